@@ -1,0 +1,61 @@
+//! What every graph has in common, so that a training loop can be written once.
+
+use crate::parameters::Parameters;
+use crate::plain::Plain;
+use crate::scalar::Scalar;
+
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
+
+/// The workspace of a graph: what the forward pass saves, and scratch. Implemented by `graph!`.
+pub trait Graph: Plain + Sized {
+    /// `f32` or `f64`.
+    type Scalar: Scalar;
+
+    /// The graph's parameters; gradients have the same type.
+    type Parameters: Parameters<Scalar = Self::Scalar>;
+
+    /// References to all inputs and targets.
+    type Inputs<'a>: Copy;
+
+    /// The graph's name in its declaration.
+    const NAME: &'static str;
+
+    /// Number of scalars of all parameters together.
+    const PARAMETERS: usize = <Self::Parameters as Parameters>::COUNT;
+
+    /// Bytes that a forward pass keeps for the backward pass.
+    const SAVED_BYTES: usize;
+
+    /// Bytes of intermediate values that no pass keeps.
+    const SCRATCH_BYTES: usize;
+
+    /// A workspace on the heap, made there: it never crosses the stack.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    fn boxed() -> Box<Self> {
+        crate::plain::zeroed_box()
+    }
+}
+
+/// A graph that ends in a loss, and so can be trained.
+pub trait LossGraph: Graph {
+    /// The loss at these parameters and inputs.
+    fn loss(&mut self, params: &Self::Parameters, inputs: Self::Inputs<'_>) -> Self::Scalar;
+
+    /// The loss, and its gradient with respect to every parameter, which overwrites `grads`.
+    fn gradients(
+        &mut self,
+        params: &Self::Parameters,
+        inputs: Self::Inputs<'_>,
+        grads: &mut Self::Parameters,
+    ) -> Self::Scalar;
+
+    /// The loss, and its gradient with respect to every parameter, which is added to `grads`.
+    fn gradients_add(
+        &mut self,
+        params: &Self::Parameters,
+        inputs: Self::Inputs<'_>,
+        grads: &mut Self::Parameters,
+    ) -> Self::Scalar;
+}

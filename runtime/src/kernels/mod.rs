@@ -1,0 +1,44 @@
+//! The kernels that generated code calls: products, elementwise loops, reductions, softmax.
+//!
+//! Shapes are in the types, so nothing is checked and nothing can fail at run time. Every kernel
+//! writes into memory that the caller owns, allocates nothing that it does not keep for the next
+//! call, and either overwrites its destination or adds to it ([`Store`]). This is, with
+//! [`plain`](crate::plain), the only module with `unsafe` code.
+
+mod elementwise;
+mod matmul;
+mod matmul_naive;
+mod operands;
+mod reduce;
+mod softmax;
+mod softmax_cross_entropy;
+mod transpose;
+
+pub use elementwise::{map, update, zero};
+pub use matmul::{matmul, matmul_nt, matmul_tn, matmul_tt};
+pub use operands::{Column, Operand, Operands, Row, Single};
+pub use reduce::{mean, sum, sum_cols, sum_rows};
+pub use softmax::{log_softmax, softmax};
+pub use softmax_cross_entropy::softmax_cross_entropy;
+pub use transpose::transpose;
+
+use crate::scalar::Scalar;
+
+/// What a kernel does with its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// Overwrites the destination.
+    Set,
+    /// Adds to what the destination holds.
+    Add,
+}
+
+impl Store {
+    #[inline(always)]
+    fn put<T: Scalar>(self, target: &mut T, value: T) {
+        match self {
+            Self::Set => *target = value,
+            Self::Add => *target += value,
+        }
+    }
+}

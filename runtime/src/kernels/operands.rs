@@ -1,0 +1,230 @@
+//! What an elementwise expression reads: full matrices, and rows, columns and single numbers that
+//! are repeated over a matrix without being copied.
+
+use nalgebra::SMatrix;
+
+use crate::scalar::Scalar;
+
+/// A row vector `[1, C]` that every row of a matrix `[R, C]` sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a, T, const C: usize>(pub &'a SMatrix<T, 1, C>);
+
+/// A column vector `[R, 1]` that every column of a matrix `[R, C]` sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Column<'a, T, const R: usize>(pub &'a SMatrix<T, R, 1>);
+
+/// A single number `[1, 1]` that every element of a matrix `[R, C]` sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Single<'a, T>(pub &'a SMatrix<T, 1, 1>);
+
+/// One operand, seen as a matrix `[R, C]`.
+///
+/// A full matrix is `&SMatrix<T, R, C>`; the others are [`Row`], [`Column`] and [`Single`].
+///
+/// # Safety
+///
+/// [`Operand::read`] must be sound for every row below R and column below C; and, where
+/// [`FLAT`](Self::FLAT) holds, in the first column for every row below R · C.
+pub unsafe trait Operand<T, const R: usize, const C: usize>: Copy {
+    /// Whether the elements of the matrix can be read in the order of memory, as one long column.
+    const FLAT: bool;
+
+    /// Whatever makes an element of one column fast to read.
+    type Cursor: Copy;
+
+    /// The cursor of a column.
+    ///
+    /// # Safety
+    ///
+    /// `column` < C.
+    unsafe fn column(self, column: usize) -> Self::Cursor;
+
+    /// The element in that row.
+    ///
+    /// # Safety
+    ///
+    /// `row` < R; or `row` < R · C, if `FLAT` and the cursor is that of the first column. What the
+    /// operand borrows must still be borrowed.
+    unsafe fn read(cursor: Self::Cursor, row: usize) -> T;
+}
+
+// SAFETY: the matrix is R · C elements, column by column.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for &SMatrix<T, R, C> {
+    const FLAT: bool = true;
+    type Cursor = *const T;
+
+    #[inline(always)]
+    unsafe fn column(self, column: usize) -> *const T {
+        // SAFETY: `column` < C, so the column begins within the matrix.
+        unsafe { self.as_ptr().add(column * R) }
+    }
+
+    #[inline(always)]
+    unsafe fn read(cursor: *const T, row: usize) -> T {
+        // SAFETY: by the contract the row is within the column, or within the matrix if it is the
+        // first.
+        unsafe { *cursor.add(row) }
+    }
+}
+
+// SAFETY: the vector has C elements. It is flat only if R is 1, where the rows below R · C are the
+// C elements.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Row<'_, T, C> {
+    const FLAT: bool = R == 1;
+    type Cursor = (*const T, T);
+
+    #[inline(always)]
+    unsafe fn column(self, column: usize) -> (*const T, T) {
+        // SAFETY: `column` < C. The element is read once, since it is the same for a whole column.
+        unsafe {
+            let element = self.0.as_ptr().add(column);
+            (element, *element)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn read((element, value): (*const T, T), row: usize) -> T {
+        // SAFETY: if R is 1, the row counts elements of this vector.
+        if R == 1 { unsafe { *element.add(row) } } else { value }
+    }
+}
+
+// SAFETY: the vector has R elements. It is flat only if C is 1, where R · C is R.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Column<'_, T, R> {
+    const FLAT: bool = C == 1;
+    type Cursor = *const T;
+
+    #[inline(always)]
+    unsafe fn column(self, _: usize) -> *const T {
+        self.0.as_ptr()
+    }
+
+    #[inline(always)]
+    unsafe fn read(cursor: *const T, row: usize) -> T {
+        // SAFETY: `row` < R by the contract.
+        unsafe { *cursor.add(row) }
+    }
+}
+
+// SAFETY: the only element is read whatever the row and column.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Single<'_, T> {
+    const FLAT: bool = true;
+    type Cursor = T;
+
+    #[inline(always)]
+    unsafe fn column(self, _: usize) -> T {
+        self.0[(0, 0)]
+    }
+
+    #[inline(always)]
+    unsafe fn read(cursor: T, _: usize) -> T {
+        cursor
+    }
+}
+
+/// What an elementwise expression reads: one operand, a tuple of up to twelve, or `()`.
+///
+/// # Safety
+///
+/// As for [`Operand`].
+pub unsafe trait Operands<T, const R: usize, const C: usize>: Copy {
+    /// The elements at one place: a number for one operand, a tuple of numbers for a tuple.
+    type Elements;
+
+    /// Whether all operands can be read as one long column.
+    const FLAT: bool;
+
+    /// The operands' cursors.
+    type Cursor: Copy;
+
+    /// The cursors of a column.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Operand::column`].
+    unsafe fn column(self, column: usize) -> Self::Cursor;
+
+    /// The elements in that row.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Operand::read`].
+    unsafe fn read(cursor: Self::Cursor, row: usize) -> Self::Elements;
+}
+
+/// An operand by itself: its element is a number, not a tuple.
+macro_rules! bare {
+    ($($operand:ty, [$($generics:tt)*];)*) => { $(
+        // SAFETY: as for the one operand.
+        unsafe impl<T: Scalar, const R: usize, const C: usize> Operands<T, R, C> for $operand {
+            type Elements = T;
+            const FLAT: bool = <Self as Operand<T, R, C>>::FLAT;
+            type Cursor = <Self as Operand<T, R, C>>::Cursor;
+
+            #[inline(always)]
+            unsafe fn column(self, column: usize) -> Self::Cursor {
+                // SAFETY: the contracts are the same.
+                unsafe { <Self as Operand<T, R, C>>::column(self, column) }
+            }
+
+            #[inline(always)]
+            unsafe fn read(cursor: Self::Cursor, row: usize) -> T {
+                // SAFETY: the contracts are the same.
+                unsafe { <Self as Operand<T, R, C>>::read(cursor, row) }
+            }
+        }
+    )* };
+}
+
+bare! {
+    &SMatrix<T, R, C>, [];
+    Row<'_, T, C>, [];
+    Column<'_, T, R>, [];
+    Single<'_, T>, [];
+}
+
+/// A tuple of operands.
+macro_rules! tuple {
+    ($($operand:ident $cursor:ident),*) => {
+        // SAFETY: as for each of the operands.
+        unsafe impl<T: Scalar, const R: usize, const C: usize, $($operand: Operand<T, R, C>),*>
+            Operands<T, R, C> for ($($operand,)*)
+        {
+            type Elements = ($(tuple!(@element T $operand),)*);
+            const FLAT: bool = true $(&& $operand::FLAT)*;
+            type Cursor = ($($operand::Cursor,)*);
+
+            #[inline(always)]
+            #[allow(non_snake_case, clippy::unused_unit, unused_variables)]
+            unsafe fn column(self, column: usize) -> Self::Cursor {
+                let ($($operand,)*) = self;
+                // SAFETY: the contracts are the same.
+                $(let $cursor = unsafe { $operand.column(column) };)*
+                ($($cursor,)*)
+            }
+
+            #[inline(always)]
+            #[allow(clippy::unused_unit, unused_variables)]
+            unsafe fn read(cursor: Self::Cursor, row: usize) -> Self::Elements {
+                let ($($cursor,)*) = cursor;
+                // SAFETY: the contracts are the same.
+                ($(unsafe { $operand::read($cursor, row) },)*)
+            }
+        }
+    };
+    (@element $element:ident $operand:ident) => { $element };
+}
+
+tuple!();
+tuple!(A a);
+tuple!(A a, B b);
+tuple!(A a, B b, D d);
+tuple!(A a, B b, D d, E e);
+tuple!(A a, B b, D d, E e, F f);
+tuple!(A a, B b, D d, E e, F f, G g);
+tuple!(A a, B b, D d, E e, F f, G g, H h);
+tuple!(A a, B b, D d, E e, F f, G g, H h, I i);
+tuple!(A a, B b, D d, E e, F f, G g, H h, I i, J j);
+tuple!(A a, B b, D d, E e, F f, G g, H h, I i, J j, K k);
+tuple!(A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l);
+tuple!(A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l, M m);
