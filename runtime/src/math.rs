@@ -191,6 +191,35 @@ pub fn relu<T: Scalar>(x: T) -> T {
     if x < T::ZERO { T::ZERO } else { x }
 }
 
+/// x where x > 0, else `alpha` x; NaN where x is NaN.
+#[inline(always)]
+#[must_use]
+pub fn leaky_relu<T: Scalar>(x: T, alpha: T) -> T {
+    select(x, x, alpha * x)
+}
+
+/// x where x > 0, else `alpha` (eˣ − 1); NaN where x is NaN.
+#[inline(always)]
+#[must_use]
+pub fn elu<T: Scalar>(x: T, alpha: T) -> T {
+    select(x, x, alpha * expm1(x))
+}
+
+/// x σ(x), also called swish.
+#[inline(always)]
+#[must_use]
+pub fn silu<T: Scalar>(x: T) -> T {
+    x * sigmoid(x)
+}
+
+/// x Φ(x) = x (1 + erf(x/√2)) / 2, the exact form.
+#[inline(always)]
+#[must_use]
+pub fn gelu<T: Scalar>(x: T) -> T {
+    let half = T::from_f64(0.5);
+    half * x * (T::ONE + erf(x * T::from_f64(core::f64::consts::FRAC_1_SQRT_2)))
+}
+
 /// `positive` where `condition` > 0, else `otherwise`; so `otherwise` where the condition is NaN.
 #[inline(always)]
 #[must_use]
