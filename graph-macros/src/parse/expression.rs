@@ -1,0 +1,204 @@
+//! Expressions, with Python's precedence; see `grammar.md`.
+//!
+//! Only parentheses recurse. Chains of operators, signs and `.T` are read in loops, so that their length is bounded by
+//! a limit with a message and not by the stack.
+
+use proc_macro2::{Delimiter, Ident, Span};
+
+use super::syntax::{BinaryOperator, Expr, ExprKind, Range};
+use super::tokens::Tokens;
+use super::{Parsed, Parser};
+
+/// How many operations one expression may have. A long chain is a tree as deep as it is long, and later stages (and the
+/// tree's own destructor) walk it recursively.
+const MOST_OPERATIONS: usize = 4096;
+
+impl Parser<'_> {
+    /// A whole expression of a statement.
+    pub(super) fn expression(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
+        self.operations = 0;
+        self.sum(tokens)
+    }
+
+    /// `a + b - c`.
+    fn sum(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
+        let mut left = self.product(tokens)?;
+        while let Some((operator, at)) = take(tokens, &[BinaryOperator::Add, BinaryOperator::Subtract]) {
+            let right = self.product(tokens)?;
+            left = self.binary(operator, at, left, right)?;
+        }
+        Ok(left)
+    }
+
+    /// `a @ b * c / d`.
+    fn product(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
+        let mut left = self.signed(tokens)?;
+        let operators = [BinaryOperator::Multiply, BinaryOperator::Divide, BinaryOperator::MatrixProduct];
+        while let Some((operator, at)) = take(tokens, &operators) {
+            let right = self.signed(tokens)?;
+            left = self.binary(operator, at, left, right)?;
+        }
+        Ok(left)
+    }
+
+    fn binary(&mut self, operator: BinaryOperator, at: Span, left: Expr, right: Expr) -> Parsed<Expr> {
+        self.count_operation(Range::token(at))?;
+        let span = left.span.to(right.span);
+        let kind = ExprKind::Binary { operator, at, left: Box::new(left), right: Box::new(right) };
+        Ok(Expr { kind, span })
+    }
+
+    /// `-a.T`.
+    fn signed(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
+        let mut signs = Vec::new();
+        while let Some(sign) = tokens.take_operator("-") {
+            self.count_operation(sign)?;
+            signs.push(sign);
+        }
+        let mut value = self.operand(tokens)?;
+        for sign in signs.into_iter().rev() {
+            let span = sign.to(value.span);
+            value = Expr { kind: ExprKind::Negate(Box::new(value)), span };
+        }
+        Ok(value)
+    }
+
+    /// An operand with what is attached to it: `a`, `a.T`.
+    fn operand(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
+        let start = *tokens;
+        let mut value = self.primary(tokens)?;
+        while tokens.is_operator(".") {
+            let transposes =
+                tokens.after_next().is_word("T") && !tokens.after_next().after_next().is_group(Delimiter::Parenthesis);
+            if !transposes {
+                break;
+            }
+            tokens.skip();
+            let at = tokens.here();
+            tokens.skip();
+            self.count_operation(at)?;
+            let span = value.span.to(at);
+            value = Expr { kind: ExprKind::Transpose(Box::new(value)), span };
+        }
+        self.check_what_follows(start, *tokens)?;
+        Ok(value)
+    }
+
+    /// A number, a name, a call, or an expression in parentheses.
+    fn primary(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
+        let at = tokens.here();
+        if tokens.is_group(Delimiter::None)
+            && let Some(value) = self.passed_on(tokens)
+        {
+            return value;
+        }
+        if let Some(literal) = tokens.literal() {
+            let value = self.number(&literal, at)?;
+            tokens.skip();
+            return Ok(Expr { kind: ExprKind::Number(value), span: at });
+        }
+        if let Some((contents, parentheses)) = tokens.take_group(Delimiter::Parenthesis) {
+            return self.parenthesised(contents, parentheses);
+        }
+        let Some(ident) = tokens.ident() else { return Err(self.not_an_operand(*tokens)) };
+        let mut after = *tokens;
+        after.skip();
+        if let Some((contents, parentheses)) = after.take_group(Delimiter::Parenthesis) {
+            let function = self.use_of_name(ident, at)?;
+            *tokens = after;
+            return self.call(function, contents, at.to(parentheses));
+        }
+        let name = self.use_of_name(ident, at)?;
+        *tokens = after;
+        Ok(Expr { kind: ExprKind::Name(name), span: at })
+    }
+
+    /// `( … )`. A mistake inside leaves a hole, so that what stands around the parentheses is still read.
+    fn parenthesised(&mut self, mut contents: Tokens, parentheses: Range) -> Parsed<Expr> {
+        let start = contents;
+        let inner = self.enclosed(&mut contents);
+        let kind = match inner {
+            Ok(inner) => inner.kind,
+            Err(_) => {
+                self.mention_all(start);
+                ExprKind::Error
+            }
+        };
+        Ok(Expr { kind, span: parentheses })
+    }
+
+    /// What another macro has passed on as `$e:expr` is in invisible parentheses; a single token in them is nothing
+    /// special.
+    fn passed_on(&mut self, tokens: &mut Tokens) -> Option<Parsed<Expr>> {
+        let mut after = *tokens;
+        let (mut contents, _) = after.take_group(Delimiter::None)?;
+        if contents.at_end() || contents.after_next().at_end() {
+            return None;
+        }
+        *tokens = after;
+        Some(self.enclosed(&mut contents))
+    }
+
+    fn enclosed(&mut self, contents: &mut Tokens) -> Parsed<Expr> {
+        let inner = self.sum(contents)?;
+        if contents.at_end() {
+            return Ok(inner);
+        }
+        Err(self.not_the_end(*contents))
+    }
+
+    /// The arguments of a call. If one is wrong the whole call is a hole: how many there are is not known then.
+    fn call(&mut self, function: Ident, mut contents: Tokens, span: Range) -> Parsed<Expr> {
+        let start = contents;
+        self.count_operation(Range::token(function.span()))?;
+        match self.arguments(&mut contents) {
+            Ok(arguments) => Ok(Expr { kind: ExprKind::Call { function, arguments }, span }),
+            Err(_) => {
+                self.mention_all(start);
+                Ok(Expr { kind: ExprKind::Error, span })
+            }
+        }
+    }
+
+    fn arguments(&mut self, contents: &mut Tokens) -> Parsed<Vec<Expr>> {
+        let mut arguments = Vec::new();
+        while !contents.at_end() {
+            arguments.push(self.sum(contents)?);
+            if !contents.at_end() && contents.take_operator(",").is_none() {
+                return Err(self.not_the_end(*contents));
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn mention_all(&mut self, start: Tokens) {
+        let mut end = start;
+        while !end.at_end() {
+            end.skip();
+        }
+        self.mention(start, end);
+    }
+
+    fn count_operation(&mut self, at: Range) -> Parsed<()> {
+        self.operations += 1;
+        if self.operations <= MOST_OPERATIONS {
+            return Ok(());
+        }
+        Err(self.report(
+            at,
+            format!(
+                "this expression has more than {MOST_OPERATIONS} operations\n\
+                 help: give parts of it names with `let`"
+            ),
+        ))
+    }
+}
+
+/// Reads one of the operators, if it comes next and is not the beginning of a longer one.
+fn take(tokens: &mut Tokens, operators: &[BinaryOperator]) -> Option<(BinaryOperator, Span)> {
+    let next = tokens.operator()?;
+    let operator = operators.iter().copied().find(|operator| operator.symbol() == next)?;
+    let at = tokens.here().first;
+    tokens.skip();
+    Some((operator, at))
+}

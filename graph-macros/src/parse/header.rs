@@ -1,0 +1,292 @@
+//! `pub graph Name<T, const B: usize> { … }`, up to its braces and from there on to the end of the block.
+
+use proc_macro2::{Delimiter, Ident, Span};
+use syn::Visibility;
+use syn::parse::Parser as _;
+
+use super::syntax::{Generics, GraphBlock, Range};
+use super::text::code;
+use super::tokens::Tokens;
+use super::{Parsed, Parser, name};
+use crate::diagnostics::nearest::nearest;
+
+/// A whole graph, for messages to those who have not written one.
+const EXAMPLE: &str = "pub graph Name<const B: usize> { … }";
+
+impl Parser<'_> {
+    /// Everything between the braces of `graph! { … }`.
+    pub(super) fn block(mut self, mut tokens: Tokens) -> Option<GraphBlock> {
+        if tokens.at_end() {
+            self.report(
+                Range::token(Span::call_site()),
+                format!("there is no graph in this block\nhelp: write `{EXAMPLE}`"),
+            );
+            return None;
+        }
+        self.graph(&mut tokens).ok()
+    }
+
+    fn graph(&mut self, tokens: &mut Tokens) -> Parsed<GraphBlock> {
+        let attributes = self.attributes(tokens);
+        for at in [attributes.grad, attributes.frozen].into_iter().flatten() {
+            self.report(at, "this belongs on a statement inside of the graph\nhelp: move it to its `input` or `param`");
+        }
+        let visibility = self.visibility(tokens);
+        self.graph_keyword(tokens)?;
+        let name = self.graph_name(tokens)?;
+        let generics = self.generics(tokens);
+        self.where_clause(tokens);
+        let Some((contents, braces)) = tokens.take_group(Delimiter::Brace) else {
+            let found = tokens.found();
+            let at = if tokens.at_end() { tokens.gap() } else { tokens.here() };
+            return Err(self.report(
+                at,
+                format!("expected the graph's statements in braces, found {found}\nhelp: write `graph {name} {{ … }}`"),
+            ));
+        };
+        let statements = self.statements(contents);
+        self.nothing_follows(*tokens);
+        let mentioned = std::mem::take(&mut self.mentioned);
+        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, mentioned, end: braces.last })
+    }
+
+    fn visibility(&mut self, tokens: &mut Tokens) -> Visibility {
+        let start = *tokens;
+        if tokens.take_word("pub").is_none() {
+            return Visibility::Inherited;
+        }
+        tokens.take_group(Delimiter::Parenthesis);
+        let written = start.up_to(*tokens);
+        let at = Range { first: start.here().first, last: tokens.previous() };
+        let parser = |input: syn::parse::ParseStream| input.parse::<Visibility>();
+        match parser.parse2(written.clone()) {
+            Ok(visibility) => visibility,
+            Err(_) => {
+                self.report(
+                    at,
+                    format!(
+                        "`{}` is not a visibility\nhelp: write `pub`, `pub(crate)`, `pub(super)` or `pub(in path)`",
+                        code(written)
+                    ),
+                );
+                Visibility::Inherited
+            }
+        }
+    }
+
+    /// `graph`, or what was written in its place if the rest still looks like a graph.
+    fn graph_keyword(&mut self, tokens: &mut Tokens) -> Parsed<()> {
+        let at = tokens.here();
+        if tokens.take_word("graph").is_some() {
+            return Ok(());
+        }
+        let found = tokens.found();
+        let Some(word) = tokens.ident().map(|word| word.to_string()) else {
+            return Err(self.report(at, format!("expected `graph`, found {found}\nhelp: write `{EXAMPLE}`")));
+        };
+        let after = tokens.after_next();
+        if after.ident().is_some() {
+            let named =
+                |tokens: Tokens| tokens.after_next().is_group(Delimiter::Brace) || tokens.after_next().is_operator("<");
+            let reported = self.report(at, if super::keyword::Keyword::named(&word).is_some() {
+                format!("expected `graph`, found the statement `{word} …`\nhelp: put the statements into a graph: `{EXAMPLE}`")
+            } else {
+                format!("expected `graph`, found {found}\nhelp: write `graph`")
+            });
+            if !named(after) && nearest(&word, ["graph"]).is_none() {
+                return Err(reported);
+            }
+            tokens.skip();
+            return Ok(());
+        }
+        if after.is_group(Delimiter::Brace) || after.is_operator("<") {
+            self.report(at, format!("expected `graph`, found {found}\nhelp: write `graph {word} …`"));
+            return Ok(());
+        }
+        Err(self.report(at, format!("expected `graph`, found {found}\nhelp: write `{EXAMPLE}`")))
+    }
+
+    fn graph_name(&mut self, tokens: &mut Tokens) -> Parsed<Ident> {
+        let at = tokens.here();
+        let Some(name) = tokens.ident().filter(|name| name != "_") else {
+            let found = tokens.found();
+            return Err(self.report(at, format!("expected the graph's name, found {found}\nhelp: write `{EXAMPLE}`")));
+        };
+        let written = name.to_string();
+        tokens.skip();
+        if name::is_rust_keyword(&written) || written.starts_with("r#") {
+            return Err(self.report(
+                at,
+                format!("`{written}` cannot be the name of a graph\nhelp: choose another, in UpperCamelCase"),
+            ));
+        }
+        if let Some(camel) = name::camel_case(&written) {
+            self.report(
+                at,
+                format!("`{written}`: graphs have UpperCamelCase names, as types do\nhelp: write `{camel}`"),
+            );
+        }
+        Ok(name)
+    }
+
+    /// `<T, const B: usize>`, if there are any generics.
+    fn generics(&mut self, tokens: &mut Tokens) -> Generics {
+        let mut generics = Generics::default();
+        let opening = tokens.here();
+        if tokens.take_operator("<").is_none() {
+            return generics;
+        }
+        loop {
+            if tokens.take_operator(">").is_some() {
+                return generics;
+            }
+            if tokens.at_end() || tokens.is_group(Delimiter::Brace) {
+                self.report(opening, "this `<` is not closed\nhelp: write `>` after the last generic");
+                return generics;
+            }
+            if self.generic(tokens, &mut generics).is_err() {
+                skip_generic(tokens);
+            }
+            if tokens.take_operator(",").is_none()
+                && !tokens.is_operator(">")
+                && !tokens.is_group(Delimiter::Brace)
+                && !tokens.at_end()
+            {
+                let found = tokens.found();
+                self.report(tokens.here(), format!("expected `,` or `>`, found {found}"));
+                skip_generic(tokens);
+                tokens.take_operator(",");
+            }
+        }
+    }
+
+    fn generic(&mut self, tokens: &mut Tokens, generics: &mut Generics) -> Parsed<()> {
+        let at = tokens.here();
+        if tokens.is_lifetime() {
+            return Err(self
+                .report(at, "a graph has no lifetimes of its own: it owns its values\nhelp: leave the lifetime out"));
+        }
+        if tokens.is_operator("#") {
+            return Err(self.report(at, "generics have no attributes\nhelp: leave it out"));
+        }
+        let is_const = tokens.take_word("const").is_some();
+        let at = tokens.here();
+        let Some(name) = tokens.ident().filter(|name| !name::is_rust_keyword(&name.to_string()) && name != "_") else {
+            let found = tokens.found();
+            return Err(self.report(at, format!("expected a generic, found {found}\nhelp: write `const N: usize`, or one type parameter `T` for the scalar type")));
+        };
+        tokens.skip();
+        if is_const {
+            return self.size(tokens, name, at, generics);
+        }
+        let looks_like_size = tokens.is_operator(":") && tokens.after_next().is_word("usize");
+        if looks_like_size || generics.scalar.is_some() {
+            let what = if looks_like_size {
+                format!("`{name}: usize` is a type parameter with a bound, not a number")
+            } else {
+                format!("`{name}` is a second type parameter, but a graph has one scalar type")
+            };
+            let reported = self.report(at, format!("{what}\nhelp: write `const {name}: usize` if it is a dimension"));
+            generics.sizes.push(name);
+            return Err(reported);
+        }
+        if !generics.sizes.is_empty() {
+            self.report(
+                at,
+                format!("the scalar type stands first\nhelp: write `<{name}, const {}: usize…>`", generics.sizes[0]),
+            );
+        } else if let Some(camel) = name::camel_case(&name.to_string()) {
+            self.report(at, format!("`{name}`: type parameters have UpperCamelCase names\nhelp: write `{camel}`"));
+        }
+        generics.scalar = Some(name.clone());
+        self.no_bound_or_default(tokens, &name)
+    }
+
+    /// The rest of `const B: usize`, behind the name.
+    fn size(&mut self, tokens: &mut Tokens, name: Ident, at: Range, generics: &mut Generics) -> Parsed<()> {
+        generics.sizes.push(name.clone());
+        if let Some(upper) = name::upper_case(&name.to_string()) {
+            self.report(at, format!("`{name}`: constants have UPPER_CASE names\nhelp: write `{upper}`"));
+        }
+        let help = format!("write `const {name}: usize`");
+        if tokens.take_operator(":").is_none() {
+            return Err(self.report(tokens.gap(), format!("the const generic `{name}` has no type\nhelp: {help}")));
+        }
+        if tokens.take_word("usize").is_none() {
+            let found = tokens.found();
+            return Err(self.report(
+                tokens.here(),
+                format!("a graph's const generics are dimensions, of type `usize`, found {found}\nhelp: {help}"),
+            ));
+        }
+        if tokens.is_operator("=") {
+            return Err(self.report(tokens.here(), format!("a graph's generics have no defaults\nhelp: {help}")));
+        }
+        Ok(())
+    }
+
+    fn no_bound_or_default(&mut self, tokens: &mut Tokens, name: &Ident) -> Parsed<()> {
+        if tokens.is_operator(":") {
+            return Err(self.report(
+                tokens.here(),
+                format!("the scalar type has no bounds: it is always `f32` or `f64`\nhelp: write `{name}`"),
+            ));
+        }
+        if tokens.is_operator("=") {
+            return Err(self.report(
+                tokens.here(),
+                format!("a graph's generics have no defaults\nhelp: write `{name}`; without a type parameter the graph is over `f32`"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn where_clause(&mut self, tokens: &mut Tokens) {
+        let at = tokens.here();
+        if tokens.take_word("where").is_none() {
+            return;
+        }
+        self.report(at, "a graph has no `where` clause: its scalar type is `f32` or `f64`, its generics are dimensions\nhelp: leave it out");
+        while !tokens.at_end() && !tokens.is_group(Delimiter::Brace) {
+            tokens.skip();
+        }
+    }
+
+    fn nothing_follows(&mut self, tokens: Tokens) {
+        if tokens.at_end() {
+            return;
+        }
+        let mut rest = tokens;
+        while rest.is_operator("#") || rest.is_group(Delimiter::Bracket) {
+            rest.skip();
+        }
+        if rest.is_word("graph")
+            || (rest.is_word("pub") && rest.up_to_end().into_iter().any(|token| token.to_string() == "graph"))
+        {
+            self.report(rest.here(), "a `graph!` block holds one graph\nhelp: write a `graph!` block for each");
+            return;
+        }
+        let found = tokens.found();
+        self.report(
+            tokens.here(),
+            format!("nothing may follow the graph's closing `}}`, found {found}\nhelp: leave it out"),
+        );
+    }
+}
+
+/// Goes to the end of a generic that was not understood.
+fn skip_generic(tokens: &mut Tokens) {
+    let mut open: usize = 0;
+    while !tokens.at_end() && !tokens.is_group(Delimiter::Brace) {
+        match tokens.operator().as_deref() {
+            Some("," | ">") if open == 0 => return,
+            Some("<") => open += 1,
+            Some(">") => open -= 1,
+            Some(">>") if open <= 2 => {
+                open = 0;
+            }
+            _ => {}
+        }
+        tokens.skip();
+    }
+}

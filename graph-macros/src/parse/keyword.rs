@@ -1,0 +1,254 @@
+//! The words of the language, and what to say to those who use another.
+
+use proc_macro2::Delimiter;
+
+use super::syntax::Range;
+use super::tokens::Tokens;
+use super::{Parsed, Parser, name};
+use crate::diagnostics::nearest::nearest;
+
+/// What a statement begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyword {
+    Input,
+    Target,
+    Param,
+    Let,
+    Output,
+    Loss,
+}
+
+impl Keyword {
+    const ALL: [Keyword; 6] =
+        [Keyword::Input, Keyword::Target, Keyword::Param, Keyword::Let, Keyword::Output, Keyword::Loss];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Keyword::Input => "input",
+            Keyword::Target => "target",
+            Keyword::Param => "param",
+            Keyword::Let => "let",
+            Keyword::Output => "output",
+            Keyword::Loss => "loss",
+        }
+    }
+
+    /// A statement of this kind, for messages about one in which too little was understood.
+    pub fn example(self) -> &'static str {
+        match self {
+            Keyword::Input => "input x: [B, 64];",
+            Keyword::Target => "target y: [B, 10];",
+            Keyword::Param => "param w: [64, 10] = he_normal;",
+            Keyword::Let => "let h = relu(x @ w);",
+            Keyword::Output => "output probs = softmax(h);",
+            Keyword::Loss => "loss = mean(e);",
+        }
+    }
+
+    pub fn named(word: &str) -> Option<Self> {
+        Keyword::ALL.into_iter().find(|keyword| keyword.word() == word)
+    }
+
+    /// The keyword that someone meant who wrote `word`: by what the word is called elsewhere, then by its letters.
+    fn meant_by(word: &str) -> Option<Self> {
+        match word {
+            "in" | "arg" | "argument" | "feed" | "placeholder" => Some(Keyword::Input),
+            "label" | "labels" | "expected" | "truth" => Some(Keyword::Target),
+            "parameter" | "parameters" | "weight" | "weights" | "bias" | "learnable" | "trainable" => {
+                Some(Keyword::Param)
+            }
+            "var" | "val" | "def" | "set" | "tensor" | "node" => Some(Keyword::Let),
+            "out" | "return" | "yield" | "result" => Some(Keyword::Output),
+            "cost" | "objective" | "minimize" | "minimise" => Some(Keyword::Loss),
+            _ => nearest(word, Keyword::ALL.map(Keyword::word)).and_then(Keyword::named),
+        }
+    }
+}
+
+/// A statement's keyword, or the one that it should have had.
+pub struct Opening {
+    pub keyword: Keyword,
+    pub at: Range,
+    /// Not as it should be, which has been reported.
+    pub guessed: bool,
+}
+
+/// Whether a statement begins here, beyond doubt even in the middle of a broken one.
+pub fn begins_statement(tokens: Tokens) -> bool {
+    if tokens.is_operator("#") {
+        return tokens.after_next().is_group(Delimiter::Bracket);
+    }
+    let Some(keyword) = tokens.ident().and_then(|ident| Keyword::named(&ident.to_string())) else { return false };
+    let after = tokens.after_next();
+    after.ident().is_some() || (keyword == Keyword::Loss && after.is_operator("="))
+}
+
+/// Whether a statement seems to begin here, its keyword misspelt or missing: `parm w: …`, `y: …`, `h = …`.
+pub fn seems_to_begin_statement(tokens: Tokens) -> bool {
+    let ends_name = |tokens: Tokens| tokens.is_operator(":") || tokens.is_operator("=");
+    if begins_statement(tokens) {
+        return true;
+    }
+    let after = tokens.after_next();
+    tokens.ident().is_some() && (ends_name(after) || (after.ident().is_some() && ends_name(after.after_next())))
+}
+
+impl Parser<'_> {
+    /// Reads a statement's keyword. A wrong or missing one is reported; where it is clear what was meant, that is
+    /// handed back.
+    pub(super) fn opening(&mut self, tokens: &mut Tokens) -> Parsed<Opening> {
+        let at = tokens.here();
+        let Some(ident) = tokens.ident() else { return Err(self.not_a_statement(*tokens)) };
+        let word = ident.to_string();
+        let mut after = *tokens;
+        after.skip();
+        if let Some(keyword) = Keyword::named(&word) {
+            *tokens = after;
+            return Ok(Opening { keyword, at, guessed: false });
+        }
+        if after.is_operator(":") || after.is_operator("=") || after.is_operator(":=") {
+            let keyword = self.missing_keyword(*tokens, &word);
+            return Ok(Opening { keyword, at, guessed: true });
+        }
+        if let Some(explanation) = foreign_statement(&word) {
+            return Err(self.report(at, explanation));
+        }
+        if after.is_operator("(") || after.is_group(Delimiter::Parenthesis) || after.ident().is_none() {
+            return Err(self.not_a_statement(*tokens));
+        }
+        match Keyword::meant_by(&word) {
+            Some(keyword) => {
+                let right = keyword.word();
+                self.report(
+                    at,
+                    format!(
+                        "`{word}` is not a keyword of the graph language\nhelp: write `{right}`, as in `{}`",
+                        keyword.example()
+                    ),
+                );
+                *tokens = after;
+                Ok(Opening { keyword, at, guessed: true })
+            }
+            None => Err(self.report(
+                at,
+                format!(
+                    "`{word}` is not a keyword of the graph language\n\
+                     help: a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`"
+                ),
+            )),
+        }
+    }
+
+    /// `x: [B, 64];` or `h = relu(x);`, with the name still to be read.
+    fn missing_keyword(&mut self, tokens: Tokens, word: &str) -> Keyword {
+        let at = tokens.here();
+        if tokens.after_next().is_operator("=") {
+            self.report(at, format!("`{word}` stands where a keyword is expected\nhelp: write `let {word} = …;`"));
+            return Keyword::Let;
+        }
+        let mut rest = tokens;
+        rest.skip();
+        rest.skip();
+        let typed = rest;
+        while !rest.at_end() && !rest.is_operator("=") && !rest.is_operator(";") && !begins_statement(rest) {
+            rest.skip();
+        }
+        let shape = super::text::code(typed.up_to(rest));
+        if !rest.is_operator("=") {
+            self.report(
+                at,
+                format!(
+                    "`{word}` is declared without saying what it is\n\
+                     help: write `input {word}: {shape};` if the caller gives it, `target {word}: {shape};` if only the loss \
+                     uses it, `param {word}: {shape} = he_normal;` if it is trained"
+                ),
+            );
+            return Keyword::Input;
+        }
+        let calls_or_computes = {
+            let mut value = rest;
+            value.skip();
+            value.skip();
+            value.is_group(Delimiter::Parenthesis) && value.after_next().is_operator(";") || value.is_operator(";")
+        };
+        let keyword = if calls_or_computes { Keyword::Param } else { Keyword::Let };
+        self.report(
+            at,
+            format!(
+                "`{word}` stands where a keyword is expected\nhelp: write `{} {word}: {shape} = …;`",
+                keyword.word()
+            ),
+        );
+        keyword
+    }
+
+    /// What comes next does not begin a statement in any way.
+    fn not_a_statement(&mut self, tokens: Tokens) -> super::Reported {
+        let found = tokens.found();
+        let at = tokens.here();
+        if tokens.is_operator(";") {
+            return self.report(at, "this `;` ends nothing\nhelp: leave it out");
+        }
+        if tokens.is_group(Delimiter::Brace) {
+            return self.report(
+                at,
+                "a graph has no blocks: its statements stand one after another\nhelp: leave the braces out",
+            );
+        }
+        let mut end = tokens;
+        while !end.at_end() && !end.is_operator(";") {
+            end.skip();
+        }
+        let rest = super::text::code(tokens.up_to(end));
+        let named = tokens.ident().is_some_and(|ident| !name::is_rust_keyword(&ident.to_string()));
+        if named && tokens.after_next().is_operator(";") {
+            return self.report(
+                at,
+                format!("{found} alone is not a statement\nhelp: write `output {rest};` to hand the value out"),
+            );
+        }
+        if named || tokens.literal().is_some() || tokens.is_group(Delimiter::Parenthesis) || tokens.is_operator("-") {
+            return self.report(
+                at,
+                format!("the value of this expression goes nowhere\nhelp: give it a name: `let h = {rest};`"),
+            );
+        }
+        self.report(
+            at,
+            format!(
+                "expected a statement, found {found}\n\
+                 help: a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`"
+            ),
+        )
+    }
+}
+
+/// What to say to a statement of Rust or of another language that a graph cannot hold.
+fn foreign_statement(word: &str) -> Option<String> {
+    let explanation = match word {
+        "pub" => {
+            "everything that is declared in a graph can be seen by whoever sees the graph\nhelp: leave `pub` out".into()
+        }
+        "fn" => {
+            "`fn`: a graph cannot hold functions in this version\nhelp: write the expression out, in a `let`".into()
+        }
+        "const" | "static" => format!(
+            "`{word}`: constants are declared outside of the graph\n\
+             help: write `const N: usize = …;` in front of `graph!` and use `N` as a dimension; \
+             a number in an expression is written in its place, or as `let c = 0.5;`"
+        ),
+        "hyper" => "`hyper`: run-time scalars are not part of this version\nhelp: write `input lr: scalar;`".into(),
+        "graph" => "a graph cannot be declared inside of another\nhelp: write it in a `graph!` of its own".into(),
+        "if" | "match" => {
+            format!("`{word}`: a graph has no control flow\nhelp: decide outside, and choose between two graphs")
+        }
+        "for" | "while" | "loop" => {
+            format!("`{word}`: a graph has no loops in this version\nhelp: write the steps out, a `let` for each")
+        }
+        "use" | "mod" | "struct" | "enum" | "type" | "trait" | "impl" | "macro_rules" | "extern" | "unsafe" => {
+            format!("`{word}`: items of Rust do not stand inside of a graph\nhelp: move it in front of `graph!`")
+        }
+        _ => return None,
+    };
+    Some(explanation)
+}

@@ -1,0 +1,216 @@
+//! What is not in the expression language, and what to write instead.
+
+use proc_macro2::Delimiter;
+
+use super::keyword::seems_to_begin_statement;
+use super::text::code;
+use super::tokens::{Enclosure, Tokens};
+use super::{Parsed, Parser, Reported};
+use crate::diagnostics::wording::shortened;
+
+/// What may stand behind an operand.
+const EXPECTED_OPERATORS: [&str; 5] = ["+", "-", "*", "/", "@"];
+
+impl Parser<'_> {
+    /// Behind an operand stands an operator or the end of the expression; whatever else there is, is a mistake.
+    ///
+    /// Where a statement may end, what looks like the next one is left for
+    /// [`end_of_statement`](Parser::end_of_statement): a missing `;` is not a mistake of the expression.
+    pub(super) fn check_what_follows(&mut self, operand: Tokens, tokens: Tokens) -> Parsed<()> {
+        let in_statement = tokens.enclosure() == Enclosure::Graph;
+        if tokens.at_end() || tokens.is_operator(",") || (in_statement && seems_to_begin_statement(tokens)) {
+            return Ok(());
+        }
+        let written = code(operand.up_to(tokens));
+        let Some(operator) = tokens.operator() else {
+            return Err(self.operator_missing(tokens, &written));
+        };
+        if operator == ";" || EXPECTED_OPERATORS.contains(&operator.as_str()) {
+            return Ok(());
+        }
+        if operator == "." {
+            return Err(self.method(tokens, &written));
+        }
+        if operator == "!" && tokens.after_next().is_group(Delimiter::Parenthesis) {
+            return Err(self.report(
+                tokens.here(),
+                format!("`{written}!`: functions of the graph language are not macros\nhelp: leave `!` out"),
+            ));
+        }
+        let after = tokens.after_next();
+        let right =
+            after.ident().map(|ident| ident.to_string()).or_else(|| after.literal().map(|literal| literal.to_string()));
+        let right = shortened(right.as_deref().unwrap_or("b"));
+        let (what, help) = foreign_operator(&operator, &written, &right, tokens.enclosure());
+        Err(self.report(tokens.here(), format!("{what}\nhelp: {help}")))
+    }
+
+    /// Two operands, one after the other.
+    fn operator_missing(&mut self, tokens: Tokens, left: &str) -> Reported {
+        let at = tokens.here();
+        let found = tokens.found();
+        let (what, help) = if tokens.is_lifetime() {
+            ("a transpose is written `.T`".into(), format!("write `{left}.T`"))
+        } else if tokens.is_group(Delimiter::Bracket) {
+            ("values cannot be indexed or sliced in this version".into(), String::from("compute with whole matrices"))
+        } else if tokens.is_group(Delimiter::Brace) {
+            ("a block cannot stand in an expression".into(), String::from("write the expression itself"))
+        } else if tokens.is_word("as") {
+            ("values are not converted: all are of the graph's scalar type".into(), "leave `as …` out".into())
+        } else if tokens.is_group(Delimiter::Parenthesis) {
+            let product = if left.starts_with(|first: char| first.is_ascii_digit()) { "*" } else { "@" };
+            (
+                format!("expected an operator behind `{left}`, found {found}"),
+                format!("write the product out: `{left} {product} (…)`"),
+            )
+        } else {
+            let right = found.trim_matches('`');
+            let help = match left.parse::<f64>() {
+                Ok(_) => format!("write the product out: `{left} * {right}`"),
+                Err(_) => format!("write an operator between `{left}` and {found}: `+`, `-`, `*`, `/` or `@`"),
+            };
+            (format!("expected an operator or `;` behind `{left}`, found {found}"), help)
+        };
+        self.report(at, format!("{what}\nhelp: {help}"))
+    }
+
+    /// `a.transpose()`, `a.dot(b)`, `a.rows`.
+    fn method(&mut self, tokens: Tokens, left: &str) -> Reported {
+        let mut after = tokens;
+        after.skip();
+        let at = tokens.here().to(after.here());
+        let Some(name) = after.ident().map(|ident| ident.to_string()) else {
+            return self.report(
+                at,
+                format!(
+                    "only `.T` stands behind a value, found `.{}`\nhelp: write `{left}.T` for the transpose",
+                    after.found().trim_matches('`')
+                ),
+            );
+        };
+        let arguments = after.after_next().text_of_group(Delimiter::Parenthesis);
+        let called = arguments.as_ref().map_or("", |_| "()");
+        let help = match (name.as_str(), arguments.as_deref()) {
+            ("T" | "t" | "transpose" | "tr" | "H" | "adjoint", None | Some("")) => format!("write `{left}.T`"),
+            ("dot" | "matmul" | "mm" | "mul", Some(right)) if !right.is_empty() => format!("write `{left} @ {right}`"),
+            ("component_mul", Some(right)) => format!("write `{left} * {right}`"),
+            (_, Some("")) => format!("write `{name}({left})`"),
+            (_, Some(right)) => format!("write `{name}({left}, {right})`"),
+            (_, None) => format!("write `{left}.T` for the transpose; nothing else stands behind a value"),
+        };
+        self.report(
+            at,
+            format!(
+                "`.{name}{called}`: values have no {}\nhelp: {help}",
+                if arguments.is_some() { "methods" } else { "fields" }
+            ),
+        )
+    }
+
+    /// An expression in parentheses is not over where it should be.
+    pub(super) fn not_the_end(&mut self, tokens: Tokens) -> Reported {
+        let at = tokens.here();
+        let found = tokens.found();
+        if tokens.is_operator(",") {
+            return self.report(at, "a value is one matrix, not a tuple\nhelp: write a `let` for each, or name the function that takes both");
+        }
+        if tokens.is_operator(";") {
+            return self.report(at, "the parentheses are not closed before this `;`\nhelp: write `)` before it");
+        }
+        self.report(at, format!("expected an operator, `,` or `)`, found {found}"))
+    }
+
+    /// Where an operand is expected stands something that is none.
+    pub(super) fn not_an_operand(&mut self, tokens: Tokens) -> Reported {
+        let at = if tokens.at_end() && tokens.enclosure() == Enclosure::Graph { tokens.gap() } else { tokens.here() };
+        let found = tokens.found();
+        if tokens.at_end() || tokens.is_operator(";") || tokens.is_operator(",") {
+            return self.report(at, format!("expected an expression, found {found}\nhelp: write a name, a number, a call or an expression in parentheses"));
+        }
+        let after = tokens.after_next();
+        let next = after.ident().map(|ident| ident.to_string()).unwrap_or_else(|| "a".into());
+        let (what, help): (String, String) = if tokens.is_group(Delimiter::Bracket) {
+            (
+                "matrices cannot be written out in this version".into(),
+                "declare an `input`, or a `#[frozen] param`".into(),
+            )
+        } else if tokens.is_group(Delimiter::Brace) {
+            ("a block cannot stand in an expression".into(), "write the expression itself".into())
+        } else if tokens.is_lifetime() {
+            (format!("expected an expression, found {found}"), "a transpose is written `a.T`".into())
+        } else {
+            match tokens.operator().as_deref() {
+                Some("+") => ("there is no unary `+`".into(), "leave it out".into()),
+                Some("&" | "&&") => ("values are not borrowed here".into(), format!("write `{next}`")),
+                Some("!") => ("there is no unary `!`".into(), format!("write `1 - {next}`")),
+                Some("|" | "||") => ("a graph has no closures".into(), "write the expression out, in a `let`".into()),
+                Some("." | "..") => (
+                    format!("expected a value before {found}"),
+                    format!("write a number as `0.5`, a transpose as `a.T`"),
+                ),
+                Some("=") => (format!("expected an expression, found {found}"), "write one `=`".into()),
+                Some("*" | "/" | "@" | "**" | "%" | "^") => (
+                    format!("the operand before {found} is missing"),
+                    "write an expression on both sides of an operator".into(),
+                ),
+                _ => (
+                    format!("expected an expression, found {found}"),
+                    "write a name, a number, a call or an expression in parentheses".into(),
+                ),
+            }
+        };
+        self.report(at, format!("{what}\nhelp: {help}"))
+    }
+}
+
+/// What to say to an operator that the language does not have, between `left` and `right`.
+fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosure) -> (String, String) {
+    let in_call = enclosure == Enclosure::Parentheses;
+    match operator {
+        "**" | "^" => {
+            let help = match right {
+                "2" => format!("write `square({left})`"),
+                "3" => format!("write `{left} * {left} * {left}`"),
+                "0.5" => format!("write `sqrt({left})`"),
+                _ if operator == "^" => {
+                    format!("write `{left} * {right}` for the elementwise product, `square({left})` for the square")
+                }
+                _ => format!("write `square({left})` for the square, `exp({right} * ln({left}))` for other powers"),
+            };
+            (format!("`{operator}`: there is no operator for powers"), help)
+        }
+        "%" => {
+            ("`%`: there is no remainder".into(), format!("write `{left} @ {right}` if the matrix product was meant"))
+        }
+        "&&" | "||" | "&" | "|" => (
+            format!("`{operator}`: there are no logical operators"),
+            format!("write `{left} * {right}` with values that are 0 or 1"),
+        ),
+        "==" | "!=" | "<" | ">" | "<=" | ">=" => (
+            format!("`{operator}`: values cannot be compared"),
+            "give the comparison's outcome as an `input` of 0s and 1s".into(),
+        ),
+        "=" if in_call => ("arguments have no names".into(), format!("write the value alone, in its place: `{right}`")),
+        "=" => ("a second `=` in one statement".into(), "write a `let` for each name".into()),
+        "+=" | "-=" | "*=" | "/=" | "@=" => {
+            let plain = operator.trim_end_matches('=');
+            (
+                format!("`{operator}`: the values of a graph never change"),
+                format!("write `{left} {plain} {right}`, and give the result a name of its own"),
+            )
+        }
+        "::" => (format!("`{left}::`: functions and values have plain names"), format!("write `{right}`")),
+        ":" if in_call => ("arguments have no names".into(), format!("write the value alone, in its place: `{right}`")),
+        ":" => ("a shape stands behind the name, not behind the value".into(), "write `let NAME: [R, C] = …;`".into()),
+        "?" => ("`?`: a graph has no errors to pass on".into(), "leave it out".into()),
+        ".." | "..=" => ("values cannot be sliced in this version".into(), "compute with whole matrices".into()),
+        "|>" | "->" | "=>" => (
+            format!("`{operator}` is not an operator of the graph language"),
+            format!("write the call: `{right}({left})`"),
+        ),
+        _ => (
+            format!("`{operator}` is not an operator of the graph language"),
+            "the operators are `+`, `-`, `*`, `/`, `@` and `.T`".into(),
+        ),
+    }
+}

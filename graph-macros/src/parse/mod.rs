@@ -1,0 +1,125 @@
+//! Tokens to syntax tree: what was written, nothing resolved.
+//!
+//! Never fails and never panics. A mistake is reported at its token and the parser goes on behind the next `;`, so
+//! that the rest of the graph is still there for the later stages. After a mistake holds:
+//!
+//! - a declaration whose name was understood is in the tree; if its shape or value was not, it is a `let` with an
+//!   [`ExprKind::Error`](syntax::ExprKind::Error), so that nobody complains that the name is unknown;
+//! - names in skipped tokens are in [`GraphBlock::mentioned`], so that nobody complains that they are unused.
+//!
+//! The parser walks `syn`'s cursor rather than its `ParseStream`: a cursor is a plain place that can be copied, looked
+//! ahead from and skipped with, where a stream is made for giving up at the first mistake.
+
+mod attribute;
+mod declaration;
+mod dimension;
+mod expression;
+mod header;
+mod keyword;
+mod mistake;
+mod name;
+mod number;
+pub mod syntax;
+mod text;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::buffer::TokenBuffer;
+
+use self::syntax::{GraphBlock, Range};
+use self::tokens::Tokens;
+use crate::diagnostics::Errors;
+
+/// How deeply parentheses, brackets and braces may be nested: every level is a level of the parser's own recursion.
+const DEEPEST_NESTING: usize = 128;
+
+/// Reads the contents of one `graph! { … }`; `None` if not even the graph's name and braces could be made out, which
+/// has then been reported.
+pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<GraphBlock> {
+    if let Some(span) = too_deep(tokens.clone()) {
+        errors.report(
+            Range::token(span),
+            format!(
+                "parentheses are nested more than {DEEPEST_NESTING} deep\n\
+                 help: give an inner expression a name with `let`"
+            ),
+        );
+        return None;
+    }
+    let buffer = TokenBuffer::new2(tokens);
+    Parser::new(errors).block(Tokens::new(buffer.begin()))
+}
+
+/// The group that is nested too deeply, if there is one. Uses no recursion, as the rest of the parser may.
+fn too_deep(tokens: TokenStream) -> Option<Span> {
+    let mut enclosing = vec![tokens.into_iter()];
+    while let Some(innermost) = enclosing.last_mut() {
+        match innermost.next() {
+            None => drop(enclosing.pop()),
+            Some(TokenTree::Group(group)) if enclosing.len() > DEEPEST_NESTING => return Some(group.span_open()),
+            Some(TokenTree::Group(group)) => enclosing.push(group.stream().into_iter()),
+            Some(_) => {}
+        }
+    }
+    None
+}
+
+/// Proof that a mistake has been reported: who returns it need not, and must not, report another.
+#[derive(Debug)]
+struct Reported;
+
+type Parsed<T> = Result<T, Reported>;
+
+/// What is known while one block is read. Its methods are spread over the files of this folder by subject.
+struct Parser<'e> {
+    errors: &'e mut Errors,
+    mentioned: Vec<Ident>,
+    /// Names that were refused because they are keywords, as they were written: reported where they are declared, they
+    /// are not reported again where they are used.
+    refused: BTreeSet<String>,
+    /// How many operations the expression that is being read has so far.
+    operations: usize,
+}
+
+impl<'e> Parser<'e> {
+    fn new(errors: &'e mut Errors) -> Self {
+        Parser { errors, mentioned: Vec::new(), refused: BTreeSet::new(), operations: 0 }
+    }
+
+    fn report(&mut self, at: Range, message: impl Into<String>) -> Reported {
+        self.errors.report(at, message);
+        Reported
+    }
+
+    /// Remembers every identifier from `start` to `end`: none of them is to be called unused.
+    fn mention(&mut self, start: Tokens, end: Tokens) {
+        let mut enclosing = vec![start.up_to(end).into_iter()];
+        while let Some(innermost) = enclosing.last_mut() {
+            match innermost.next() {
+                None => drop(enclosing.pop()),
+                Some(TokenTree::Group(group)) => enclosing.push(group.stream().into_iter()),
+                Some(TokenTree::Ident(ident)) => self.mentioned.push(ident),
+                Some(TokenTree::Punct(_) | TokenTree::Literal(_)) => {}
+            }
+        }
+    }
+
+    /// Goes to the next statement, which is behind the next `;` or, where that is missing too, at the next keyword.
+    fn recover(&mut self, tokens: &mut Tokens, start: Tokens) {
+        while !tokens.at_end() {
+            if tokens.take_operator(";").is_some() {
+                break;
+            }
+            tokens.skip();
+            if keyword::begins_statement(*tokens) {
+                break;
+            }
+        }
+        self.mention(start, *tokens);
+    }
+}

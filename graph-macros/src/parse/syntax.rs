@@ -1,0 +1,199 @@
+//! The syntax tree of one `graph!` block: what was written, nothing resolved, every token's span kept.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Visibility};
+
+/// `pub graph Name<T, const B: usize> { … }`.
+pub struct GraphBlock {
+    /// The doc comments above the graph; nothing else is allowed there.
+    pub docs: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub name: Ident,
+    pub generics: Generics,
+    pub statements: Vec<Statement>,
+    /// Every identifier in tokens that the parser had to skip over after a mistake. Whoever looks for unused
+    /// names counts these as used: the mistake has been reported, and may be all that is wrong.
+    pub mentioned: Vec<Ident>,
+    /// The closing brace: where something that is missing from the graph is reported.
+    pub end: Span,
+}
+
+/// `<T, const B: usize, const H: usize>`.
+#[derive(Debug, Default)]
+pub struct Generics {
+    /// The scalar type parameter; without one the graph is over `f32`.
+    pub scalar: Option<Ident>,
+    /// The const generics, in order.
+    pub sizes: Vec<Ident>,
+}
+
+pub enum Statement {
+    Input(Input),
+    Parameter(Parameter),
+    Let(Let),
+    Output(Output),
+    Loss(Loss),
+}
+
+/// `input x: [B, 64];` or `target y: [B, 10];`.
+pub struct Input {
+    pub docs: Vec<Attribute>,
+    pub role: InputRole,
+    /// `#[grad]`: the loss's gradient with respect to this input is asked for.
+    pub wants_gradient: bool,
+    pub name: Ident,
+    pub shape: ShapeSyntax,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputRole {
+    Input,
+    /// An input that only the loss may use.
+    Target,
+}
+
+/// `param w: [64, 32] = he_normal;`.
+pub struct Parameter {
+    pub docs: Vec<Attribute>,
+    /// `#[frozen]`: no gradient is asked for.
+    pub frozen: bool,
+    pub name: Ident,
+    pub shape: ShapeSyntax,
+    pub initialiser: Initialiser,
+}
+
+/// `he_normal` or `uniform(-0.1, 0.1)`; names and arguments are not checked yet.
+#[derive(Debug)]
+pub struct Initialiser {
+    pub name: Ident,
+    pub arguments: Vec<Number>,
+    /// From the name to the closing parenthesis.
+    pub span: Range,
+}
+
+/// `let h = relu(x @ w);` or `let h: [B, 32] = relu(x @ w);`.
+pub struct Let {
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    pub shape: Option<ShapeSyntax>,
+    pub value: Expr,
+}
+
+/// `output h;` or `output probs = softmax(h);`.
+pub struct Output {
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    pub shape: Option<ShapeSyntax>,
+    /// `None`: the output is a value that has been defined already.
+    pub value: Option<Expr>,
+}
+
+/// `loss = mean(e);`.
+pub struct Loss {
+    pub docs: Vec<Attribute>,
+    /// The keyword `loss`.
+    pub keyword: Span,
+    pub value: Expr,
+}
+
+/// A shape as written, already brought to rows and columns: `[R, C]`, `[C]` (one row) or `scalar`.
+#[derive(Debug, Clone)]
+pub struct ShapeSyntax {
+    pub rows: DimSyntax,
+    pub columns: DimSyntax,
+    pub span: Range,
+}
+
+#[derive(Debug, Clone)]
+pub struct DimSyntax {
+    pub kind: DimKind,
+    pub span: Range,
+}
+
+#[derive(Debug, Clone)]
+pub enum DimKind {
+    /// An integer literal, or the 1 that `[C]` and `scalar` leave out. Zero is refused by the parser.
+    Literal(usize),
+    /// A single identifier or a longer path: a const generic of the graph, or a constant in scope.
+    Path {
+        /// The path as it is shown in messages: `config::HIDDEN`.
+        text: String,
+        tokens: TokenStream,
+    },
+}
+
+/// A number as written in an expression or as an argument: `2`, `0.5`, `1e-3`, `-0.1`.
+#[derive(Debug, Clone, Copy)]
+pub struct Number {
+    pub value: f64,
+    pub span: Range,
+}
+
+/// An expression, with the range of its tokens.
+#[derive(Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Range,
+}
+
+#[derive(Debug)]
+pub enum ExprKind {
+    Number(f64),
+    Name(Ident),
+    Negate(Box<Expr>),
+    Binary {
+        operator: BinaryOperator,
+        /// The operator's own token.
+        at: Span,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    /// `v.T`.
+    Transpose(Box<Expr>),
+    /// `softmax(h)`, `leaky_relu(h, 0.1)`; which functions there are is not the parser's business.
+    Call {
+        function: Ident,
+        arguments: Vec<Expr>,
+    },
+    /// A hole where a mistake was reported: its shape is unknown, and nothing more is said about it.
+    Error,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BinaryOperator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    MatrixProduct,
+}
+
+impl BinaryOperator {
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOperator::Add => "+",
+            BinaryOperator::Subtract => "-",
+            BinaryOperator::Multiply => "*",
+            BinaryOperator::Divide => "/",
+            BinaryOperator::MatrixProduct => "@",
+        }
+    }
+}
+
+/// The first and the last token of something: enough to underline all of it on stable Rust.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    pub first: Span,
+    pub last: Span,
+}
+
+impl Range {
+    pub fn token(span: Span) -> Self {
+        Range { first: span, last: span }
+    }
+
+    /// From the first token of `self` to the last of `other`.
+    pub fn to(self, other: Range) -> Self {
+        Range { first: self.first, last: other.last }
+    }
+}

@@ -1,0 +1,177 @@
+//! Small graphs in, the tree or the messages out.
+
+use super::syntax::{DimKind, Expr, ExprKind, GraphBlock, ShapeSyntax, Statement};
+use crate::diagnostics::Errors;
+
+fn parse(source: &str) -> (Option<GraphBlock>, Vec<String>) {
+    let mut errors = Errors::default();
+    let block = super::parse(source.parse().expect("tokens"), &mut errors);
+    let messages = errors.messages();
+    (block, messages)
+}
+
+/// Statements in the graph's braces, printed back with every operation in parentheses.
+#[track_caller]
+fn check(statements: &str, expected: &[&str]) {
+    let (block, messages) = parse(&format!("graph G {{ {statements} }}"));
+    assert_eq!(messages, Vec::<String>::new(), "messages");
+    let printed: Vec<String> = block.expect("a graph").statements.iter().map(print_statement).collect();
+    assert_eq!(printed, expected);
+}
+
+/// One statement, the headline of its only error, and how that error's help begins.
+#[track_caller]
+fn check_error(statement: &str, headline: &str, help: &str) {
+    check_block(&format!("graph G {{ {statement} let after = a; }}"), headline, help);
+    let (block, _) = parse(&format!("graph G {{ {statement} let after = a; }}"));
+    let last = block.and_then(|block| block.statements.last().map(print_statement));
+    assert_eq!(last.as_deref(), Some("let after = a"), "the next statement after: {statement}");
+}
+
+#[track_caller]
+fn check_block(source: &str, headline: &str, help: &str) {
+    let (_, messages) = parse(source);
+    let [message] = messages.as_slice() else { panic!("{source}\none error expected, not {messages:#?}") };
+    let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
+    assert_eq!(first, headline, "the headline for: {source}");
+    let given = rest.strip_prefix("help: ").unwrap_or_default();
+    assert!(given.starts_with(help), "the help for: {source}\n{given}\nshould be\n{help}");
+}
+
+fn print_statement(statement: &Statement) -> String {
+    match statement {
+        Statement::Input(input) => {
+            let grad = if input.wants_gradient { "#[grad] " } else { "" };
+            format!("{grad}{:?} {}: {}", input.role, input.name, print_shape(&input.shape))
+        }
+        Statement::Parameter(parameter) => {
+            let frozen = if parameter.frozen { "#[frozen] " } else { "" };
+            let arguments: Vec<f64> = parameter.initialiser.arguments.iter().map(|number| number.value).collect();
+            let (name, shape) = (&parameter.name, print_shape(&parameter.shape));
+            format!("{frozen}param {name}: {shape} = {}{arguments:?}", parameter.initialiser.name)
+        }
+        Statement::Let(definition) => {
+            let shape = definition.shape.as_ref().map(|shape| format!(": {}", print_shape(shape)));
+            format!("let {}{} = {}", definition.name, shape.unwrap_or_default(), print(&definition.value))
+        }
+        Statement::Output(output) => {
+            let value = output.value.as_ref().map(|value| format!(" = {}", print(value)));
+            format!("output {}{}", output.name, value.unwrap_or_default())
+        }
+        Statement::Loss(loss) => format!("loss = {}", print(&loss.value)),
+    }
+}
+
+fn print_shape(shape: &ShapeSyntax) -> String {
+    let dimension = |kind: &DimKind| match kind {
+        DimKind::Literal(size) => size.to_string(),
+        DimKind::Path { text, .. } => text.clone(),
+    };
+    format!("[{}, {}]", dimension(&shape.rows.kind), dimension(&shape.columns.kind))
+}
+
+fn print(expression: &Expr) -> String {
+    match &expression.kind {
+        ExprKind::Number(value) => value.to_string(),
+        ExprKind::Name(name) => name.to_string(),
+        ExprKind::Negate(value) => format!("(-{})", print(value)),
+        ExprKind::Binary { operator, left, right, .. } => {
+            format!("({} {} {})", print(left), operator.symbol(), print(right))
+        }
+        ExprKind::Transpose(value) => format!("{}.T", print(value)),
+        ExprKind::Call { function, arguments } => {
+            let arguments: Vec<String> = arguments.iter().map(print).collect();
+            format!("{function}({})", arguments.join(", "))
+        }
+        ExprKind::Error => "?".into(),
+    }
+}
+
+mod sound {
+    use super::*;
+
+    #[test]
+    fn declarations() {
+        check(
+            "/// the images\n input x: [B, 64]; #[grad] input v: [3]; target y: [config::BATCH, 10];",
+            &["Input x: [B, 64]", "#[grad] Input v: [1, 3]", "Target y: [config::BATCH, 10]"],
+        );
+        check(
+            "param w: [64, 32] = he_normal; #[frozen] param b: [32] = uniform(-0.1, 1e-1,); param s: scalar = constant(2);",
+            &[
+                "param w: [64, 32] = he_normal[]",
+                "#[frozen] param b: [1, 32] = uniform[-0.1, 0.1]",
+                "param s: [1, 1] = constant[2.0]",
+            ],
+        );
+        check(
+            "let h: [B, 32] = relu(x); output h; output probs = softmax(h); loss = mean(e);",
+            &["let h: [B, 32] = relu(x)", "output h", "output probs = softmax(h)", "loss = mean(e)"],
+        );
+    }
+
+    #[test]
+    fn precedence_is_pythons() {
+        check("let a = x + y * z;", &["let a = (x + (y * z))"]);
+        check("let a = x @ y * z / w;", &["let a = (((x @ y) * z) / w)"]);
+        check("let a = x - y + z;", &["let a = ((x - y) + z)"]);
+        check("let a = -x.T @ y;", &["let a = ((-x.T) @ y)"]);
+        check("let a = x * -y;", &["let a = (x * (-y))"]);
+        check("let a = x--y;", &["let a = (x - (-y))"]);
+        check("let a = -(x + y).T;", &["let a = (-(x + y).T)"]);
+        check("let a = x.T.T;", &["let a = x.T.T"]);
+        check("let a = f(x, 2 * y, ) + g();", &["let a = (f(x, (2 * y)) + g())"]);
+    }
+
+    #[test]
+    fn numbers() {
+        check(
+            "let a = 1 + 2.5 + 1e3 + 1_000 + 2. + 1.5e-3;",
+            &["let a = (((((1 + 2.5) + 1000) + 1000) + 2) + 0.0015)"],
+        );
+    }
+
+    #[test]
+    fn the_header() {
+        let (block, messages) = parse("/// doc\n pub(crate) graph Digits<T, const B: usize, const H: usize,> { }");
+        assert_eq!(messages, Vec::<String>::new());
+        let block = block.expect("a graph");
+        assert_eq!((block.docs.len(), block.name.to_string().as_str()), (1, "Digits"));
+        assert_eq!(block.generics.scalar.expect("a scalar type"), "T");
+        assert_eq!(block.generics.sizes, ["B", "H"]);
+        let (block, messages) = parse("graph Digits<> { }");
+        assert!(messages.is_empty() && block.is_some_and(|block| block.generics.scalar.is_none()));
+    }
+}
+
+mod limits {
+    use super::*;
+
+    #[test]
+    fn nesting_is_limited() {
+        let nested = |depth: usize| format!("graph G {{ let a = {}x{}; }}", "(".repeat(depth), ")".repeat(depth));
+        assert_eq!(parse(&nested(100)).1, Vec::<String>::new());
+        check_block(&nested(10_000), "parentheses are nested more than 128 deep", "give an inner expression a name");
+    }
+
+    #[test]
+    fn chains_are_long_before_they_are_too_long() {
+        let chain = |length: usize| format!("graph G {{ let a = x{}; }}", " + x".repeat(length));
+        assert_eq!(parse(&chain(4_000)).1, Vec::<String>::new());
+        check_block(&chain(10_000), "this expression has more than 4096 operations", "give parts of it names");
+        for repeated in ["- ".repeat(10_000) + "x", "x".to_owned() + &".T".repeat(10_000)] {
+            check_block(
+                &format!("graph G {{ let a = {repeated}; }}"),
+                "this expression has more than 4096 operations",
+                "give parts of it names",
+            );
+        }
+    }
+
+    #[test]
+    fn reading_is_linear() {
+        let statements = "let a = relu(x @ w + b); ".repeat(20_000);
+        let (block, messages) = parse(&format!("graph G {{ {statements} }}"));
+        assert_eq!((messages.len(), block.map(|block| block.statements.len())), (0, Some(20_000)));
+    }
+}
