@@ -1,0 +1,281 @@
+//! Where numbers run out: ±10⁴ and beyond, zeros, NaN, and what algebra must not simplify away.
+
+use keisan::nalgebra::{DMatrix, SMatrix, matrix};
+use keisan::{Graph, LossGraph, Parameters, Scalar, graph};
+use keisan_tests::compare::{close, close_above, dynamic};
+use keisan_tests::reference;
+use keisan_tests::sample::{REAL, Source};
+
+/// Both sides, from the flat ends to the middle. None is rounded in f32.
+const POINTS: [f64; 13] =
+    [-16384.0, -1024.0, -96.0, -32.0, -1.0, -0.0078125, 0.0, 0.0078125, 1.0, 32.0, 96.0, 1024.0, 16384.0];
+
+/// Value and slope of activations at [`POINTS`]: `name: [operation on a], value, slope;`.
+macro_rules! activations {
+    ($($name:ident: [$($operation:tt)*], $value:expr, $slope:expr;)*) => {$(
+        mod $name {
+            use super::*;
+
+            graph! {
+                graph Points<T> {
+                    input r: [1, 13];
+                    param a: [1, 13] = zeros;
+                    output b = $($operation)*;
+                    loss = sum(b * r);
+                }
+            }
+
+            fn check<T: Scalar>(bound: f64) {
+                let (value, slope): (fn(f64) -> f64, fn(f64) -> f64) = ($value, $slope);
+                let r = Source::new(1).matrix::<T, 1, 13>(REAL);
+                let parameters = PointsParams { a: SMatrix::from_iterator(POINTS.map(T::from_f64)) };
+                let mut gradients = PointsParams::zeros();
+                let mut net = Points::boxed();
+                let pass = net.forward(&parameters, PointsInputs { r: &r });
+                let b = pass.b().clone_owned();
+                pass.backward(&mut gradients);
+                for (j, a) in POINTS.into_iter().enumerate() {
+                    let near = |kind, found: T, expected| {
+                        let what = format!("{} in {}: {kind} at {a}", stringify!($name), T::NAME);
+                        let one = |entry| DMatrix::repeat(1, 1, entry);
+                        close_above(1.0, &what, &DMatrix::repeat(1, 1, found), &one(expected), bound);
+                    };
+                    near("value", b[j], value(a));
+                    near("slope", gradients.a[j], slope(a) * r[j].to_f64());
+                }
+            }
+
+            #[test]
+            fn f64() {
+                check::<f64>(1e-14);
+            }
+
+            #[test]
+            fn f32() {
+                check::<f32>(1e-6);
+            }
+        }
+    )*};
+}
+
+activations! {
+    sigmoid: [sigmoid(a)], |a| 1.0 / (1.0 + (-a).exp()), |a| (-a.abs()).exp() / (1.0 + (-a.abs()).exp()).powi(2);
+    tanh: [tanh(a)], f64::tanh, |a| a.cosh().powi(-2);
+    relu: [relu(a)], |a| a.max(0.0), |a| if a > 0.0 { 1.0 } else { 0.0 };
+    leaky_relu: [leaky_relu(a, 0.25)], |a| a.max(0.25 * a), |a| if a > 0.0 { 1.0 } else { 0.25 };
+    elu: [elu(a)], |a| if a > 0.0 { a } else { a.exp_m1() }, |a| a.min(0.0).exp();
+    gelu: [gelu(a)], |a| a * normal_distribution(a), |a| {
+        normal_distribution(a) + a * (-a * a / 2.0).exp() / std::f64::consts::TAU.sqrt()
+    };
+    silu: [silu(a)], |a| a / (1.0 + (-a).exp()), |a| {
+        let s = 1.0 / (1.0 + (-a).exp());
+        s + a * s * (1.0 - s)
+    };
+    softplus: [softplus(a)], |a| a.max(0.0) + (-a.abs()).exp().ln_1p(), |a| 1.0 / (1.0 + (-a).exp());
+}
+
+/// Φ(a).
+fn normal_distribution(a: f64) -> f64 {
+    0.5 * (1.0 + reference::erf(a * std::f64::consts::FRAC_1_SQRT_2))
+}
+
+// Rows --------------------------------------------------------------------------------------------
+
+graph! {
+    graph Rows<T> {
+        input y: [5, 3];
+        input r: [5, 1];
+        param a: [5, 3] = zeros;
+        output b = softmax(a);
+        output c = log_softmax(a);
+        output d = cross_entropy(b, y);
+        loss = sum(d * r);
+    }
+}
+
+/// Softmax and its friends where eᵃ overflows, and where all of it underflows.
+#[test]
+fn rows_of_large_logits() {
+    fn check<T: Scalar>(bound: f64) {
+        let a = matrix![
+            1e4, -1e4, 0.0;
+            1e4, 1e4, 1e4;
+            -1e4, -1e4, -1e4;
+            9999.0, 1e4, -1e4;
+            -1e4, -9999.5, -9999.0
+        ];
+        // One-hot where the probability is 0, where it is 1; soft; of another sum than one; absent.
+        let y = matrix![
+            0.0, 1.0, 0.0;
+            0.25, 0.25, 0.5;
+            1.0, 0.5, 0.0;
+            0.0, 1.0, 1.0;
+            0.0, 0.0, 0.0
+        ];
+        let r = matrix![1.0; -2.0; 0.5; 1.5; 3.0];
+        let c = a.map_with_location(|i, _, entry: f64| {
+            let largest = a.row(i).max();
+            entry - largest - a.row(i).map(|other| (other - largest).exp()).sum().ln()
+        });
+        let b = c.map(f64::exp);
+        let d = (-y.component_mul(&c)).column_sum();
+        let d_a = b.map_with_location(|i, j, b| (y.row(i).sum() * b - y[(i, j)]) * r[i]);
+
+        let (y, r) = (y.map(T::from_f64), r.map(T::from_f64));
+        let parameters = RowsParams { a: a.map(T::from_f64) };
+        let mut gradients = RowsParams::zeros();
+        let mut net = Rows::boxed();
+        let pass = net.forward(&parameters, RowsInputs { y: &y, r: &r });
+        close("softmax", &dynamic(pass.b()), &dynamic(&b), bound);
+        close("log_softmax", &dynamic(pass.c()), &dynamic(&c), bound);
+        close("cross_entropy", &dynamic(pass.d()), &dynamic(&d), bound);
+        pass.backward(&mut gradients);
+        close("gradient", &dynamic(&gradients.a), &dynamic(&d_a), bound);
+    }
+    check::<f64>(1e-14);
+    check::<f32>(1e-6);
+}
+
+graph! {
+    graph Fused<T, const B: usize> {
+        input y: [B, 4];
+        input r: [B, 1];
+        param a: [B, 4] = zeros;
+        loss = sum(cross_entropy(softmax(a * 3), y) * r);
+    }
+}
+
+graph! {
+    graph Named<T, const B: usize> {
+        input y: [B, 4];
+        input r: [B, 1];
+        param a: [B, 4] = zeros;
+        loss = sum(softmax_cross_entropy(a * 3, y) * r);
+    }
+}
+
+graph! {
+    /// Something stands between the two, so that nothing is recognised.
+    graph Unfused<T, const B: usize> {
+        input y: [B, 4];
+        input r: [B, 1];
+        input one: scalar;
+        param a: [B, 4] = zeros;
+        loss = sum(cross_entropy(softmax(a * 3) * one, y) * r);
+    }
+}
+
+#[test]
+fn fused_and_unfused_cross_entropy_agree() {
+    fn run<G: LossGraph<Scalar = f64>>(inputs: G::Inputs<'_>, a: &[f64]) -> (f64, DMatrix<f64>) {
+        let mut parameters = keisan::plain::zeroed_box::<G::Parameters>();
+        let mut gradients = keisan::plain::zeroed_box::<G::Parameters>();
+        parameters.try_copy_from_slice(a).expect("all three have one parameter");
+        let loss = G::boxed().gradients(&parameters, inputs, &mut gradients);
+        (loss, DMatrix::from_column_slice(gradients.as_slice().len(), 1, gradients.as_slice()))
+    }
+    let mut source = Source::new(1);
+    let (y, r) = (source.matrix(REAL), source.matrix(REAL));
+    let a = source.matrix::<f64, 6, 4>(REAL);
+    let one = matrix![1.0];
+    let unfused = run::<Unfused<f64, 6>>(UnfusedInputs { y: &y, r: &r, one: &one }, a.as_slice());
+    let fused = run::<Fused<f64, 6>>(FusedInputs { y: &y, r: &r }, a.as_slice());
+    let named = run::<Named<f64, 6>>(NamedInputs { y: &y, r: &r }, a.as_slice());
+    for (loss, gradient) in [fused, named] {
+        assert!((loss - unfused.0).abs() < 1e-13 * unfused.0.abs(), "{loss} and {}", unfused.0);
+        close("gradient", &gradient, &unfused.1, 1e-13);
+    }
+}
+
+// What algebra must not do ------------------------------------------------------------------------
+
+/// Expressions that simplify for numbers, not for NaN and infinity: a NaN in `a` shows in each.
+macro_rules! nan {
+    ($($name:ident: [$($expression:tt)*];)*) => {$(
+        #[test]
+        fn $name() {
+            graph! {
+                graph Nan {
+                    input x: [2, 3];
+                    param a: [2, 3] = zeros;
+                    loss = sum($($expression)*);
+                }
+            }
+
+            let x = SMatrix::repeat(1.0);
+            let mut net = Nan::boxed();
+            for index in 0..6 {
+                let mut parameters = NanParams::zeros();
+                parameters.a.fill(1.0);
+                parameters.a[index] = f32::NAN;
+                assert!(net.loss(&parameters, NanInputs { x: &x }).is_nan());
+            }
+        }
+    )*};
+}
+
+mod nan_shows {
+    use super::*;
+
+    nan! {
+        times_zero: [x + a * 0];
+        zero_times: [0 * a - x];
+        zero_over: [0 / a + x];
+        minus_itself: [a - a + x];
+        over_itself: [a / a * x];
+        relu: [relu(a) * x];
+        negative_relu: [relu(-a) * x];
+        negative_leaky_relu: [leaky_relu(-a) * x];
+        negative_elu: [elu(-a) * x];
+        square_of_root: [square(sqrt(a)) * x];
+        log_of_exp: [ln(exp(a)) * x];
+        softmax: [softmax(a) * x];
+        log_softmax: [log_softmax(a) * x];
+        softmax_of_columns: [softmax(a.T).T * x];
+        cross_entropy_with_absent_targets: [cross_entropy(softmax(a), x * 0)];
+        cross_entropy_of_nothing: [cross_entropy(sigmoid(a), x * 0)];
+        mean_squared_error: [mse(a, x)];
+    }
+}
+
+graph! {
+    /// Python's precedence, and associativity to the left.
+    graph Precedence {
+        input a: [2, 2];
+        input b: [2, 2];
+        input c: [2, 2];
+        param unused: [1, 1] = ones;
+        output differences = a - b - c;
+        output quotients = a / b / c;
+        output mixed = a / b * c;
+        output product_first = a @ b * c;
+        output hadamard_first = a * b @ c;
+        output negated_transpose = -a.T @ b;
+        output negated_product = -a * -b;
+        output twice = a - -b;
+        output sum_of_products = a + b @ c - a * c;
+        output scaled = 2 * a @ b / 4;
+        loss = sum(a * unused);
+    }
+}
+
+#[test]
+fn precedence_is_pythons() {
+    let a = matrix![1.0, 2.0; 3.0, 4.0];
+    let b = matrix![2.0, -1.0; 4.0, 0.5];
+    let c = matrix![8.0, 0.25; -2.0, 1.0];
+    let mut net = Precedence::boxed();
+    let parameters = PrecedenceParams::zeros();
+    let pass = net.forward(&parameters, PrecedenceInputs { a: &a, b: &b, c: &c });
+    let divided = a.component_div(&b);
+    assert_eq!(*pass.differences(), a - b - c);
+    assert_eq!(*pass.quotients(), divided.component_div(&c));
+    assert_eq!(*pass.mixed(), divided.component_mul(&c));
+    assert_eq!(*pass.product_first(), (a * b).component_mul(&c));
+    assert_eq!(*pass.hadamard_first(), a.component_mul(&b) * c);
+    assert_eq!(*pass.negated_transpose(), -a.transpose() * b);
+    assert_eq!(*pass.negated_product(), a.component_mul(&b));
+    assert_eq!(*pass.twice(), a + b);
+    assert_eq!(*pass.sum_of_products(), a + b * c - a.component_mul(&c));
+    assert_eq!(*pass.scaled(), a * b / 2.0);
+}

@@ -1,0 +1,145 @@
+//! Each operation in the middle of a graph: its operand comes from a parameter by way of another
+//! operation, and what follows sends back an adjoint that is not one.
+//!
+//! Gradients are held against central differences of the loss in f64, values against formulas as
+//! a textbook has them, on shapes with a single row, a single column, a single entry, and odd ones.
+
+use keisan::nalgebra::DMatrix;
+use keisan::{Graph, LossGraph, Parameters, Scalar, graph};
+use keisan_tests::compare::{close, dynamic};
+use keisan_tests::sample::{ABOUT_ONE, NONZERO, POSITIVE, REAL, Source};
+use keisan_tests::{differences, reference};
+
+/// Largest relative error of a value in f64.
+const VALUE: f64 = 1e-13;
+
+/// Tests operations of one operand `z`: `name: domain, [operation on z], value;`.
+macro_rules! unary {
+    ($($name:ident: $domain:ident, [$($operation:tt)*], $value:expr;)*) => {$(
+        mod $name {
+            use super::*;
+
+            graph! {
+                /// Between two other operations; the result may be smaller than the operand.
+                graph Middle<T, const R: usize, const C: usize> {
+                    input r: [R, C];
+                    param a: [R, C] = zeros;
+                    param k: [C] = ones;
+                    let z = a * k;
+                    output b = $($operation)*;
+                    loss = sum(square(b * r + z) * r);
+                }
+            }
+
+            graph! {
+                /// Of a transpose; the operand and the result are used again.
+                graph Reused<T, const R: usize, const C: usize> {
+                    input r: [C, R];
+                    param a: [R, C] = zeros;
+                    let z = a.T;
+                    let b = $($operation)*;
+                    loss = mean((b.T * a + a) @ (r * b));
+                }
+            }
+
+            fn check<const R: usize, const C: usize>() {
+                let what = format!("{} on [{R}, {C}]", stringify!($name));
+                let mut source = Source::new((8 * R + C) as u64);
+
+                let mut net = Middle::<f64, R, C>::boxed();
+                let (r, k) = (source.matrix(REAL), source.matrix(ABOUT_ONE));
+                let z = source.matrix::<f64, R, C>($domain);
+                let a = z.map_with_location(|_, column, z| z / k[column]);
+                let parameters = MiddleParams { a, k };
+                let inputs = MiddleInputs { r: &r };
+                differences::check(&what, &mut *net, &parameters, inputs);
+
+                let value: fn(&DMatrix<f64>) -> DMatrix<f64> = $value;
+                let pass = net.forward(&parameters, inputs);
+                let z = z.map_with_location(|_, column, z| z / k[column] * k[column]);
+                close(&what, &dynamic(pass.b()), &value(&dynamic(&z)), VALUE);
+
+                let r = source.matrix(REAL);
+                let parameters = ReusedParams { a: source.matrix($domain) };
+                let mut net = Reused::<f64, R, C>::boxed();
+                differences::check(
+                    &format!("{what}, reused"),
+                    &mut *net,
+                    &parameters,
+                    ReusedInputs { r: &r },
+                );
+            }
+
+            fn nan_shows<T: Scalar>() {
+                let mut source = Source::new(1);
+                let mut net = Middle::<T, 3, 7>::boxed();
+                let r = source.matrix(REAL);
+                let mut parameters = MiddleParams { a: source.matrix($domain), k: source.matrix(ABOUT_ONE) };
+                for index in 0..parameters.as_slice().len() {
+                    let value = parameters.as_slice()[index];
+                    parameters.as_mut_slice()[index] = T::from_f64(f64::NAN);
+                    let loss = net.loss(&parameters, MiddleInputs { r: &r });
+                    assert!(loss.to_f64().is_nan(), "parameter {index} is NaN, the loss {loss:?}");
+                    parameters.as_mut_slice()[index] = value;
+                }
+            }
+
+            #[test]
+            fn gradients_and_values() {
+                check::<1, 1>();
+                check::<1, 5>();
+                check::<4, 1>();
+                check::<3, 7>();
+                check::<9, 4>();
+            }
+
+            #[test]
+            fn nan_in_the_parameters_shows_in_the_loss() {
+                nan_shows::<f64>();
+                nan_shows::<f32>();
+            }
+        }
+    )*};
+}
+
+unary! {
+    sigmoid: REAL, [sigmoid(z)], |z| z.map(|z| 1.0 / (1.0 + (-z).exp()));
+    tanh: REAL, [tanh(z)], |z| z.map(|z| 1.0 - 2.0 / ((2.0 * z).exp() + 1.0));
+    relu: NONZERO, [relu(z)], |z| z.map(|z| if z > 0.0 { z } else { 0.0 });
+    leaky_relu: NONZERO, [leaky_relu(z)], |z| z.map(|z| if z > 0.0 { z } else { 0.01 * z });
+    leaky_relu_of_a_third: NONZERO, [leaky_relu(z, 0.3)],
+        |z| z.map(|z| if z > 0.0 { z } else { 0.3 * z });
+    elu: NONZERO, [elu(z)], |z| z.map(|z| if z > 0.0 { z } else { z.exp() - 1.0 });
+    elu_of_two: NONZERO, [elu(z, 2.0)], |z| z.map(|z| if z > 0.0 { z } else { 2.0 * (z.exp() - 1.0) });
+    gelu: REAL, [gelu(z)], |z| z.map(|z| 0.5 * z * (1.0 + reference::erf(z / 2.0_f64.sqrt())));
+    silu: REAL, [silu(z)], |z| z.map(|z| z / (1.0 + (-z).exp()));
+    softplus: REAL, [softplus(z)], |z| z.map(|z| (1.0 + z.exp()).ln());
+
+    exp: REAL, [exp(z)], |z| z.map(f64::exp);
+    ln: POSITIVE, [ln(z)], |z| z.map(f64::ln);
+    sqrt: POSITIVE, [sqrt(z)], |z| z.map(f64::sqrt);
+    square: REAL, [square(z)], |z| z.map(|z| z * z);
+    negation: REAL, [-z], |z| z.map(|z| -z);
+    scaling: REAL, [z * 1.5 - 0.5 / 4 * z], |z| z.map(|z| 1.5 * z - 0.125 * z);
+    reciprocal: NONZERO, [2 / z - 1], |z| z.map(|z| 2.0 / z - 1.0);
+    against_itself: NONZERO, [z * z / (z + z) - (z - 1)], |z| z.map(|z| 1.0 - 0.5 * z);
+
+    sum: REAL, [sum(z)], |z| DMatrix::repeat(1, 1, z.sum());
+    mean: REAL, [mean(z)], |z| DMatrix::repeat(1, 1, z.sum() / z.len() as f64);
+    sum_rows: REAL, [sum_rows(z)], |z| DMatrix::from_fn(1, z.ncols(), |_, j| z.column(j).sum());
+    sum_cols: REAL, [sum_cols(z)], |z| DMatrix::from_fn(z.nrows(), 1, |i, _| z.row(i).sum());
+    sum_of_products: REAL, [sum_cols(z * z) + sum_rows(exp(z)) * mean(z)], |z| {
+        let mean = z.sum() / z.len() as f64;
+        DMatrix::from_fn(z.nrows(), z.ncols(), |i, j| {
+            z.row(i).norm_squared() + z.column(j).map(f64::exp).sum() * mean
+        })
+    };
+
+    softmax: REAL, [softmax(z)], reference::softmax;
+    log_softmax: REAL, [log_softmax(z)], |z| reference::softmax(z).map(f64::ln);
+    softmax_of_columns: REAL, [softmax(z.T).T], |z| reference::softmax(&z.transpose()).transpose();
+    logarithm_of_softmax: REAL, [ln(softmax(z))], |z| reference::softmax(z).map(f64::ln);
+
+    gram_matrix: REAL, [z @ z.T @ z], |z| z * z.transpose() * z;
+    transposed_twice: REAL, [(z.T * 2).T], |z| z * 2.0;
+}

@@ -1,0 +1,458 @@
+//! The graphs of `fixtures/make.py` in keisan's language, held against what JAX computed for them.
+//!
+//! Each is generic over the scalar and runs twice. In the norm of `compare::close` (the largest
+//! difference of a matrix over its largest magnitude) everything agrees to 1e-12 in f64 and to
+//! 1e-5 in f32: outputs, loss, gradients of parameters, gradients of inputs.
+
+use keisan::{Graph, Parameters, Scalar, graph};
+use keisan_tests::compare::worse;
+use keisan_tests::fixture::{self, Fixture};
+
+/// Runs a graph on its fixture, in f64 and f32:
+/// `fixture: Graph<T, …>, Inputs { names } => [outputs], input gradients [names];`.
+macro_rules! oracle {
+    ($($name:ident: $graph:ty, $inputs:ident { $($input:ident),* } => [$($output:ident),*]
+        $(, input gradients [$($input_gradient:ident),*])? $(, adjoints $adjoints:ident)?;)*) => {
+        $(mod $name {
+            use super::*;
+
+            fn check<T: Scalar>(bound: f64) {
+                let fixture = Fixture::read(stringify!($name));
+                fixture.covered(&[$(stringify!($output)),*], &[$($(stringify!($input_gradient)),*)?]);
+                let parameters = fixture.parameters::<<$graph as Graph>::Parameters>();
+                $(let $input = fixture.input(stringify!($input));)*
+                let inputs = $inputs { $($input: &$input),* };
+                let mut net = <$graph>::boxed();
+
+                let mut gradients = fixture.parameters::<<$graph as Graph>::Parameters>();
+                gradients.as_mut_slice().fill(T::from_f64(f64::NAN)); // all to be overwritten
+                let pass = net.forward(&parameters, inputs);
+                let mut error = oracle!(@values fixture, pass, bound, [$($output),*] $($adjoints)?);
+                oracle!(@backward fixture, pass, backward, gradients, bound,
+                    [$($($input_gradient),*)?], [$($output),*] $($adjoints)?);
+                error = worse(fixture.gradients(&*gradients, 1.0, bound), error);
+
+                let pass = net.forward(&parameters, inputs);
+                oracle!(@backward fixture, pass, backward_add, gradients, bound,
+                    [$($($input_gradient),*)?], [$($output),*] $($adjoints)?);
+                error = worse(fixture.gradients(&*gradients, 2.0, bound), error);
+                println!("{} in {}: largest relative error {error:.1e}", stringify!($name), T::NAME);
+            }
+
+            #[test]
+            fn f64() {
+                check::<f64>(1e-12);
+            }
+
+            #[test]
+            fn f32() {
+                check::<f32>(1e-5);
+            }
+        })*
+
+        #[test]
+        fn every_fixture_is_tested() {
+            let tested = [$(stringify!($name)),*];
+            for file in std::fs::read_dir(fixture::folder()).expect("the folder is there") {
+                let path = file.expect("and can be read").path();
+                let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+                if path.extension().is_some_and(|extension| extension == "json") {
+                    assert!(tested.contains(&name), "no graph for {}", path.display());
+                }
+            }
+        }
+    };
+
+    // Outputs, and the loss where there is one.
+    (@values $fixture:ident, $pass:ident, $bound:ident, [$($output:ident),*]) => {{
+        #[allow(unused_mut, reason = "a graph may have a loss and no output")]
+        let mut error = $fixture.loss($pass.loss(), $bound);
+        $(error = worse($fixture.output(stringify!($output), $pass.$output(), $bound), error);)*
+        error
+    }};
+    (@values $fixture:ident, $pass:ident, $bound:ident, [$($output:ident),*] $adjoints:ident) => {{
+        let mut error = 0.0;
+        $(error = worse($fixture.output(stringify!($output), $pass.$output(), $bound), error);)*
+        error
+    }};
+
+    // The backward pass in its three forms: plain, with gradients of inputs, with given adjoints.
+    (@backward $fixture:ident, $pass:ident, $method:ident, $gradients:ident, $bound:ident,
+        [], [$($output:ident),*]) => {
+        $pass.$method(&mut $gradients);
+    };
+    (@backward $fixture:ident, $pass:ident, $method:ident, $gradients:ident, $bound:ident,
+        [$($input:ident),+], [$($output:ident),*]) => {
+        let of_inputs = $pass.$method(&mut $gradients);
+        $($fixture.input_gradient(stringify!($input), of_inputs.$input, $bound);)+
+    };
+    (@backward $fixture:ident, $pass:ident, $method:ident, $gradients:ident, $bound:ident,
+        [], [$($output:ident),*] $adjoints:ident) => {
+        $(let $output = $fixture.adjoint(stringify!($output));)*
+        $pass.$method($adjoints { $($output: &$output),* }, &mut $gradients);
+    };
+}
+
+oracle! {
+    seed_mlp: SeedMlp<T, 7>, SeedMlpInputs { phi1, y } => [phi4];
+    digits_mlp: DigitsMlp<T, 6>, DigitsMlpInputs { x, y } => [probs];
+    tanh_regression: TanhRegression<T, 9>, TanhRegressionInputs { x, y } => [prediction];
+    deep_network: DeepNetwork<T, 4>, DeepNetworkInputs { x, y } => [h8];
+    attention: Attention<T, 5, 6>, AttentionInputs { x, y } => [weights, z];
+    layer_norm: LayerNorm<T, 4>, LayerNormInputs { x, y } => [z];
+    broadcasts_right: BroadcastsRight<T, 4, 5>, BroadcastsRightInputs { r }
+        => [rows, columns, singles];
+    broadcasts_left: BroadcastsLeft<T, 4, 5>, BroadcastsLeftInputs { r }
+        => [rows, columns, singles];
+    broadcasts_outer: BroadcastsOuter<T, 4, 5>, BroadcastsOuterInputs { r } => [total, ratio];
+    reuse: Reuse<T, 3>, ReuseInputs { x, y } => [h, z];
+    transposes: Transposes<T>, TransposesInputs { y } => [z];
+    softmax_in_mid_graph: SoftmaxInMidGraph<T, 4>, SoftmaxInMidGraphInputs { r } => [b];
+    cross_entropy_of_probabilities:
+        CrossEntropyOfProbabilities<T>, CrossEntropyOfProbabilitiesInputs { y, r } => [rows];
+    soft_labels: SoftLabels<T, 6>, SoftLabelsInputs { x, y, r } => [];
+    large_logits: LargeLogits<T>, LargeLogitsInputs { y, r } => [probs];
+    log_softmax: LogSoftmax<T, 6>, LogSoftmaxInputs { x, r } => [b];
+    activations: Activations<T, 6>, ActivationsInputs { x, r } => [h4, h8];
+    elementwise: Elementwise<T>, ElementwiseInputs { r } => [z];
+    reductions: Reductions<T, 6>, ReductionsInputs { x, r } => [rows, columns, z];
+    without_loss: WithoutLoss<T, 6>, WithoutLossInputs { x } => [h, z],
+        adjoints WithoutLossAdjoints;
+    input_gradients: InputGradients<T, 5>, InputGradientsInputs { x, v, r } => [z],
+        input gradients [x, v];
+    detached: Detached<T, 5>, DetachedInputs { x, y } => [];
+    frozen: Frozen<T, 6>, FrozenInputs { x, y } => [];
+}
+
+// Networks ----------------------------------------------------------------------------------------
+
+graph! {
+    /// The multilayer perceptron of the seed, (33)–(37).
+    graph SeedMlp<T, const B: usize> {
+        input phi1: [B, 4];
+        target y: [B, 3];
+        param w1: [4, 6] = xavier_uniform;
+        param b1: [6] = zeros;
+        param w2: [6, 5] = xavier_uniform;
+        param b2: [5] = zeros;
+        param w3: [5, 3] = xavier_uniform;
+        param b3: [3] = zeros;
+        let z1 = phi1 @ w1 + b1;
+        let phi2 = sigmoid(z1);
+        let z2 = phi2 @ w2 + b2;
+        let phi3 = sigmoid(z2);
+        let z3 = phi3 @ w3 + b3;
+        output phi4 = softmax(z3);
+        loss = sum(cross_entropy(phi4, y));
+    }
+}
+
+graph! {
+    graph DigitsMlp<T, const B: usize> {
+        input x: [B, 64];
+        target y: [B, 10];
+        param w1: [64, 24] = he_normal;
+        param b1: [24] = zeros;
+        param w2: [24, 10] = xavier_uniform;
+        param b2: [10] = zeros;
+        let h = relu(x @ w1 + b1);
+        let logits = h @ w2 + b2;
+        output probs = softmax(logits);
+        loss = mean(cross_entropy(probs, y));
+    }
+}
+
+const HIDDEN: usize = 8;
+
+graph! {
+    graph TanhRegression<T, const B: usize> {
+        input x: [B, 3];
+        target y: [B, 2];
+        param w1: [3, HIDDEN] = xavier_normal;
+        param b1: [HIDDEN] = zeros;
+        param w2: [HIDDEN, 2] = xavier_normal;
+        param b2: [2] = zeros;
+        let h: [B, HIDDEN] = tanh(x @ w1 + b1);
+        output prediction = h @ w2 + b2;
+        loss = mse(prediction, y);
+    }
+}
+
+graph! {
+    graph DeepNetwork<T, const B: usize> {
+        input x: [B, 5];
+        target y: [B, 5];
+        param w1: [5, 5] = xavier_uniform;
+        param w2: [5, 5] = xavier_uniform;
+        param w3: [5, 5] = xavier_uniform;
+        param w4: [5, 5] = xavier_uniform;
+        param w5: [5, 5] = xavier_uniform;
+        param w6: [5, 5] = xavier_uniform;
+        param w7: [5, 5] = xavier_uniform;
+        param w8: [5, 5] = xavier_uniform;
+        param b: [5] = zeros;
+        let h1 = tanh(x @ w1 + b);
+        let h2 = h1 + tanh(h1 @ w2 + b);
+        let h3 = gelu(h2 @ w3 + b);
+        let h4 = h3 + silu(h3 @ w4 + b);
+        let h5 = softplus(h4 @ w5 + b);
+        let h6 = h5 + elu(h5 @ w6 + b, 1.0);
+        let h7 = sigmoid(h6 @ w7 + b);
+        output h8 = h7 + h7 @ w8;
+        loss = mse(h8, y);
+    }
+}
+
+graph! {
+    graph Attention<T, const N: usize, const D: usize> {
+        input x: [N, D];
+        target y: [N, D];
+        param wq: [D, 4] = xavier_uniform;
+        param wk: [D, 4] = xavier_uniform;
+        param wv: [D, 4] = xavier_uniform;
+        param wo: [4, D] = xavier_uniform;
+        output weights = softmax((x @ wq) @ (x @ wk).T * 0.5);
+        output z = x + weights @ (x @ wv) @ wo;
+        loss = mse(z, y);
+    }
+}
+
+graph! {
+    graph LayerNorm<T, const B: usize> {
+        input x: [B, 5];
+        target y: [B, 6];
+        param w: [5, 6] = xavier_uniform;
+        param gain: [6] = ones;
+        param bias: [6] = zeros;
+        let a = x @ w;
+        let centred = a - sum_cols(a) / 6;
+        let variance = sum_cols(square(centred)) / 6;
+        output z = gain * centred / sqrt(variance + 1e-5) + bias;
+        loss = mse(z, y);
+    }
+}
+
+// Broadcasting, reuse, transposes -----------------------------------------------------------------
+
+graph! {
+    graph BroadcastsRight<T, const R: usize, const C: usize> {
+        input r: [R, C];
+        param a: [R, C] = zeros;
+        param row: [C] = ones;
+        param column: [R, 1] = ones;
+        param single: scalar = ones;
+        let h = tanh(a);
+        output rows = ((h + row) * row - row) / row;
+        output columns = ((h + column) * column - column) / column;
+        output singles = ((h + single) * single - single) / single;
+        loss = sum(square(rows * columns - singles) * r);
+    }
+}
+
+graph! {
+    graph BroadcastsLeft<T, const R: usize, const C: usize> {
+        input r: [R, C];
+        param a: [R, C] = ones;
+        param row: [C] = ones;
+        param column: [R, 1] = ones;
+        param single: scalar = ones;
+        output rows = row + row * (row - row / a);
+        output columns = column + column * (column - column / a);
+        output singles = single + single * (single - single / a);
+        loss = sum(tanh(rows - columns * singles) * r);
+    }
+}
+
+graph! {
+    graph BroadcastsOuter<T, const R: usize, const C: usize> {
+        input r: [R, C];
+        param row: [C] = ones;
+        param column: [R, 1] = ones;
+        param single: scalar = ones;
+        output total = row + column;
+        let difference = column - row * single;
+        let product = row * column;
+        output ratio = row / column;
+        loss = sum((total * difference + square(product) - ratio) * r) / single;
+    }
+}
+
+graph! {
+    graph Reuse<T, const B: usize> {
+        input x: [B, 5];
+        target y: [B, 5];
+        param w: [5, 5] = xavier_uniform;
+        output h = tanh(x @ w);
+        output z = h * h + h @ w - (h + h);
+        loss = mse(z @ w.T, y);
+    }
+}
+
+graph! {
+    graph Transposes<T> {
+        target y: [4, 5];
+        param a: [4, 3] = xavier_uniform;
+        param b: [3, 5] = xavier_uniform;
+        param c: [5, 4] = xavier_uniform;
+        param d: [5, 3] = xavier_uniform;
+        let plain = a @ b;
+        let first = c.T @ b.T @ b;
+        let second = a @ d.T;
+        let both = (d @ a.T).T + c.T;
+        let crossed = b.T @ a.T;
+        output z = tanh(plain) + first * second - both + crossed.T + sigmoid(c).T;
+        loss = mse(z.T, y.T);
+    }
+}
+
+// Softmax and cross-entropy -----------------------------------------------------------------------
+
+graph! {
+    graph SoftmaxInMidGraph<T, const B: usize> {
+        input r: [B, 3];
+        param a: [B, 5] = zeros;
+        param w: [5, 3] = xavier_uniform;
+        output b = softmax(a * 2 - 1);
+        loss = sum(square(b @ w + sum_cols(b * b)) * r);
+    }
+}
+
+graph! {
+    graph CrossEntropyOfProbabilities<T> {
+        input r: [3, 1];
+        input y: [3, 4];
+        param p: [3, 4] = constant(0.25);
+        output rows = cross_entropy(p * 0.5, y);
+        loss = square(sum(rows * r));
+    }
+}
+
+graph! {
+    graph SoftLabels<T, const B: usize> {
+        input x: [B, 5];
+        input r: [B, 1];
+        target y: [B, 4];
+        param w: [5, 4] = xavier_uniform;
+        param b: [4] = zeros;
+        let logits = tanh(x @ w) * 3 + b;
+        loss = sum(cross_entropy(softmax(logits), y) * r);
+    }
+}
+
+graph! {
+    graph LargeLogits<T> {
+        input r: [4, 1];
+        target y: [4, 4];
+        param a: [4, 4] = zeros;
+        param w: [4, 4] = zeros;
+        output probs = softmax(a @ w);
+        loss = mean(cross_entropy(probs, y) * r);
+    }
+}
+
+graph! {
+    graph LogSoftmax<T, const B: usize> {
+        input x: [B, 5];
+        input r: [B, 4];
+        param w: [5, 4] = xavier_uniform;
+        output b = log_softmax(x @ w);
+        loss = sum(b * tanh(b) * r);
+    }
+}
+
+// Elementwise and reductions ----------------------------------------------------------------------
+
+graph! {
+    graph Activations<T, const B: usize> {
+        input x: [B, 4];
+        input r: [B, 4];
+        param w: [4, 4] = xavier_uniform;
+        param shift: [4] = ones;
+        let z = x @ w;
+        let h1 = sigmoid(z) * 4 + shift;
+        let h2 = tanh(h1) * 3 - shift;
+        let h3 = relu(h2) + z;
+        output h4 = leaky_relu(h3, 0.1) - shift;
+        let h5 = elu(h4, 1.0) * 2 + z;
+        let h6 = gelu(h5) - shift;
+        let h7 = silu(h6) + z;
+        output h8 = softplus(h7);
+        loss = sum(h8 * r);
+    }
+}
+
+graph! {
+    graph Elementwise<T> {
+        input r: [3, 4];
+        param a: [3, 4] = ones;
+        param b: [3, 4] = ones;
+        output z = exp(-b) + ln(a) / sqrt(a + square(b)) - -a / b;
+        loss = sum(square(z) * r) - sum(a / 3 - 2 / b);
+    }
+}
+
+graph! {
+    graph Reductions<T, const B: usize> {
+        input x: [B, 5];
+        input r: [B, 4];
+        param w: [5, 4] = xavier_uniform;
+        let a = tanh(x @ w);
+        output rows = sum_rows(a * r);
+        output columns = sum_cols(a * a);
+        let total = sum(a);
+        let average = mean(exp(a));
+        output z = rows * columns + total * a - average / (columns + 1);
+        loss = mean(tanh(z) * r) * total + square(average);
+    }
+}
+
+// What is asked for, and what is not --------------------------------------------------------------
+
+graph! {
+    graph WithoutLoss<T, const B: usize> {
+        input x: [B, 4];
+        param w: [4, 5] = xavier_uniform;
+        param v: [5, 3] = xavier_uniform;
+        output h = tanh(x @ w);
+        output z = h @ v;
+    }
+}
+
+graph! {
+    graph InputGradients<T, const B: usize> {
+        #[grad]
+        input x: [B, 4];
+        #[grad]
+        input v: [B, 3];
+        input r: [B, 3];
+        param w: [4, 3] = xavier_uniform;
+        output z = tanh(x @ w + v);
+        loss = sum(z * v * r) + mean(square(x));
+    }
+}
+
+graph! {
+    graph Detached<T, const B: usize> {
+        input x: [B, 4];
+        target y: [B, 3];
+        param w: [4, 3] = xavier_uniform;
+        param v: [3, 3] = xavier_uniform;
+        let h = tanh(x @ w);
+        let stopped = detach(h @ v);
+        loss = mse(h * stopped + h @ v, y);
+    }
+}
+
+graph! {
+    graph Frozen<T, const B: usize> {
+        input x: [B, 4];
+        target y: [B, 3];
+        param w1: [4, 5] = xavier_uniform;
+        #[frozen]
+        param b1: [5] = zeros;
+        #[frozen]
+        param w2: [5, 3] = xavier_uniform;
+        param b2: [3] = zeros;
+        loss = mse(tanh(x @ w1 + b1) @ w2 + b2, y);
+    }
+}
