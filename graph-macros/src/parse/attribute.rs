@@ -31,10 +31,7 @@ impl Parser<'_> {
             tokens.skip();
             let inner = tokens.take_operator("!").is_some();
             let Some((contents, brackets)) = tokens.take_group(Delimiter::Bracket) else {
-                self.report(
-                    at,
-                    "expected an attribute after `#`\nhelp: write `#[grad]` or `#[frozen]`, or leave `#` out",
-                );
+                self.report(at, "expected an attribute after `#`", "write `#[grad]` or `#[frozen]`, or leave `#` out");
                 continue;
             };
             at = at.to(brackets);
@@ -44,7 +41,7 @@ impl Parser<'_> {
                 self.doc_comment(inner, at, start, *tokens, &mut attributes);
             } else if inner {
                 let text = code(start.up_to(*tokens));
-                self.report(at, format!("`{text}`: inner attributes do not stand in a graph\nhelp: leave it out"));
+                self.report(at, format!("`{text}`: inner attributes do not stand in a graph"), "leave it out");
             } else {
                 self.marker(name, contents, at, &mut attributes);
             }
@@ -54,7 +51,11 @@ impl Parser<'_> {
 
     fn doc_comment(&mut self, inner: bool, at: Range, start: Tokens, end: Tokens, attributes: &mut Attributes) {
         if inner {
-            self.report(at, "this doc comment is of the kind that stands inside what it describes\nhelp: write `///` in front of a statement");
+            self.report(
+                at,
+                "this doc comment is of the kind that stands inside what it describes",
+                "write `///` in front of a statement",
+            );
             return;
         }
         match Attribute::parse_outer.parse2(start.up_to(end)) {
@@ -62,7 +63,7 @@ impl Parser<'_> {
                 attributes.docs.extend(parsed);
             }
             _ => {
-                self.report(at, "expected a doc comment\nhelp: write `/// …`");
+                self.report(at, "expected a doc comment", "write `/// …`");
             }
         }
     }
@@ -85,15 +86,15 @@ impl Parser<'_> {
                         }
                     },
                 };
-                self.report(at, format!("`#[{written}]` is not an attribute of the graph language\nhelp: {help}"));
+                self.report(at, format!("`#[{written}]` is not an attribute of the graph language"), help);
                 return;
             }
         };
         let repeated = slot.replace(at).is_some();
         if written != word {
-            self.report(at, format!("`#[{word}]` takes no arguments\nhelp: write `#[{word}]`"));
+            self.report(at, format!("`#[{word}]` takes no arguments"), format!("write `#[{word}]`"));
         } else if repeated {
-            self.report(at, format!("`#[{word}]` stands here twice\nhelp: leave one of them out"));
+            self.report(at, format!("`#[{word}]` stands here twice"), "leave one of them out");
         }
     }
 
@@ -105,7 +106,7 @@ impl Parser<'_> {
                 Keyword::Target => format!("declare the value by `#[grad] input {name}`"),
                 _ => "write it in front of the `input` whose gradient is wanted".into(),
             };
-            self.report(at, format!("`#[grad]` belongs on an `input`, this is {}\nhelp: {help}", a(keyword)));
+            self.report(at, format!("`#[grad]` belongs on an `input`, this is {}", a(keyword)), help);
         }
         if let Some(at) = attributes.frozen.filter(|_| keyword != Keyword::Param) {
             let help = match keyword {
@@ -114,7 +115,7 @@ impl Parser<'_> {
                 }
                 _ => "write it in front of the `param` that is not to be trained",
             };
-            self.report(at, format!("`#[frozen]` belongs on a `param`, this is {}\nhelp: {help}", a(keyword)));
+            self.report(at, format!("`#[frozen]` belongs on a `param`, this is {}", a(keyword)), help);
         }
     }
 }

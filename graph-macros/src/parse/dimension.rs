@@ -23,7 +23,8 @@ impl Parser<'_> {
         match (dimensions.pop(), dimensions.pop(), dimensions.pop()) {
             (None, ..) => Err(self.report(
                 brackets,
-                "this shape has no dimensions\nhelp: write `scalar` for a single number, `[64]` for a row of 64",
+                "this shape has no dimensions",
+                "write `scalar` for a single number, `[64]` for a row of 64",
             )),
             (Some(columns), None, _) => Ok(ShapeSyntax { rows: one(brackets), columns, span: brackets }),
             (Some(columns), Some(rows), None) => Ok(ShapeSyntax { rows, columns, span: brackets }),
@@ -31,10 +32,8 @@ impl Parser<'_> {
                 let shape = code(contents.up_to_end());
                 Err(self.report(
                     brackets,
-                    format!(
-                        "`[{shape}]` has more than two dimensions, but every value is a matrix\n\
-                         help: write rows and columns: `[R, C]`"
-                    ),
+                    format!("`[{shape}]` has more than two dimensions, but every value is a matrix"),
+                    "write rows and columns: `[R, C]`",
                 ))
             }
         }
@@ -47,7 +46,8 @@ impl Parser<'_> {
             if tokens.is_group(Delimiter::Bracket) {
                 return Err(self.report(
                     brackets,
-                    "arrays of matrices are not part of this version\nhelp: write a matrix `[R, C]`, one for each",
+                    "arrays of matrices are not part of this version",
+                    "write a matrix `[R, C]`, one for each",
                 ));
             }
             dimensions.push(self.dimension(&mut tokens)?);
@@ -56,17 +56,21 @@ impl Parser<'_> {
             }
             if tokens.is_operator(";") {
                 let shape = code(whole.up_to_end()).replace(';', ",");
-                return Err(
-                    self.report(tokens.here(), format!("dimensions are separated by `,`\nhelp: write `[{shape}]`"))
-                );
+                return Err(self.report(
+                    tokens.here(),
+                    "dimensions are separated by `,`",
+                    format!("write `[{shape}]`"),
+                ));
             }
             if tokens.ident().is_some() || tokens.literal().is_some() {
                 return Err(self.report(
                     tokens.gap(),
-                    format!("expected `,`, found {}\nhelp: write `,` between rows and columns", tokens.found()),
+                    format!("expected `,`, found {}", tokens.found()),
+                    "write `,` between rows and columns",
                 ));
             }
-            return Err(self.report(tokens.here(), format!("expected `,` or `]`, found {}", tokens.found())));
+            let what = format!("expected `,` or `]`, found {}", tokens.found());
+            return Err(self.report(tokens.here(), what, "a dimension is a number or the plain path of a constant"));
         }
         Ok(dimensions)
     }
@@ -99,21 +103,27 @@ impl Parser<'_> {
             let Some(word) = tokens.ident() else {
                 return Err(self.report(
                     at,
-                    format!(
-                        "expected a name, found {}\nhelp: write the path to a constant, such as `config::HIDDEN`",
-                        tokens.found()
-                    ),
+                    format!("expected a name, found {}", tokens.found()),
+                    "write the path to a constant, such as `config::HIDDEN`",
                 ));
             };
             if word == "_" {
-                return Err(self.report(at, "a dimension cannot be left open\nhelp: write a number, a constant, or a const generic of the graph"));
+                return Err(self.report(
+                    at,
+                    "a dimension cannot be left open",
+                    "write a number, a constant, or a const generic of the graph",
+                ));
             }
             tokens.skip();
             let more = tokens.take_operator("::").is_some();
             let word = word.to_string();
             let leads_on = matches!(word.as_str(), "crate" | "self" | "super" | "Self");
             if (leads_on && !more) || (!leads_on && super::name::is_rust_keyword(&word)) {
-                return Err(self.report(at, format!("expected a dimension, found the Rust keyword `{word}`\nhelp: write a number, a constant, or a const generic of the graph")));
+                return Err(self.report(
+                    at,
+                    format!("expected a dimension, found the Rust keyword `{word}`"),
+                    "write a number, a constant, or a const generic of the graph",
+                ));
             }
             if !more {
                 return Ok(at);
@@ -131,29 +141,34 @@ impl Parser<'_> {
                     Ok(value) if value >= 1.0 && value.fract() == 0.0 && value < 1e15 => format!("write `{value}`"),
                     _ => "write a whole number".into(),
                 };
-                return Err(self.report(at, format!("`{written}`: a dimension is a whole number\nhelp: {help}")));
+                return Err(self.report(at, format!("`{written}`: a dimension is a whole number"), help));
             }
             _ => {
                 let help = "write a number, a constant, or a const generic of the graph";
-                return Err(self.report(at, format!("expected a dimension, found `{written}`\nhelp: {help}")));
+                return Err(self.report(at, format!("expected a dimension, found `{written}`"), help));
             }
         };
         let digits = integer.base10_digits();
         if !integer.suffix().is_empty() || !is_decimal(&written) {
-            return Err(
-                self.report(at, format!("`{written}`: a dimension is a plain decimal number\nhelp: write `{digits}`"))
-            );
+            return Err(self.report(
+                at,
+                format!("`{written}`: a dimension is a plain decimal number"),
+                format!("write `{digits}`"),
+            ));
         }
         match integer.base10_parse::<usize>() {
-            Ok(0) => Err(self.report(at, "a dimension of 0: such a matrix holds nothing\nhelp: write at least 1")),
+            Ok(0) => Err(self.report(at, "a dimension of 0: such a matrix holds nothing", "write at least 1")),
             Ok(size) => Ok(size),
             Err(_) if written.starts_with('-') => Err(self.negative_dimension(at)),
-            Err(_) => Err(self.report(at, format!("`{written}` is too large for a dimension"))),
+            Err(_) => {
+                let help = format!("the largest is {}", usize::MAX);
+                Err(self.report(at, format!("`{written}` is too large for a dimension"), help))
+            }
         }
     }
 
     fn negative_dimension(&mut self, at: Range) -> Reported {
-        self.report(at, "a dimension cannot be negative\nhelp: write at least 1")
+        self.report(at, "a dimension cannot be negative", "write at least 1")
     }
 
     /// `2 * H`, from its first token on.
@@ -166,10 +181,10 @@ impl Parser<'_> {
         let text = code(start.up_to(end));
         self.report(
             at,
+            format!("`{text}`: dimensions cannot be computed in this version"),
             format!(
-                "`{text}`: dimensions cannot be computed in this version\n\
-                 help: write `const N: usize = {text};` in front of `graph!`, and `N` here; \
-                 or make it a const generic of the graph"
+                "write `const N: usize = {text};` in front of `graph!`, and `N` here; or make it a const generic of \
+                 the graph"
             ),
         )
     }
@@ -188,7 +203,7 @@ impl Parser<'_> {
             "`<`" => String::from("a dimension is a number or the plain path of a constant"),
             found => format!("expected a dimension, found {found}"),
         };
-        self.report(at, format!("{what}\nhelp: write a number, a constant, or a const generic of the graph"))
+        self.report(at, what, "write a number, a constant, or a const generic of the graph")
     }
 
     /// What stands in the place of a shape is none. Whatever is plainly meant as one is stepped over.
@@ -218,7 +233,7 @@ impl Parser<'_> {
         if !tokens.at_end() && !tokens.is_operator(";") && !tokens.is_operator("=") {
             tokens.skip();
         }
-        self.report(at, format!("{what}\nhelp: {help}"))
+        self.report(at, what, help)
     }
 }
 

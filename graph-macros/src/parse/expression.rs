@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Ident, Span};
 
 use super::syntax::{BinaryOperator, Expr, ExprKind, Range};
 use super::tokens::Tokens;
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Reported};
 
 /// How many operations one expression may have. A long chain is a tree as deep as it is long, and later stages (and the
 /// tree's own destructor) walk it recursively.
@@ -98,7 +98,7 @@ impl Parser<'_> {
             return Ok(Expr { kind: ExprKind::Number(value), span: at });
         }
         if let Some((contents, parentheses)) = tokens.take_group(Delimiter::Parenthesis) {
-            return self.parenthesised(contents, parentheses);
+            return Ok(self.parenthesised(contents, parentheses));
         }
         let Some(ident) = tokens.ident() else { return Err(self.not_an_operand(*tokens)) };
         let mut after = *tokens;
@@ -114,17 +114,13 @@ impl Parser<'_> {
     }
 
     /// `( … )`. A mistake inside leaves a hole, so that what stands around the parentheses is still read.
-    fn parenthesised(&mut self, mut contents: Tokens, parentheses: Range) -> Parsed<Expr> {
+    fn parenthesised(&mut self, mut contents: Tokens, parentheses: Range) -> Expr {
         let start = contents;
-        let inner = self.enclosed(&mut contents);
-        let kind = match inner {
+        let kind = match self.enclosed(&mut contents) {
             Ok(inner) => inner.kind,
-            Err(_) => {
-                self.mention_all(start);
-                ExprKind::Error
-            }
+            Err(Reported) => self.hole(start),
         };
-        Ok(Expr { kind, span: parentheses })
+        Expr { kind, span: parentheses }
     }
 
     /// What another macro has passed on as `$e:expr` is in invisible parentheses; a single token in them is nothing
@@ -151,13 +147,11 @@ impl Parser<'_> {
     fn call(&mut self, function: Ident, mut contents: Tokens, span: Range) -> Parsed<Expr> {
         let start = contents;
         self.count_operation(Range::token(function.span()))?;
-        match self.arguments(&mut contents) {
-            Ok(arguments) => Ok(Expr { kind: ExprKind::Call { function, arguments }, span }),
-            Err(_) => {
-                self.mention_all(start);
-                Ok(Expr { kind: ExprKind::Error, span })
-            }
-        }
+        let kind = match self.arguments(&mut contents) {
+            Ok(arguments) => ExprKind::Call { function, arguments },
+            Err(Reported) => self.hole(start),
+        };
+        Ok(Expr { kind, span })
     }
 
     fn arguments(&mut self, contents: &mut Tokens) -> Parsed<Vec<Expr>> {
@@ -171,12 +165,14 @@ impl Parser<'_> {
         Ok(arguments)
     }
 
-    fn mention_all(&mut self, start: Tokens) {
-        let mut end = start;
+    /// In place of parentheses in which a mistake was reported.
+    fn hole(&mut self, contents: Tokens) -> ExprKind {
+        let mut end = contents;
         while !end.at_end() {
             end.skip();
         }
-        self.mention(start, end);
+        self.mention(contents, end);
+        ExprKind::Error
     }
 
     fn count_operation(&mut self, at: Range) -> Parsed<()> {
@@ -186,10 +182,8 @@ impl Parser<'_> {
         }
         Err(self.report(
             at,
-            format!(
-                "this expression has more than {MOST_OPERATIONS} operations\n\
-                 help: give parts of it names with `let`"
-            ),
+            format!("this expression has more than {MOST_OPERATIONS} operations"),
+            "give parts of it names with `let`",
         ))
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Ident, Span};
 use syn::Visibility;
 use syn::parse::Parser as _;
 
+use super::keyword::Keyword;
 use super::syntax::{Generics, GraphBlock, Range};
 use super::text::code;
 use super::tokens::Tokens;
@@ -19,7 +20,8 @@ impl Parser<'_> {
         if tokens.at_end() {
             self.report(
                 Range::token(Span::call_site()),
-                format!("there is no graph in this block\nhelp: write `{EXAMPLE}`"),
+                "there is no graph in this block",
+                format!("write `{EXAMPLE}`"),
             );
             return None;
         }
@@ -29,7 +31,7 @@ impl Parser<'_> {
     fn graph(&mut self, tokens: &mut Tokens) -> Parsed<GraphBlock> {
         let attributes = self.attributes(tokens);
         for at in [attributes.grad, attributes.frozen].into_iter().flatten() {
-            self.report(at, "this belongs on a statement inside of the graph\nhelp: move it to its `input` or `param`");
+            self.report(at, "this belongs on a statement inside of the graph", "move it to its `input` or `param`");
         }
         let visibility = self.visibility(tokens);
         self.graph_keyword(tokens)?;
@@ -41,7 +43,8 @@ impl Parser<'_> {
             let at = if tokens.at_end() { tokens.gap() } else { tokens.here() };
             return Err(self.report(
                 at,
-                format!("expected the graph's statements in braces, found {found}\nhelp: write `graph {name} {{ … }}`"),
+                format!("expected the graph's statements in braces, found {found}"),
+                format!("write `graph {name} {{ … }}`"),
             ));
         };
         let statements = self.statements(contents);
@@ -59,19 +62,11 @@ impl Parser<'_> {
         let written = start.up_to(*tokens);
         let at = Range { first: start.here().first, last: tokens.previous() };
         let parser = |input: syn::parse::ParseStream| input.parse::<Visibility>();
-        match parser.parse2(written.clone()) {
-            Ok(visibility) => visibility,
-            Err(_) => {
-                self.report(
-                    at,
-                    format!(
-                        "`{}` is not a visibility\nhelp: write `pub`, `pub(crate)`, `pub(super)` or `pub(in path)`",
-                        code(written)
-                    ),
-                );
-                Visibility::Inherited
-            }
-        }
+        parser.parse2(written.clone()).unwrap_or_else(|_| {
+            let what = format!("`{}` is not a visibility", code(written));
+            self.report(at, what, "write `pub`, `pub(crate)`, `pub(super)` or `pub(in path)`");
+            Visibility::Inherited
+        })
     }
 
     /// `graph`, or what was written in its place if the rest still looks like a graph.
@@ -82,17 +77,18 @@ impl Parser<'_> {
         }
         let found = tokens.found();
         let Some(word) = tokens.ident().map(|word| word.to_string()) else {
-            return Err(self.report(at, format!("expected `graph`, found {found}\nhelp: write `{EXAMPLE}`")));
+            return Err(self.report(at, format!("expected `graph`, found {found}"), format!("write `{EXAMPLE}`")));
         };
         let after = tokens.after_next();
         if after.ident().is_some() {
             let named =
                 |tokens: Tokens| tokens.after_next().is_group(Delimiter::Brace) || tokens.after_next().is_operator("<");
-            let reported = self.report(at, if super::keyword::Keyword::named(&word).is_some() {
-                format!("expected `graph`, found the statement `{word} …`\nhelp: put the statements into a graph: `{EXAMPLE}`")
+            let reported = if Keyword::named(&word).is_some() {
+                let help = format!("put the statements into a graph: `{EXAMPLE}`");
+                self.report(at, format!("expected `graph`, found the statement `{word} …`"), help)
             } else {
-                format!("expected `graph`, found {found}\nhelp: write `graph`")
-            });
+                self.report(at, format!("expected `graph`, found {found}"), "write `graph`")
+            };
             if !named(after) && nearest(&word, ["graph"]).is_none() {
                 return Err(reported);
             }
@@ -100,30 +96,36 @@ impl Parser<'_> {
             return Ok(());
         }
         if after.is_group(Delimiter::Brace) || after.is_operator("<") {
-            self.report(at, format!("expected `graph`, found {found}\nhelp: write `graph {word} …`"));
+            self.report(at, format!("expected `graph`, found {found}"), format!("write `graph {word} …`"));
             return Ok(());
         }
-        Err(self.report(at, format!("expected `graph`, found {found}\nhelp: write `{EXAMPLE}`")))
+        Err(self.report(at, format!("expected `graph`, found {found}"), format!("write `{EXAMPLE}`")))
     }
 
     fn graph_name(&mut self, tokens: &mut Tokens) -> Parsed<Ident> {
         let at = tokens.here();
         let Some(name) = tokens.ident().filter(|name| name != "_") else {
             let found = tokens.found();
-            return Err(self.report(at, format!("expected the graph's name, found {found}\nhelp: write `{EXAMPLE}`")));
+            return Err(self.report(
+                at,
+                format!("expected the graph's name, found {found}"),
+                format!("write `{EXAMPLE}`"),
+            ));
         };
         let written = name.to_string();
         tokens.skip();
         if name::is_rust_keyword(&written) || written.starts_with("r#") {
             return Err(self.report(
                 at,
-                format!("`{written}` cannot be the name of a graph\nhelp: choose another, in UpperCamelCase"),
+                format!("`{written}` cannot be the name of a graph"),
+                "choose another, in UpperCamelCase",
             ));
         }
         if let Some(camel) = name::camel_case(&written) {
             self.report(
                 at,
-                format!("`{written}`: graphs have UpperCamelCase names, as types do\nhelp: write `{camel}`"),
+                format!("`{written}`: graphs have UpperCamelCase names, as types do"),
+                format!("write `{camel}`"),
             );
         }
         Ok(name)
@@ -141,20 +143,19 @@ impl Parser<'_> {
                 return generics;
             }
             if tokens.at_end() || tokens.is_group(Delimiter::Brace) {
-                self.report(opening, "this `<` is not closed\nhelp: write `>` after the last generic");
+                self.report(opening, "this `<` is not closed", "write `>` after the last generic");
                 return generics;
             }
-            if self.generic(tokens, &mut generics).is_err() {
-                skip_generic(tokens);
+            if self.generic(tokens, &mut generics).is_err() && skip_generic(tokens) {
+                return generics;
             }
-            if tokens.take_operator(",").is_none()
-                && !tokens.is_operator(">")
-                && !tokens.is_group(Delimiter::Brace)
-                && !tokens.at_end()
-            {
-                let found = tokens.found();
-                self.report(tokens.here(), format!("expected `,` or `>`, found {found}"));
-                skip_generic(tokens);
+            let separated = tokens.take_operator(",").is_some() || tokens.is_operator(">");
+            if !separated && !tokens.at_end() && !tokens.is_group(Delimiter::Brace) {
+                let what = format!("expected `,` or `>`, found {}", tokens.found());
+                self.report(tokens.here(), what, "write `,` between generics and `>` after the last");
+                if skip_generic(tokens) {
+                    return generics;
+                }
                 tokens.take_operator(",");
             }
         }
@@ -163,21 +164,29 @@ impl Parser<'_> {
     fn generic(&mut self, tokens: &mut Tokens, generics: &mut Generics) -> Parsed<()> {
         let at = tokens.here();
         if tokens.is_lifetime() {
-            return Err(self
-                .report(at, "a graph has no lifetimes of its own: it owns its values\nhelp: leave the lifetime out"));
+            return Err(self.report(
+                at,
+                "a graph has no lifetimes of its own: it owns its values",
+                "leave the lifetime out",
+            ));
         }
         if tokens.is_operator("#") {
-            return Err(self.report(at, "generics have no attributes\nhelp: leave it out"));
+            return Err(self.report(at, "generics have no attributes", "leave it out"));
         }
         let is_const = tokens.take_word("const").is_some();
         let at = tokens.here();
         let Some(name) = tokens.ident().filter(|name| !name::is_rust_keyword(&name.to_string()) && name != "_") else {
             let found = tokens.found();
-            return Err(self.report(at, format!("expected a generic, found {found}\nhelp: write `const N: usize`, or one type parameter `T` for the scalar type")));
+            return Err(self.report(
+                at,
+                format!("expected a generic, found {found}"),
+                "write `const N: usize`, or one type parameter `T` for the scalar type",
+            ));
         };
         tokens.skip();
         if is_const {
-            return self.size(tokens, name, at, generics);
+            generics.sizes.push(name.clone());
+            return self.size(tokens, &name, at);
         }
         let looks_like_size = tokens.is_operator(":") && tokens.after_next().is_word("usize");
         if looks_like_size || generics.scalar.is_some() {
@@ -186,41 +195,42 @@ impl Parser<'_> {
             } else {
                 format!("`{name}` is a second type parameter, but a graph has one scalar type")
             };
-            let reported = self.report(at, format!("{what}\nhelp: write `const {name}: usize` if it is a dimension"));
+            let reported = self.report(at, what, format!("write `const {name}: usize` if it is a dimension"));
             generics.sizes.push(name);
             return Err(reported);
         }
         if !generics.sizes.is_empty() {
             self.report(
                 at,
-                format!("the scalar type stands first\nhelp: write `<{name}, const {}: usize…>`", generics.sizes[0]),
+                "the scalar type stands first",
+                format!("write `<{name}, const {}: usize…>`", generics.sizes[0]),
             );
         } else if let Some(camel) = name::camel_case(&name.to_string()) {
-            self.report(at, format!("`{name}`: type parameters have UpperCamelCase names\nhelp: write `{camel}`"));
+            self.report(at, format!("`{name}`: type parameters have UpperCamelCase names"), format!("write `{camel}`"));
         }
         generics.scalar = Some(name.clone());
         self.no_bound_or_default(tokens, &name)
     }
 
     /// The rest of `const B: usize`, behind the name.
-    fn size(&mut self, tokens: &mut Tokens, name: Ident, at: Range, generics: &mut Generics) -> Parsed<()> {
-        generics.sizes.push(name.clone());
+    fn size(&mut self, tokens: &mut Tokens, name: &Ident, at: Range) -> Parsed<()> {
         if let Some(upper) = name::upper_case(&name.to_string()) {
-            self.report(at, format!("`{name}`: constants have UPPER_CASE names\nhelp: write `{upper}`"));
+            self.report(at, format!("`{name}`: constants have UPPER_CASE names"), format!("write `{upper}`"));
         }
         let help = format!("write `const {name}: usize`");
         if tokens.take_operator(":").is_none() {
-            return Err(self.report(tokens.gap(), format!("the const generic `{name}` has no type\nhelp: {help}")));
+            return Err(self.report(tokens.gap(), format!("the const generic `{name}` has no type"), help));
         }
         if tokens.take_word("usize").is_none() {
             let found = tokens.found();
             return Err(self.report(
                 tokens.here(),
-                format!("a graph's const generics are dimensions, of type `usize`, found {found}\nhelp: {help}"),
+                format!("a graph's const generics are dimensions, of type `usize`, found {found}"),
+                help,
             ));
         }
         if tokens.is_operator("=") {
-            return Err(self.report(tokens.here(), format!("a graph's generics have no defaults\nhelp: {help}")));
+            return Err(self.report(tokens.here(), "a graph's generics have no defaults", help));
         }
         Ok(())
     }
@@ -229,13 +239,15 @@ impl Parser<'_> {
         if tokens.is_operator(":") {
             return Err(self.report(
                 tokens.here(),
-                format!("the scalar type has no bounds: it is always `f32` or `f64`\nhelp: write `{name}`"),
+                "the scalar type has no bounds: it is always `f32` or `f64`",
+                format!("write `{name}`"),
             ));
         }
         if tokens.is_operator("=") {
             return Err(self.report(
                 tokens.here(),
-                format!("a graph's generics have no defaults\nhelp: write `{name}`; without a type parameter the graph is over `f32`"),
+                "a graph's generics have no defaults",
+                format!("write `{name}`; without a type parameter the graph is over `f32`"),
             ));
         }
         Ok(())
@@ -246,7 +258,11 @@ impl Parser<'_> {
         if tokens.take_word("where").is_none() {
             return;
         }
-        self.report(at, "a graph has no `where` clause: its scalar type is `f32` or `f64`, its generics are dimensions\nhelp: leave it out");
+        self.report(
+            at,
+            "a graph has no `where` clause: its scalar type is `f32` or `f64`, its generics are dimensions",
+            "leave it out",
+        );
         while !tokens.at_end() && !tokens.is_group(Delimiter::Brace) {
             tokens.skip();
         }
@@ -263,30 +279,38 @@ impl Parser<'_> {
         if rest.is_word("graph")
             || (rest.is_word("pub") && rest.up_to_end().into_iter().any(|token| token.to_string() == "graph"))
         {
-            self.report(rest.here(), "a `graph!` block holds one graph\nhelp: write a `graph!` block for each");
+            self.report(rest.here(), "a `graph!` block holds one graph", "write a `graph!` block for each");
             return;
         }
         let found = tokens.found();
         self.report(
             tokens.here(),
-            format!("nothing may follow the graph's closing `}}`, found {found}\nhelp: leave it out"),
+            format!("nothing may follow the graph's closing `}}`, found {found}"),
+            "leave it out",
         );
     }
 }
 
-/// Goes to the end of a generic that was not understood.
-fn skip_generic(tokens: &mut Tokens) {
+/// Goes to the end of a generic that was not understood. Whether the end of all generics has been read with it, as
+/// happens with the last two marks of `<Vec<T>>`.
+fn skip_generic(tokens: &mut Tokens) -> bool {
     let mut open: usize = 0;
     while !tokens.at_end() && !tokens.is_group(Delimiter::Brace) {
-        match tokens.operator().as_deref() {
-            Some("," | ">") if open == 0 => return,
-            Some("<") => open += 1,
-            Some(">") => open -= 1,
-            Some(">>") if open <= 2 => {
-                open = 0;
+        let closed = match tokens.operator().as_deref() {
+            Some("," | ">") if open == 0 => return false,
+            Some("<") => {
+                open += 1;
+                0
             }
-            _ => {}
-        }
+            Some(">") => 1,
+            Some(">>") => 2,
+            _ => 0,
+        };
         tokens.skip();
+        if closed > open {
+            return true;
+        }
+        open -= closed;
     }
+    false
 }

@@ -110,8 +110,8 @@ impl Parser<'_> {
             let keyword = self.missing_keyword(*tokens, &word);
             return Ok(Opening { keyword, at, guessed: true });
         }
-        if let Some(explanation) = foreign_statement(&word) {
-            return Err(self.report(at, explanation));
+        if let Some((what, help)) = foreign_statement(&word) {
+            return Err(self.report(at, what, help));
         }
         if after.is_operator("(") || after.is_group(Delimiter::Parenthesis) || after.ident().is_none() {
             return Err(self.not_a_statement(*tokens));
@@ -121,20 +121,16 @@ impl Parser<'_> {
                 let right = keyword.word();
                 self.report(
                     at,
-                    format!(
-                        "`{word}` is not a keyword of the graph language\nhelp: write `{right}`, as in `{}`",
-                        keyword.example()
-                    ),
+                    format!("`{word}` is not a keyword of the graph language"),
+                    format!("write `{right}`, as in `{}`", keyword.example()),
                 );
                 *tokens = after;
                 Ok(Opening { keyword, at, guessed: true })
             }
             None => Err(self.report(
                 at,
-                format!(
-                    "`{word}` is not a keyword of the graph language\n\
-                     help: a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`"
-                ),
+                format!("`{word}` is not a keyword of the graph language"),
+                "a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`",
             )),
         }
     }
@@ -143,7 +139,8 @@ impl Parser<'_> {
     fn missing_keyword(&mut self, tokens: Tokens, word: &str) -> Keyword {
         let at = tokens.here();
         if tokens.after_next().is_operator("=") {
-            self.report(at, format!("`{word}` stands where a keyword is expected\nhelp: write `let {word} = …;`"));
+            let what = format!("`{word}` stands where a keyword is expected");
+            self.report(at, what, format!("write `let {word} = …;`"));
             return Keyword::Let;
         }
         let mut rest = tokens;
@@ -157,10 +154,10 @@ impl Parser<'_> {
         if !rest.is_operator("=") {
             self.report(
                 at,
+                format!("`{word}` is declared without saying what it is"),
                 format!(
-                    "`{word}` is declared without saying what it is\n\
-                     help: write `input {word}: {shape};` if the caller gives it, `target {word}: {shape};` if only the loss \
-                     uses it, `param {word}: {shape} = he_normal;` if it is trained"
+                    "write `input {word}: {shape};` if the caller gives it, `target {word}: {shape};` if only the \
+                     loss uses it, `param {word}: {shape} = he_normal;` if it is trained"
                 ),
             );
             return Keyword::Input;
@@ -174,10 +171,8 @@ impl Parser<'_> {
         let keyword = if calls_or_computes { Keyword::Param } else { Keyword::Let };
         self.report(
             at,
-            format!(
-                "`{word}` stands where a keyword is expected\nhelp: write `{} {word}: {shape} = …;`",
-                keyword.word()
-            ),
+            format!("`{word}` stands where a keyword is expected"),
+            format!("write `{} {word}: {shape} = …;`", keyword.word()),
         );
         keyword
     }
@@ -187,12 +182,13 @@ impl Parser<'_> {
         let found = tokens.found();
         let at = tokens.here();
         if tokens.is_operator(";") {
-            return self.report(at, "this `;` ends nothing\nhelp: leave it out");
+            return self.report(at, "this `;` ends nothing", "leave it out");
         }
         if tokens.is_group(Delimiter::Brace) {
             return self.report(
                 at,
-                "a graph has no blocks: its statements stand one after another\nhelp: leave the braces out",
+                "a graph has no blocks: its statements stand one after another",
+                "leave the braces out",
             );
         }
         let mut end = tokens;
@@ -204,51 +200,42 @@ impl Parser<'_> {
         if named && tokens.after_next().is_operator(";") {
             return self.report(
                 at,
-                format!("{found} alone is not a statement\nhelp: write `output {rest};` to hand the value out"),
+                format!("{found} alone is not a statement"),
+                format!("write `output {rest};` to hand the value out"),
             );
         }
         if named || tokens.literal().is_some() || tokens.is_group(Delimiter::Parenthesis) || tokens.is_operator("-") {
             return self.report(
                 at,
-                format!("the value of this expression goes nowhere\nhelp: give it a name: `let h = {rest};`"),
+                "the value of this expression goes nowhere",
+                format!("give it a name: `let h = {rest};`"),
             );
         }
         self.report(
             at,
-            format!(
-                "expected a statement, found {found}\n\
-                 help: a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`"
-            ),
+            format!("expected a statement, found {found}"),
+            "a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`",
         )
     }
 }
 
-/// What to say to a statement of Rust or of another language that a graph cannot hold.
-fn foreign_statement(word: &str) -> Option<String> {
-    let explanation = match word {
-        "pub" => {
-            "everything that is declared in a graph can be seen by whoever sees the graph\nhelp: leave `pub` out".into()
-        }
-        "fn" => {
-            "`fn`: a graph cannot hold functions in this version\nhelp: write the expression out, in a `let`".into()
-        }
-        "const" | "static" => format!(
-            "`{word}`: constants are declared outside of the graph\n\
-             help: write `const N: usize = …;` in front of `graph!` and use `N` as a dimension; \
-             a number in an expression is written in its place, or as `let c = 0.5;`"
+/// What to say to a statement of Rust or of another language that a graph cannot hold: what is wrong, and what helps.
+fn foreign_statement(word: &str) -> Option<(String, &'static str)> {
+    let (what, help) = match word {
+        "pub" => ("what a graph declares is seen by whoever sees the graph", "leave `pub` out"),
+        "fn" => ("a graph cannot hold functions in this version", "write the expression out, in a `let`"),
+        "const" | "static" => (
+            "constants are declared outside of the graph",
+            "write `const N: usize = …;` in front of `graph!` for a dimension `N`; a number stands in its expression",
         ),
-        "hyper" => "`hyper`: run-time scalars are not part of this version\nhelp: write `input lr: scalar;`".into(),
-        "graph" => "a graph cannot be declared inside of another\nhelp: write it in a `graph!` of its own".into(),
-        "if" | "match" => {
-            format!("`{word}`: a graph has no control flow\nhelp: decide outside, and choose between two graphs")
-        }
-        "for" | "while" | "loop" => {
-            format!("`{word}`: a graph has no loops in this version\nhelp: write the steps out, a `let` for each")
-        }
+        "hyper" => ("run-time scalars are not part of this version", "write `input lr: scalar;`"),
+        "graph" => ("a graph cannot be declared inside of another", "write it in a `graph!` of its own"),
+        "if" | "match" => ("a graph has no control flow", "decide outside, and choose between two graphs"),
+        "for" | "while" | "loop" => ("a graph has no loops in this version", "write the steps out, a `let` for each"),
         "use" | "mod" | "struct" | "enum" | "type" | "trait" | "impl" | "macro_rules" | "extern" | "unsafe" => {
-            format!("`{word}`: items of Rust do not stand inside of a graph\nhelp: move it in front of `graph!`")
+            ("items of Rust do not stand inside of a graph", "move it in front of `graph!`")
         }
         _ => return None,
     };
-    Some(explanation)
+    Some((format!("`{word}`: {what}"), help))
 }

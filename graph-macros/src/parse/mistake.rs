@@ -8,8 +8,8 @@ use super::tokens::{Enclosure, Tokens};
 use super::{Parsed, Parser, Reported};
 use crate::diagnostics::wording::shortened;
 
-/// What may stand behind an operand.
-const EXPECTED_OPERATORS: [&str; 5] = ["+", "-", "*", "/", "@"];
+/// The operators between two operands.
+const OPERATORS: [&str; 5] = ["+", "-", "*", "/", "@"];
 
 impl Parser<'_> {
     /// Behind an operand stands an operator or the end of the expression; whatever else there is, is a mistake.
@@ -21,20 +21,20 @@ impl Parser<'_> {
         if tokens.at_end() || tokens.is_operator(",") || (in_statement && seems_to_begin_statement(tokens)) {
             return Ok(());
         }
-        let written = code(operand.up_to(tokens));
-        let Some(operator) = tokens.operator() else {
-            return Err(self.operator_missing(tokens, &written));
-        };
-        if operator == ";" || EXPECTED_OPERATORS.contains(&operator.as_str()) {
+        let operator = tokens.operator();
+        if operator.as_deref().is_some_and(|operator| operator == ";" || OPERATORS.contains(&operator)) {
             return Ok(());
         }
+        let written = code(operand.up_to(tokens));
+        let Some(operator) = operator else { return Err(self.operator_missing(tokens, &written)) };
         if operator == "." {
             return Err(self.method(tokens, &written));
         }
         if operator == "!" && tokens.after_next().is_group(Delimiter::Parenthesis) {
             return Err(self.report(
                 tokens.here(),
-                format!("`{written}!`: functions of the graph language are not macros\nhelp: leave `!` out"),
+                format!("`{written}!`: functions of the graph language are not macros"),
+                "leave `!` out",
             ));
         }
         let after = tokens.after_next();
@@ -42,7 +42,7 @@ impl Parser<'_> {
             after.ident().map(|ident| ident.to_string()).or_else(|| after.literal().map(|literal| literal.to_string()));
         let right = shortened(right.as_deref().unwrap_or("b"));
         let (what, help) = foreign_operator(&operator, &written, &right, tokens.enclosure());
-        Err(self.report(tokens.here(), format!("{what}\nhelp: {help}")))
+        Err(self.report(tokens.here(), what, help))
     }
 
     /// Two operands, one after the other.
@@ -69,9 +69,10 @@ impl Parser<'_> {
                 Ok(_) => format!("write the product out: `{left} * {right}`"),
                 Err(_) => format!("write an operator between `{left}` and {found}: `+`, `-`, `*`, `/` or `@`"),
             };
-            (format!("expected an operator or `;` behind `{left}`, found {found}"), help)
+            let end = if tokens.enclosure() == Enclosure::Graph { "`;`" } else { "`,`" };
+            (format!("expected an operator or {end} behind `{left}`, found {found}"), help)
         };
-        self.report(at, format!("{what}\nhelp: {help}"))
+        self.report(at, what, help)
     }
 
     /// `a.transpose()`, `a.dot(b)`, `a.rows`.
@@ -82,10 +83,8 @@ impl Parser<'_> {
         let Some(name) = after.ident().map(|ident| ident.to_string()) else {
             return self.report(
                 at,
-                format!(
-                    "only `.T` stands behind a value, found `.{}`\nhelp: write `{left}.T` for the transpose",
-                    after.found().trim_matches('`')
-                ),
+                format!("only `.T` stands behind a value, found `.{}`", after.found().trim_matches('`')),
+                format!("write `{left}.T` for the transpose"),
             );
         };
         let arguments = after.after_next().text_of_group(Delimiter::Parenthesis);
@@ -100,10 +99,8 @@ impl Parser<'_> {
         };
         self.report(
             at,
-            format!(
-                "`.{name}{called}`: values have no {}\nhelp: {help}",
-                if arguments.is_some() { "methods" } else { "fields" }
-            ),
+            format!("`.{name}{called}`: values have no {}", if arguments.is_some() { "methods" } else { "fields" }),
+            help,
         )
     }
 
@@ -112,12 +109,17 @@ impl Parser<'_> {
         let at = tokens.here();
         let found = tokens.found();
         if tokens.is_operator(",") {
-            return self.report(at, "a value is one matrix, not a tuple\nhelp: write a `let` for each, or name the function that takes both");
+            return self.report(
+                at,
+                "a value is one matrix, not a tuple",
+                "write a `let` for each, or name the function that takes both",
+            );
         }
         if tokens.is_operator(";") {
-            return self.report(at, "the parentheses are not closed before this `;`\nhelp: write `)` before it");
+            return self.report(at, "the parentheses are not closed before this `;`", "write `)` before it");
         }
-        self.report(at, format!("expected an operator, `,` or `)`, found {found}"))
+        let help = "write an operator or `,` here, or leave the rest out";
+        self.report(at, format!("expected an operator, `,` or `)`, found {found}"), help)
     }
 
     /// Where an operand is expected stands something that is none.
@@ -125,10 +127,14 @@ impl Parser<'_> {
         let at = if tokens.at_end() && tokens.enclosure() == Enclosure::Graph { tokens.gap() } else { tokens.here() };
         let found = tokens.found();
         if tokens.at_end() || tokens.is_operator(";") || tokens.is_operator(",") {
-            return self.report(at, format!("expected an expression, found {found}\nhelp: write a name, a number, a call or an expression in parentheses"));
+            return self.report(
+                at,
+                format!("expected an expression, found {found}"),
+                "write a name, a number, a call or an expression in parentheses",
+            );
         }
         let after = tokens.after_next();
-        let next = after.ident().map(|ident| ident.to_string()).unwrap_or_else(|| "a".into());
+        let next = after.ident().map_or_else(|| "a".into(), |ident| ident.to_string());
         let (what, help): (String, String) = if tokens.is_group(Delimiter::Bracket) {
             (
                 "matrices cannot be written out in this version".into(),
@@ -144,10 +150,9 @@ impl Parser<'_> {
                 Some("&" | "&&") => ("values are not borrowed here".into(), format!("write `{next}`")),
                 Some("!") => ("there is no unary `!`".into(), format!("write `1 - {next}`")),
                 Some("|" | "||") => ("a graph has no closures".into(), "write the expression out, in a `let`".into()),
-                Some("." | "..") => (
-                    format!("expected a value before {found}"),
-                    format!("write a number as `0.5`, a transpose as `a.T`"),
-                ),
+                Some("." | "..") => {
+                    (format!("expected a value before {found}"), "write a number as `0.5`, a transpose as `a.T`".into())
+                }
                 Some("=") => (format!("expected an expression, found {found}"), "write one `=`".into()),
                 Some("*" | "/" | "@" | "**" | "%" | "^") => (
                     format!("the operand before {found} is missing"),
@@ -159,7 +164,7 @@ impl Parser<'_> {
                 ),
             }
         };
-        self.report(at, format!("{what}\nhelp: {help}"))
+        self.report(at, what, help)
     }
 }
 
@@ -190,7 +195,9 @@ fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosur
             format!("`{operator}`: values cannot be compared"),
             "give the comparison's outcome as an `input` of 0s and 1s".into(),
         ),
-        "=" if in_call => ("arguments have no names".into(), format!("write the value alone, in its place: `{right}`")),
+        "=" | ":" if in_call => {
+            ("arguments have no names".into(), format!("write the value alone, in its place: `{right}`"))
+        }
         "=" => ("a second `=` in one statement".into(), "write a `let` for each name".into()),
         "+=" | "-=" | "*=" | "/=" | "@=" => {
             let plain = operator.trim_end_matches('=');
@@ -200,8 +207,10 @@ fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosur
             )
         }
         "::" => (format!("`{left}::`: functions and values have plain names"), format!("write `{right}`")),
-        ":" if in_call => ("arguments have no names".into(), format!("write the value alone, in its place: `{right}`")),
-        ":" => ("a shape stands behind the name, not behind the value".into(), "write `let NAME: [R, C] = …;`".into()),
+        ":" => {
+            let help = "write `let NAME: [R, C] = …;`";
+            ("a shape stands behind the name, not behind the value".into(), help.into())
+        }
         "?" => ("`?`: a graph has no errors to pass on".into(), "leave it out".into()),
         ".." | "..=" => ("values cannot be sliced in this version".into(), "compute with whole matrices".into()),
         "|>" | "->" | "=>" => (

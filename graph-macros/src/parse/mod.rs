@@ -15,6 +15,7 @@ mod declaration;
 mod dimension;
 mod expression;
 mod header;
+mod initialiser;
 mod keyword;
 mod mistake;
 mod name;
@@ -27,6 +28,7 @@ mod tokens;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::buffer::TokenBuffer;
@@ -91,8 +93,9 @@ impl<'e> Parser<'e> {
         Parser { errors, mentioned: Vec::new(), refused: BTreeSet::new(), operations: 0 }
     }
 
-    fn report(&mut self, at: Range, message: impl Into<String>) -> Reported {
-        self.errors.report(at, message);
+    /// Reports a mistake: what is wrong, and under it what to do about it.
+    fn report(&mut self, at: Range, what: impl Display, help: impl Display) -> Reported {
+        self.errors.report(at, format!("{what}\nhelp: {help}"));
         Reported
     }
 

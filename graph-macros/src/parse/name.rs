@@ -24,22 +24,22 @@ impl Parser<'_> {
     /// [`Parser::use_of_name`] knows it, so that the declaration is not lost.
     pub(super) fn value_name(&mut self, tokens: &mut Tokens, example: &str) -> Parsed<Ident> {
         let Some(ident) = tokens.ident().filter(|ident| ident != "_") else {
-            let message = format!("expected a name, found {}\nhelp: write `{example}`", tokens.found());
-            return Err(self.report(tokens.here(), message));
+            let what = format!("expected a name, found {}", tokens.found());
+            return Err(self.report(tokens.here(), what, format!("write `{example}`")));
         };
         let at = tokens.here();
         tokens.skip();
         let written = ident.to_string();
         if let Some(plain) = written.strip_prefix("r#") {
             let help = format!("choose another name: `{}`", accepted(plain));
-            self.report(at, format!("`{written}`: raw names are not accepted\nhelp: {help}"));
+            self.report(at, format!("`{written}`: raw names are not accepted"), help);
         } else if is_rust_keyword(&written) || Keyword::named(&written).is_some() {
             let owner = if is_rust_keyword(&written) { "Rust" } else { "the graph language" };
             let help = format!("choose another name: `{}`", accepted(&written));
-            self.report(at, format!("`{written}` is a keyword of {owner} and cannot name a value\nhelp: {help}"));
+            self.report(at, format!("`{written}` is a keyword of {owner} and cannot name a value"), help);
         } else {
             if let Some(snake) = snake_case(&written) {
-                self.report(at, format!("`{written}`: values have snake_case names\nhelp: write `{snake}`"));
+                self.report(at, format!("`{written}`: values have snake_case names"), format!("write `{snake}`"));
             }
             return Ok(ident);
         }
@@ -68,7 +68,7 @@ impl Parser<'_> {
             "true" | "false" => "write the number 1 or 0",
             _ => "write the name of an input, a param or a `let`",
         };
-        Err(self.report(at, format!("{what}\nhelp: {help}")))
+        Err(self.report(at, what, help))
     }
 }
 

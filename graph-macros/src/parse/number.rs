@@ -14,26 +14,25 @@ impl Parser<'_> {
         let (digits, suffix) = match Lit::new(literal.clone()) {
             Lit::Int(number) if !is_decimal(&written) => {
                 let decimal = number.base10_digits();
-                return Err(self.report(at, format!("`{written}`: numbers are decimal\nhelp: write `{decimal}`")));
+                return Err(self.report(at, format!("`{written}`: numbers are decimal"), format!("write `{decimal}`")));
             }
             Lit::Int(number) => (number.base10_digits().to_owned(), number.suffix().to_owned()),
             Lit::Float(number) => (number.base10_digits().to_owned(), number.suffix().to_owned()),
             other => {
                 let kind = kind_of(&other);
-                return Err(
-                    self.report(at, format!("expected a number, found {kind} `{written}`\nhelp: {}", help_for(&other)))
-                );
+                return Err(self.report(at, format!("expected a number, found {kind} `{written}`"), help_for(&other)));
             }
         };
         if !suffix.is_empty() {
             return Err(self.report(
                 at,
-                format!("`{written}`: numbers have no suffix, their type is the graph's\nhelp: write `{digits}`"),
+                format!("`{written}`: numbers have no suffix, their type is the graph's"),
+                format!("write `{digits}`"),
             ));
         }
         match digits.parse::<f64>() {
             Ok(value) if value.is_finite() => Ok(value),
-            _ => Err(self.report(at, format!("`{written}` is too large\nhelp: the largest number is about 1.8e308"))),
+            _ => Err(self.report(at, format!("`{written}` is too large"), "the largest number is about 1.8e308")),
         }
     }
 }

@@ -59,10 +59,7 @@ fn collect(tokens: TokenStream, pieces: &mut Vec<Piece>) {
             return;
         }
         match token {
-            TokenTree::Punct(punct) => {
-                puncts.push(punct);
-                continue;
-            }
+            TokenTree::Punct(punct) => puncts.push(punct),
             TokenTree::Group(group) => {
                 collect_operators(&mut puncts, pieces);
                 let (open, close) = match group.delimiter() {

@@ -138,7 +138,8 @@ impl<'t> Tokens<'t> {
     }
 
     pub fn is_operator(&self, operator: &str) -> bool {
-        self.operator().is_some_and(|next| next == operator)
+        let begins = self.cursor.punct().is_some_and(|(punct, _)| operator.starts_with(punct.as_char()));
+        begins && self.operator().is_some_and(|next| next == operator)
     }
 
     pub fn is_word(&self, word: &str) -> bool {
