@@ -1,0 +1,181 @@
+//! The main example: a network learns to read handwritten digits.
+//!
+//! It trains on 1,437 images of 8×8 pixels, in mini-batches of 32, and is tested on the other 360,
+//! which it has never seen. It says how many of them it read right, and paints two pictures: the
+//! loss from epoch to epoch, and the digits that it misread.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use keisan::optim::{Adam, Optimizer};
+use keisan::random::seeded;
+use keisan::{Graph, SMatrix, Scalar, graph};
+use keisan_examples::chart::{Chart, Corner, Curve, Mark, Point};
+use keisan_examples::digits::{self, CLASSES, Digit, PIXELS};
+use keisan_examples::sheet::{self, Tile};
+use keisan_examples::{finish, most_likely, progress};
+use rand::seq::SliceRandom;
+
+/// Digits in a mini-batch.
+const BATCH: usize = 32;
+/// Digits set aside for the test: a fifth of them.
+const TEST: usize = 360;
+/// Units of the hidden layer.
+const HIDDEN: usize = 256;
+
+graph! {
+    /// Handwritten digits: 8×8 images, one hidden layer, ten classes.
+    pub graph Digits<const B: usize> {
+        /// An image a row, from 0 (paper) to 1 (ink).
+        input x: [B, PIXELS];
+        /// What each image should be read as: a probability for each digit.
+        target y: [B, CLASSES];
+
+        param w1: [PIXELS, HIDDEN]  = he_normal;
+        param b1: [HIDDEN]          = zeros;
+        param w2: [HIDDEN, CLASSES] = xavier_uniform;
+        param b2: [CLASSES]         = zeros;
+
+        let hidden = relu(x @ w1 + b1);
+        let logits = hidden @ w2 + b2;
+        output probs = softmax(logits);
+        loss = mean(cross_entropy(probs, y));
+    }
+}
+
+/// Learn to read handwritten digits.
+#[derive(Parser)]
+struct Arguments {
+    /// How often to go through all digits
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
+    epochs: u16,
+    /// What all random numbers follow from: the split, the first weights, the order
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// A file of digits to read instead of the bundled one
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// The folder for the pictures
+    #[arg(long, value_name = "FOLDER", default_value = "target/keisan/digits")]
+    out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    finish(run(&Arguments::parse()))
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let mut rng = seeded(arguments.seed);
+    let digits = match &arguments.data {
+        Some(file) => digits::load(file)?,
+        None => digits::bundled()?,
+    };
+    let (mut train, test) = digits::split(digits, BATCH, TEST, &mut rng)?;
+    println!("{} digits to learn from, {TEST} for the test", train.len());
+    println!("{} parameters", Digits::<BATCH>::PARAMETERS);
+
+    let mut params = DigitsParams::init_boxed(&mut rng);
+    let mut grads = DigitsParams::zeros_boxed();
+    let mut net = Digits::<BATCH>::boxed();
+    let mut adam = Adam::new(3e-3, &*params);
+
+    // The same parameters serve any batch size: here all digits of the test at once.
+    let mut exam = Digits::<TEST>::boxed();
+    let (test_x, test_y) = batch::<TEST>(&test);
+
+    let mut train_curve: Vec<Point> = Vec::new();
+    let mut test_curve: Vec<Point> = Vec::new();
+    let bar = progress(arguments.epochs.into());
+    for epoch in 1..=arguments.epochs {
+        train.shuffle(&mut rng);
+        let mut total = 0.0;
+        for digits in train.chunks_exact(BATCH) {
+            let (x, y) = batch::<BATCH>(digits);
+            let pass = net.forward(&params, DigitsInputs { x: &x, y: &y });
+            total += pass.loss();
+            pass.backward(&mut grads);
+            adam.step(&mut params, &grads);
+        }
+        let train_loss = total / f32::from_usize(train.len() / BATCH);
+        let test_loss = exam
+            .forward(
+                &params,
+                DigitsInputs {
+                    x: &test_x,
+                    y: &test_y,
+                },
+            )
+            .loss();
+        train_curve.push((epoch.into(), train_loss.into()));
+        test_curve.push((epoch.into(), test_loss.into()));
+        bar.set_message(format!("{train_loss:.4}"));
+        bar.inc(1);
+    }
+    bar.finish();
+
+    let mistakes = mistakes(&params, &test);
+    let right = f64::from_usize(TEST - mistakes.len());
+    println!(
+        "test accuracy: {:.2} %",
+        100.0 * right / f64::from_usize(TEST)
+    );
+
+    let chart = Chart {
+        title: "Learning to read digits",
+        x: "epoch",
+        y: "mean cross-entropy",
+        legend: Corner::UpperRight,
+        curves: &[
+            Curve {
+                name: "digits learned from",
+                points: &train_curve,
+                mark: Mark::Line,
+            },
+            Curve {
+                name: "digits never seen",
+                points: &test_curve,
+                mark: Mark::Dashes,
+            },
+        ],
+    };
+    let path = arguments.out.join("loss.png");
+    chart.picture()?.save(&path)?;
+    println!("loss curve: {}", path.display());
+
+    let title = format!("{} of {TEST} digits misread", mistakes.len());
+    let path = arguments.out.join("mistakes.png");
+    sheet::sheet(&title, &mistakes)?.save(&path)?;
+    println!("mistakes: {}", path.display());
+    Ok(())
+}
+
+/// Images and targets, a row a digit.
+fn batch<const B: usize>(digits: &[Digit]) -> (SMatrix<f32, B, PIXELS>, SMatrix<f32, B, CLASSES>) {
+    // A target leaves a fifth of the certainty to all classes alike, so that the network does not
+    // become surer than is good for digits that it has not seen (Szegedy et al., 2016, section 7).
+    const SMOOTHING: f32 = 0.2;
+    let x = SMatrix::from_fn(|row, pixel| digits[row].pixels[pixel]);
+    let y = SMatrix::from_fn(|row, class| {
+        let certainty = f32::from(digits[row].label == class);
+        (1.0 - SMOOTHING) * certainty + SMOOTHING / f32::from_usize(CLASSES)
+    });
+    (x, y)
+}
+
+/// Reads the digits one by one; those that are misread, with what they were taken for.
+fn mistakes<'a>(params: &DigitsParams, digits: &'a [Digit]) -> Vec<Tile<'a>> {
+    let mut one = Digits::<1>::boxed();
+    let mut tiles = Vec::new();
+    for digit in digits {
+        let probs = one.predict(params, &SMatrix::from_row_slice(&digit.pixels));
+        let reading = most_likely(probs.as_slice());
+        if reading != digit.label {
+            let sure = format!("{:.0} % sure", 100.0 * probs[reading]);
+            let caption = [format!("{}, read as {reading}", digit.label), sure];
+            tiles.push(Tile { digit, caption });
+        }
+    }
+    tiles
+}
