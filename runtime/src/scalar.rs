@@ -6,6 +6,7 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAss
 
 use num_traits::{One, Zero};
 
+use crate::kernels::Units;
 use crate::math::Elementary;
 use crate::plain::Plain;
 
@@ -15,6 +16,7 @@ use crate::plain::Plain;
 /// what these two types are. Elementary functions are in [`math`](crate::math), as functions.
 pub trait Scalar:
     Elementary
+    + Units
     + Plain
     + Copy
     + Default

@@ -1,12 +1,17 @@
 //! Matrix products in all four orientations: which code for which sizes.
 
+use core::mem::MaybeUninit;
+
 use nalgebra::SMatrix;
 
-use super::Store;
-use super::matmul_naive::{self, Strides};
+use super::dispatch::{self, Level};
+use super::matmul_tile::{DEPTH, PANEL_BYTES, Product};
+use super::simd::Simd;
+use super::{Store, matmul_dot, matmul_small, matmul_tile};
 use crate::scalar::Scalar;
 
 /// C = A·B
+#[inline]
 pub fn matmul<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, M, K>,
@@ -17,6 +22,7 @@ pub fn matmul<T: Scalar, const M: usize, const K: usize, const N: usize>(
 }
 
 /// C = Aᵀ·B
+#[inline]
 pub fn matmul_tn<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, K, M>,
@@ -27,6 +33,7 @@ pub fn matmul_tn<T: Scalar, const M: usize, const K: usize, const N: usize>(
 }
 
 /// C = A·Bᵀ
+#[inline]
 pub fn matmul_nt<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, M, K>,
@@ -37,6 +44,7 @@ pub fn matmul_nt<T: Scalar, const M: usize, const K: usize, const N: usize>(
 }
 
 /// C = Aᵀ·Bᵀ
+#[inline]
 pub fn matmul_tt<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, K, M>,
@@ -46,6 +54,12 @@ pub fn matmul_tt<T: Scalar, const M: usize, const K: usize, const N: usize>(
     product::<T, M, K, N, true, true>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
 }
 
+/// Whether a product is so small that it unrolls where it is called.
+const fn unrolls(m: usize, k: usize, n: usize) -> bool {
+    m <= 8 && k <= 8 && n <= 8
+}
+
+#[inline(always)]
 fn product<
     T: Scalar,
     const M: usize,
@@ -59,16 +73,88 @@ fn product<
     b: &[T],
     store: Store,
 ) {
-    let a_strides = strides(M, K, A_TRANSPOSED);
-    let b_strides = strides(K, N, B_TRANSPOSED);
-    matmul_naive::matmul((M, K, N), c, (a, a_strides), (b, b_strides), store);
+    if const { unrolls(M, K, N) } {
+        matmul_small::matmul::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, store);
+    } else {
+        let operands = (c.as_mut_ptr(), a.as_ptr(), b.as_ptr());
+        let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, store);
+        // SAFETY: the pointers are those of matrices of these shapes.
+        unsafe { T::blocked_product(p) };
+    }
 }
 
-/// How a matrix `[rows, columns]` lies in memory, or its transpose, seen as the matrix itself.
-const fn strides(rows: usize, columns: usize, transposed: bool) -> Strides {
-    if transposed {
-        Strides { rows: columns, columns: 1 }
-    } else {
-        Strides { rows: 1, columns: rows }
+/// A product as its shapes and strides.
+#[inline(always)]
+fn describe<T>(
+    (m, k, n): (usize, usize, usize),
+    a_transposed: bool,
+    b_transposed: bool,
+    (c, a, b): (*mut T, *const T, *const T),
+    store: Store,
+) -> Product<T> {
+    let (a_rows, a_columns) = match a_transposed {
+        // A single row: the distance to the next matters to nobody, and 1 is the best known.
+        true if m == 1 => (1, 1),
+        true => (k, 1),
+        false => (1, m),
+    };
+    let (b_rows, b_columns) = match b_transposed {
+        true if k == 1 => (1, 1),
+        true => (n, 1),
+        false => (1, k),
+    };
+    let add = store == Store::Add;
+    Product { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, c, c_columns: m, add }
+}
+
+/// A product of any shape, with the longest vectors of the CPU at hand.
+///
+/// # Safety
+///
+/// All pointers of `p` are good for the shapes.
+pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
+    let mut scratch = MaybeUninit::<Scratch>::uninit();
+    let scratch = scratch.as_mut_ptr().cast();
+    // SAFETY: as for the caller; the CPU has the unit of its level.
+    unsafe {
+        match dispatch::level() {
+            Level::Portable => best::<T::Portable>(p, scratch),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => best::<T::Avx2>(p, scratch),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => best::<T::Avx512>(p, scratch),
+        }
+    }
+}
+
+/// Room for a packed panel of A: at most 32 KiB, which a small stack has too.
+#[repr(C, align(64))]
+struct Scratch([[u8; PANEL_BYTES]; DEPTH]);
+
+/// Fewer rows than this leave most of a vector empty.
+const FEW_ROWS: usize = 4;
+
+/// The code that fits the orientation and the shape.
+///
+/// # Safety
+///
+/// The pointers of `p` are good for its shapes, `scratch` is a [`Scratch`], and the CPU has the unit.
+unsafe fn best<S: Simd>(p: Product<S::Scalar>, scratch: *mut S::Scalar) {
+    let b_contiguous = p.b_rows == 1;
+    // SAFETY: as for the caller; each function is called with the strides that it asks for.
+    unsafe {
+        if p.m <= FEW_ROWS {
+            if !b_contiguous {
+                matmul_tile::transposed_product::<S>(p, scratch);
+            } else if p.a_columns == 1 {
+                matmul_dot::product::<S>(p);
+            } else {
+                matmul_dot::packed_product::<S>(p, scratch);
+            }
+        } else if p.a_rows != 1 && b_contiguous && p.n <= 4 {
+            matmul_dot::product::<S>(p);
+        } else {
+            matmul_tile::product::<S>(p, scratch);
+        }
     }
 }

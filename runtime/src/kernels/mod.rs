@@ -5,11 +5,19 @@
 //! call, and either overwrites its destination or adds to it ([`Store`]). This is, with
 //! [`plain`](crate::plain), the only module with `unsafe` code.
 
+mod dispatch;
 mod elementwise;
 mod matmul;
+mod matmul_dot;
+#[cfg(test)]
 mod matmul_naive;
+mod matmul_small;
+#[cfg(test)]
+mod matmul_tests;
+mod matmul_tile;
 mod operands;
 mod reduce;
+mod simd;
 mod softmax;
 mod softmax_cross_entropy;
 mod transpose;
@@ -21,6 +29,9 @@ pub use reduce::{mean, sum, sum_cols, sum_rows};
 pub use softmax::{log_softmax, softmax};
 pub use softmax_cross_entropy::softmax_cross_entropy;
 pub use transpose::transpose;
+
+#[doc(hidden)]
+pub use simd::Units;
 
 use crate::scalar::Scalar;
 

@@ -1,0 +1,150 @@
+//! Products by dot products: where both operands are contiguous in k, and there are too few rows, or
+//! too few columns, for tiles to be worth their packing.
+
+use super::matmul_tile::{DEPTH, Product};
+use super::simd::Simd;
+
+/// C = A·B where the rows of A (`a_columns` = 1) and the columns of B (`b_rows` = 1) are contiguous.
+///
+/// # Safety
+///
+/// All pointers of `p` are good for the shapes, and the two strides are 1.
+pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>) {
+    let mut column = 0;
+    // SAFETY: `column` + J ≤ N in every call.
+    unsafe {
+        while column + 3 <= p.n {
+            rows::<S, 3>(p, column);
+            column += 3;
+        }
+        match p.n - column {
+            2 => rows::<S, 2>(p, column),
+            1 => rows::<S, 1>(p, column),
+            _ => {}
+        }
+    }
+}
+
+/// C = A·B where the columns of B (`b_rows` = 1) are contiguous and A has few rows, whose elements
+/// are brought together first.
+///
+/// # Safety
+///
+/// All pointers of `p` are good for the shapes, and `b_rows` is 1. `scratch` is good for M times the
+/// smaller of K and [`DEPTH`] numbers.
+pub(super) unsafe fn packed_product<S: Simd>(p: Product<S::Scalar>, scratch: *mut S::Scalar) {
+    let mut done = 0;
+    while done < p.k {
+        let depth = if p.k - done < DEPTH { p.k - done } else { DEPTH };
+        // SAFETY: `done` + l < K, and the scratch has M · `depth` numbers.
+        unsafe {
+            for l in 0..depth {
+                for i in 0..p.m {
+                    let from = p.a.add(i * p.a_rows + (done + l) * p.a_columns);
+                    *scratch.add(l + i * depth) = *from;
+                }
+            }
+            product::<S>(Product {
+                k: depth,
+                a: scratch,
+                a_rows: depth,
+                a_columns: 1,
+                b: p.b.add(done),
+                add: p.add || done > 0,
+                ..p
+            });
+        }
+        done += depth;
+    }
+}
+
+/// All rows of `J` columns of C.
+#[inline]
+unsafe fn rows<S: Simd, const J: usize>(p: Product<S::Scalar>, column: usize) {
+    let mut row = 0;
+    // SAFETY: `row` + I ≤ M in every call.
+    unsafe {
+        if J == 1 {
+            while row + 8 <= p.m {
+                dots::<S, 2, 4, J>(&p, row, column);
+                row += 8;
+            }
+        }
+        while row + 4 <= p.m {
+            dots::<S, 1, 4, J>(&p, row, column);
+            row += 4;
+        }
+        match p.m - row {
+            3 => dots::<S, 1, 3, J>(&p, row, column),
+            2 => dots::<S, 1, 2, J>(&p, row, column),
+            1 => dots::<S, 1, 1, J>(&p, row, column),
+            _ => {}
+        }
+    }
+}
+
+/// `J` columns of C, `G` groups of `I` rows high: that many dot products at once.
+#[inline(never)]
+unsafe fn dots<S: Simd, const G: usize, const I: usize, const J: usize>(
+    p: &Product<S::Scalar>,
+    row: usize,
+    column: usize,
+) {
+    // SAFETY: as for the caller, who has the features of `S`.
+    unsafe { S::enabled(#[inline(always)] || dots_inline::<S, G, I, J>(p, row, column)) }
+}
+
+#[inline(always)]
+unsafe fn dots_inline<S: Simd, const G: usize, const I: usize, const J: usize>(
+    p: &Product<S::Scalar>,
+    row: usize,
+    column: usize,
+) {
+    // SAFETY: the caller has the features of `S`; the addresses are elements of A, B and C, since
+    // lanes beyond K are masked.
+    unsafe {
+        let a = p.a.add(row * p.a_rows);
+        let b = p.b.add(column * p.b_columns);
+        let mut sums = [[[S::zero(); 4]; J]; G];
+        let mut l = 0;
+        while l + S::LANES <= p.k {
+            let mut right = [S::zero(); J];
+            for (j, vector) in right.iter_mut().enumerate() {
+                *vector = S::load(b.add(l + j * p.b_columns));
+            }
+            for (g, sums) in sums.iter_mut().enumerate() {
+                for i in 0..I {
+                    let left = S::load(a.add(l + (g * I + i) * p.a_rows));
+                    for (sums, &right) in sums.iter_mut().zip(&right) {
+                        sums[i] = S::mul_add(left, right, sums[i]);
+                    }
+                }
+            }
+            l += S::LANES;
+        }
+        if l < p.k {
+            let mask = S::mask(p.k - l);
+            let mut right = [S::zero(); J];
+            for (j, vector) in right.iter_mut().enumerate() {
+                *vector = S::load_masked(b.add(l + j * p.b_columns), mask);
+            }
+            for (g, sums) in sums.iter_mut().enumerate() {
+                for i in 0..I {
+                    let left = S::load_masked(a.add(l + (g * I + i) * p.a_rows), mask);
+                    for (sums, &right) in sums.iter_mut().zip(&right) {
+                        sums[i] = S::mul_add(left, right, sums[i]);
+                    }
+                }
+            }
+        }
+        for (g, sums) in sums.iter().enumerate() {
+            for (j, &sums) in sums.iter().enumerate() {
+                let sums = S::sums(sums);
+                for (i, &sum) in sums.iter().enumerate().take(I) {
+                    let to = p.c.add(row + g * I + i + (column + j) * p.c_columns);
+                    *to = if p.add { *to + sum } else { sum };
+                }
+            }
+        }
+    }
+}

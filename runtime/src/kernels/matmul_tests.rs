@@ -1,0 +1,82 @@
+//! Every product, in every orientation and storage, against three loops.
+
+use nalgebra::SMatrix;
+
+use super::matmul_naive::{self, Strides};
+use super::{Store, matmul, matmul_nt, matmul_tn, matmul_tt};
+use crate::scalar::Scalar;
+use crate::{init, random};
+use alloc::boxed::Box;
+
+fn filled<T: Scalar, const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<T, R, C>> {
+    let mut matrix = crate::plain::zeroed_box::<SMatrix<T, R, C>>();
+    init::normal(&mut *matrix, &mut random::seeded(seed), 0.0, 1.0);
+    matrix
+}
+
+/// All four orientations, set and added.
+fn check<T: Scalar, const M: usize, const K: usize, const N: usize>() {
+    let a = filled::<T, M, K>(1);
+    let b = filled::<T, K, N>(2);
+    let mut a_t = crate::plain::zeroed_box::<SMatrix<T, K, M>>();
+    let mut b_t = crate::plain::zeroed_box::<SMatrix<T, N, K>>();
+    a.transpose_to(&mut *a_t);
+    b.transpose_to(&mut *b_t);
+
+    for store in [Store::Set, Store::Add] {
+        let before = filled::<T, M, N>(3);
+        let mut expected = before.clone();
+        matmul_naive::matmul(
+            (M, K, N),
+            expected.as_mut_slice(),
+            (a.as_slice(), Strides { rows: 1, columns: M }),
+            (b.as_slice(), Strides { rows: 1, columns: K }),
+            store,
+        );
+        let mut c = before.clone();
+        let mut compare = |orientation: &str, c: &mut SMatrix<T, M, N>| {
+            // Each element is a sum of K products of numbers around one.
+            let tolerance = T::EPSILON.to_f64() * 4.0 * (K as f64 + 4.0);
+            for (&found, &expected) in c.iter().zip(expected.iter()) {
+                let error = (found - expected).to_f64().abs();
+                assert!(
+                    error <= tolerance,
+                    "{} {orientation} {M}x{K}x{N} {store:?}: {found} instead of {expected}",
+                    T::NAME
+                );
+            }
+            c.copy_from(&*before);
+        };
+        matmul(&mut *c, &*a, &*b, store);
+        compare("A·B", &mut c);
+        matmul_tn(&mut *c, &*a_t, &*b, store);
+        compare("Aᵀ·B", &mut c);
+        matmul_nt(&mut *c, &*a, &*b_t, store);
+        compare("A·Bᵀ", &mut c);
+        matmul_tt(&mut *c, &*a_t, &*b_t, store);
+        compare("Aᵀ·Bᵀ", &mut c);
+    }
+}
+
+macro_rules! shapes {
+    ($($name:ident: $($m:literal $k:literal $n:literal),*;)*) => { $(
+        #[test]
+        fn $name() {
+            $(
+                check::<f32, $m, $k, $n>();
+                check::<f64, $m, $k, $n>();
+            )*
+        }
+    )* };
+}
+
+shapes! {
+    single: 1 1 1, 1 1 9, 9 1 1, 1 9 1, 2 2 2;
+    unrolled: 3 4 5, 8 8 8, 4 2 8, 7 1 3;
+    vectors: 1 64 10, 1 300 17, 64 1 33, 33 64 1, 1 17 300, 40 1 1, 1 1 40, 1 600 40;
+    few_rows: 2 20 9, 3 33 34, 4 300 21, 5 9 9, 2 600 40, 4 40 70;
+    few_columns: 33 20 2, 40 40 3, 300 70 4, 20 9 5, 257 300 3;
+    odd: 9 9 9, 10 11 12, 13 17 19, 15 16 17, 17 31 33, 23 29 31, 31 33 35;
+    tiles: 16 16 16, 16 16 6, 32 32 12, 24 24 24, 48 16 13, 32 64 10, 64 32 64;
+    blocks: 65 257 66, 70 300 31, 128 512 24, 100 520 10, 257 256 5;
+}

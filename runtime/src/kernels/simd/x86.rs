@@ -1,0 +1,319 @@
+//! The vectors of `x86_64`: 256 bits (AVX2) and 512 bits (AVX-512), both with fused multiply-add.
+
+#[allow(clippy::wildcard_imports, reason = "the names are the instructions', all with one prefix")]
+use core::arch::x86_64::*;
+
+use super::Simd;
+use crate::kernels::dispatch;
+
+/// Eight `f32`.
+#[derive(Clone, Copy)]
+pub struct Avx2F32;
+
+/// Four `f64`.
+#[derive(Clone, Copy)]
+pub struct Avx2F64;
+
+/// Sixteen `f32`.
+#[derive(Clone, Copy)]
+pub struct Avx512F32;
+
+/// Eight `f64`.
+#[derive(Clone, Copy)]
+pub struct Avx512F64;
+
+/// The operations that are one instruction each, whose names follow a pattern.
+macro_rules! one_instruction_each {
+    (
+        $scalar:ty, $vector:ty, $lanes:literal;
+        $enabled:ident $zero:ident $splat:ident $load:ident $store:ident $add:ident $mul_add:ident
+    ) => {
+        type Scalar = $scalar;
+        type Vector = $vector;
+        const LANES: usize = $lanes;
+
+        #[inline(always)]
+        unsafe fn enabled<R>(code: impl FnOnce() -> R) -> R {
+            // SAFETY: the caller has the features of this unit; so for all that follow.
+            unsafe { dispatch::$enabled(code) }
+        }
+
+        #[inline(always)]
+        unsafe fn zero() -> $vector {
+            // SAFETY: as above.
+            unsafe { $zero() }
+        }
+
+        #[inline(always)]
+        unsafe fn splat(value: $scalar) -> $vector {
+            // SAFETY: as above.
+            unsafe { $splat(value) }
+        }
+
+        #[inline(always)]
+        unsafe fn load(from: *const $scalar) -> $vector {
+            // SAFETY: as above, and the pointer is good for the whole vector.
+            unsafe { $load(from) }
+        }
+
+        #[inline(always)]
+        unsafe fn store(to: *mut $scalar, vector: $vector) {
+            // SAFETY: as above, and the pointer is good for the whole vector.
+            unsafe { $store(to, vector) }
+        }
+
+        #[inline(always)]
+        unsafe fn add(a: $vector, b: $vector) -> $vector {
+            // SAFETY: as above.
+            unsafe { $add(a, b) }
+        }
+
+        #[inline(always)]
+        unsafe fn mul_add(a: $vector, b: $vector, c: $vector) -> $vector {
+            // SAFETY: as above.
+            unsafe { $mul_add(a, b, c) }
+        }
+    };
+}
+
+impl Simd for Avx2F32 {
+    one_instruction_each! {
+        f32, __m256, 8;
+        with_avx2 _mm256_setzero_ps _mm256_set1_ps _mm256_loadu_ps _mm256_storeu_ps _mm256_add_ps
+        _mm256_fmadd_ps
+    }
+    type Mask = __m256i;
+    const COLUMNS: usize = 6;
+    const BLOCK: usize = 8;
+
+    #[inline(always)]
+    unsafe fn mask(lanes: usize) -> __m256i {
+        /// Eight lanes that take part, then eight that do not: a window is the mask.
+        const WINDOW: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+        // SAFETY: the caller has AVX2; `lanes` is at most 8, so the window is within the array.
+        unsafe { _mm256_loadu_si256(WINDOW.as_ptr().add(8 - lanes).cast()) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f32, mask: __m256i) -> __m256 {
+        // SAFETY: the caller has AVX; lanes outside the mask are not read.
+        unsafe { _mm256_maskload_ps(from, mask) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(to: *mut f32, mask: __m256i, vector: __m256) {
+        // SAFETY: the caller has AVX; lanes outside the mask are not written.
+        unsafe { _mm256_maskstore_ps(to, mask, vector) }
+    }
+
+    #[inline(always)]
+    unsafe fn sums([a, b, c, d]: [__m256; 4]) -> [f32; 4] {
+        // SAFETY: the caller has AVX.
+        unsafe {
+            // Even and odd lanes of two vectors, added; then pairs of those: each half holds one
+            // partial sum of a, b, c, d.
+            let ab = _mm256_add_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+            let cd = _mm256_add_ps(_mm256_unpacklo_ps(c, d), _mm256_unpackhi_ps(c, d));
+            let low = _mm256_shuffle_ps::<0b01_00_01_00>(ab, cd);
+            let high = _mm256_shuffle_ps::<0b11_10_11_10>(ab, cd);
+            let halves = _mm256_add_ps(low, high);
+            let sums = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps::<1>(halves));
+            core::mem::transmute::<__m128, [f32; 4]>(sums)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+        // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
+        unsafe { transpose_f32_8x8(from, from_step, to, to_step) }
+    }
+}
+
+/// Transposes 8 × 8: in each half-vector by pairs, then by pairs of pairs, and the halves while
+/// loading.
+#[inline(always)]
+unsafe fn transpose_f32_8x8(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+    // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
+    unsafe {
+        // Row i, elements 4·half … 4·half + 3, beside those of row i + 4.
+        let row = |i: usize, half: usize| {
+            let low = _mm_loadu_ps(from.add(i * from_step + 4 * half));
+            let high = _mm_loadu_ps(from.add((i + 4) * from_step + 4 * half));
+            _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(low), high)
+        };
+        for half in 0..2 {
+            let (a, b, c, d) = (row(0, half), row(1, half), row(2, half), row(3, half));
+            let (ab_low, ab_high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+            let (cd_low, cd_high) = (_mm256_unpacklo_ps(c, d), _mm256_unpackhi_ps(c, d));
+            let columns = [
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab_low, cd_low),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab_low, cd_low),
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
+            ];
+            for (j, column) in columns.into_iter().enumerate() {
+                _mm256_storeu_ps(to.add((4 * half + j) * to_step), column);
+            }
+        }
+    }
+}
+
+impl Simd for Avx2F64 {
+    one_instruction_each! {
+        f64, __m256d, 4;
+        with_avx2 _mm256_setzero_pd _mm256_set1_pd _mm256_loadu_pd _mm256_storeu_pd _mm256_add_pd
+        _mm256_fmadd_pd
+    }
+    type Mask = __m256i;
+    const COLUMNS: usize = 6;
+    const BLOCK: usize = 4;
+
+    #[inline(always)]
+    unsafe fn mask(lanes: usize) -> __m256i {
+        const WINDOW: [i64; 8] = [-1, -1, -1, -1, 0, 0, 0, 0];
+        // SAFETY: the caller has AVX2; `lanes` is at most 4, so the window is within the array.
+        unsafe { _mm256_loadu_si256(WINDOW.as_ptr().add(4 - lanes).cast()) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f64, mask: __m256i) -> __m256d {
+        // SAFETY: the caller has AVX; lanes outside the mask are not read.
+        unsafe { _mm256_maskload_pd(from, mask) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(to: *mut f64, mask: __m256i, vector: __m256d) {
+        // SAFETY: the caller has AVX; lanes outside the mask are not written.
+        unsafe { _mm256_maskstore_pd(to, mask, vector) }
+    }
+
+    #[inline(always)]
+    unsafe fn sums([a, b, c, d]: [__m256d; 4]) -> [f64; 4] {
+        // SAFETY: the caller has AVX.
+        unsafe {
+            let ab = _mm256_add_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+            let cd = _mm256_add_pd(_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
+            let low = _mm256_permute2f128_pd::<0x20>(ab, cd);
+            let high = _mm256_permute2f128_pd::<0x31>(ab, cd);
+            core::mem::transmute::<__m256d, [f64; 4]>(_mm256_add_pd(low, high))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn transpose(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
+        // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
+        unsafe { transpose_f64_4x4(from, from_step, to, to_step) }
+    }
+}
+
+/// Transposes 4 × 4: the halves while loading, then in each half-vector by pairs.
+#[inline(always)]
+unsafe fn transpose_f64_4x4(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
+    // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
+    unsafe {
+        let row = |i: usize, half: usize| {
+            let low = _mm_loadu_pd(from.add(i * from_step + 2 * half));
+            let high = _mm_loadu_pd(from.add((i + 2) * from_step + 2 * half));
+            _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(low), high)
+        };
+        for half in 0..2 {
+            let (a, b) = (row(0, half), row(1, half));
+            _mm256_storeu_pd(to.add(2 * half * to_step), _mm256_unpacklo_pd(a, b));
+            _mm256_storeu_pd(to.add((2 * half + 1) * to_step), _mm256_unpackhi_pd(a, b));
+        }
+    }
+}
+
+impl Simd for Avx512F32 {
+    one_instruction_each! {
+        f32, __m512, 16;
+        with_avx512 _mm512_setzero_ps _mm512_set1_ps _mm512_loadu_ps _mm512_storeu_ps _mm512_add_ps
+        _mm512_fmadd_ps
+    }
+    type Mask = __mmask16;
+    const COLUMNS: usize = 12;
+    const BLOCK: usize = 8;
+
+    #[inline(always)]
+    unsafe fn mask(lanes: usize) -> __mmask16 {
+        u16::MAX >> (16 - lanes)
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f32, mask: __mmask16) -> __m512 {
+        // SAFETY: the caller has AVX-512; lanes outside the mask are not read.
+        unsafe { _mm512_maskz_loadu_ps(mask, from) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(to: *mut f32, mask: __mmask16, vector: __m512) {
+        // SAFETY: the caller has AVX-512; lanes outside the mask are not written.
+        unsafe { _mm512_mask_storeu_ps(to, mask, vector) }
+    }
+
+    #[inline(always)]
+    unsafe fn sums(vectors: [__m512; 4]) -> [f32; 4] {
+        // SAFETY: the caller has AVX-512, and with it AVX2.
+        unsafe {
+            let halves = vectors.map(|vector| {
+                let low = _mm512_castps512_ps256(vector);
+                let high = _mm512_extractf32x8_ps::<1>(vector);
+                _mm256_add_ps(low, high)
+            });
+            Avx2F32::sums(halves)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+        // SAFETY: the caller has AVX2 too, and pointers that are good for the two blocks.
+        unsafe { transpose_f32_8x8(from, from_step, to, to_step) }
+    }
+}
+
+impl Simd for Avx512F64 {
+    one_instruction_each! {
+        f64, __m512d, 8;
+        with_avx512 _mm512_setzero_pd _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_add_pd
+        _mm512_fmadd_pd
+    }
+    type Mask = __mmask8;
+    const COLUMNS: usize = 12;
+    const BLOCK: usize = 4;
+
+    #[inline(always)]
+    unsafe fn mask(lanes: usize) -> __mmask8 {
+        u8::MAX >> (8 - lanes)
+    }
+
+    #[inline(always)]
+    unsafe fn load_masked(from: *const f64, mask: __mmask8) -> __m512d {
+        // SAFETY: the caller has AVX-512; lanes outside the mask are not read.
+        unsafe { _mm512_maskz_loadu_pd(mask, from) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_masked(to: *mut f64, mask: __mmask8, vector: __m512d) {
+        // SAFETY: the caller has AVX-512; lanes outside the mask are not written.
+        unsafe { _mm512_mask_storeu_pd(to, mask, vector) }
+    }
+
+    #[inline(always)]
+    unsafe fn sums(vectors: [__m512d; 4]) -> [f64; 4] {
+        // SAFETY: the caller has AVX-512, and with it AVX2.
+        unsafe {
+            let halves = vectors.map(|vector| {
+                let low = _mm512_castpd512_pd256(vector);
+                let high = _mm512_extractf64x4_pd::<1>(vector);
+                _mm256_add_pd(low, high)
+            });
+            Avx2F64::sums(halves)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn transpose(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
+        // SAFETY: the caller has AVX2 too, and pointers that are good for the two blocks.
+        unsafe { transpose_f64_4x4(from, from_step, to, to_step) }
+    }
+}
