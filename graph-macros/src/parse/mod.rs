@@ -33,7 +33,7 @@ use std::fmt::Display;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::buffer::TokenBuffer;
 
-use self::syntax::{GraphBlock, Range};
+use self::syntax::{Expr, GraphBlock, Range};
 use self::tokens::Tokens;
 use crate::diagnostics::Errors;
 
@@ -55,6 +55,15 @@ pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<GraphBlock> {
     }
     let buffer = TokenBuffer::new2(tokens);
     Parser::new(errors).block(Tokens::new(buffer.begin()))
+}
+
+/// Reads an expression of the compiler's own, in which rules are written; `None` if anything is wrong with it.
+pub fn parse_formula(text: &str) -> Option<Expr> {
+    let buffer = TokenBuffer::new2(text.parse().ok()?);
+    let mut errors = Errors::default();
+    let mut tokens = Tokens::new(buffer.begin());
+    let formula = Parser::new(&mut errors).expression(&mut tokens).ok()?;
+    (tokens.at_end() && errors.is_empty()).then_some(formula)
 }
 
 /// The group that is nested too deeply, if there is one. Uses no recursion, as the rest of the parser may.

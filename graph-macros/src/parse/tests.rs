@@ -588,3 +588,10 @@ mod soup {
         }
     }
 }
+
+#[test]
+fn formulas_are_expressions() {
+    let formula = super::parse_formula("dC @ B.T - size(A)").expect("a formula");
+    assert_eq!(print(&formula), "((dC @ B.T) - size(A))");
+    assert!(super::parse_formula("dC @").is_none() && super::parse_formula("A; B").is_none());
+}
