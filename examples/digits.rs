@@ -10,11 +10,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use keisan::optim::{Adam, Optimizer};
-use keisan::random::seeded;
+use keisan::random::{Generator, seeded};
 use keisan::{Graph, SMatrix, Scalar, graph};
-use keisan_examples::chart::{Chart, Corner, Curve, Mark, Point};
+use keisan_examples::chart::{Chart, Corner, Curve, Point};
 use keisan_examples::digits::{self, CLASSES, Digit, PIXELS};
-use keisan_examples::sheet::{self, Tile};
+use keisan_examples::picture::{Picture, PictureError};
+use keisan_examples::sheet::{Tile, sheet};
 use keisan_examples::{finish, most_likely, progress};
 use rand::seq::SliceRandom;
 
@@ -73,82 +74,72 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         None => digits::bundled()?,
     };
     let (mut train, test) = digits::split(digits, BATCH, TEST, &mut rng)?;
+    let mut params = DigitsParams::init_boxed(&mut rng);
     println!("{} digits to learn from, {TEST} for the test", train.len());
     println!("{} parameters", Digits::<BATCH>::PARAMETERS);
 
-    let mut params = DigitsParams::init_boxed(&mut rng);
-    let mut grads = DigitsParams::zeros_boxed();
-    let mut net = Digits::<BATCH>::boxed();
-    let mut adam = Adam::new(3e-3, &*params);
-
-    // The same parameters serve any batch size: here all digits of the test at once.
-    let mut exam = Digits::<TEST>::boxed();
-    let (test_x, test_y) = batch::<TEST>(&test);
-
-    let mut train_curve: Vec<Point> = Vec::new();
-    let mut test_curve: Vec<Point> = Vec::new();
-    let bar = progress(arguments.epochs.into());
-    for epoch in 1..=arguments.epochs {
-        train.shuffle(&mut rng);
-        let mut total = 0.0;
-        for digits in train.chunks_exact(BATCH) {
-            let (x, y) = batch::<BATCH>(digits);
-            let pass = net.forward(&params, DigitsInputs { x: &x, y: &y });
-            total += pass.loss();
-            pass.backward(&mut grads);
-            adam.step(&mut params, &grads);
-        }
-        let train_loss = total / f32::from_usize(train.len() / BATCH);
-        let test_loss = exam
-            .forward(
-                &params,
-                DigitsInputs {
-                    x: &test_x,
-                    y: &test_y,
-                },
-            )
-            .loss();
-        train_curve.push((epoch.into(), train_loss.into()));
-        test_curve.push((epoch.into(), test_loss.into()));
-        bar.set_message(format!("{train_loss:.4}"));
-        bar.inc(1);
-    }
-    bar.finish();
-
+    let losses = learn(&mut params, &mut train, &test, arguments.epochs, &mut rng);
     let mistakes = mistakes(&params, &test);
     let right = f64::from_usize(TEST - mistakes.len());
-    println!(
-        "test accuracy: {:.2} %",
-        100.0 * right / f64::from_usize(TEST)
-    );
+    let accuracy = 100.0 * right / f64::from_usize(TEST);
+    println!("test accuracy: {accuracy:.2} %");
 
-    let chart = Chart {
-        title: "Learning to read digits",
-        x: "epoch",
-        y: "mean cross-entropy",
-        legend: Corner::UpperRight,
-        curves: &[
-            Curve {
-                name: "digits learned from",
-                points: &train_curve,
-                mark: Mark::Line,
-            },
-            Curve {
-                name: "digits never seen",
-                points: &test_curve,
-                mark: Mark::Dashes,
-            },
-        ],
-    };
     let path = arguments.out.join("loss.png");
-    chart.picture()?.save(&path)?;
+    losses.picture()?.save(&path)?;
     println!("loss curve: {}", path.display());
 
     let title = format!("{} of {TEST} digits misread", mistakes.len());
     let path = arguments.out.join("mistakes.png");
-    sheet::sheet(&title, &mistakes)?.save(&path)?;
+    sheet(&title, &mistakes)?.save(&path)?;
     println!("mistakes: {}", path.display());
     Ok(())
+}
+
+/// The loss after each epoch.
+#[derive(Default)]
+struct Losses {
+    train: Vec<Point>,
+    test: Vec<Point>,
+}
+
+/// Trains the network, and measures its loss on the test after each epoch.
+fn learn(
+    params: &mut DigitsParams,
+    train: &mut [Digit],
+    test: &[Digit],
+    epochs: u16,
+    rng: &mut Generator,
+) -> Losses {
+    let mut grads = DigitsParams::zeros_boxed();
+    let mut net = Digits::<BATCH>::boxed();
+    let mut adam = Adam::new(3e-3, params);
+
+    // The same parameters serve any batch size: here all digits of the test at once.
+    let mut exam = Digits::<TEST>::boxed();
+    let (x, y) = batch(test);
+    let exam_inputs = DigitsInputs { x: &x, y: &y };
+
+    let mut losses = Losses::default();
+    let bar = progress(epochs.into());
+    for epoch in 1..=epochs {
+        train.shuffle(rng);
+        let mut total = 0.0;
+        for digits in train.chunks_exact(BATCH) {
+            let (x, y) = batch(digits);
+            let pass = net.forward(params, DigitsInputs { x: &x, y: &y });
+            total += pass.loss();
+            pass.backward(&mut grads);
+            adam.step(params, &grads);
+        }
+        let train_loss = total / f32::from_usize(train.len() / BATCH);
+        let test_loss = exam.forward(params, exam_inputs).loss();
+        losses.train.push((epoch.into(), train_loss.into()));
+        losses.test.push((epoch.into(), test_loss.into()));
+        bar.set_message(format!("{train_loss:.4}"));
+        bar.inc(1);
+    }
+    bar.finish();
+    losses
 }
 
 /// Images and targets, a row a digit.
@@ -178,4 +169,20 @@ fn mistakes<'a>(params: &DigitsParams, digits: &'a [Digit]) -> Vec<Tile<'a>> {
         }
     }
     tiles
+}
+
+impl Losses {
+    fn picture(&self) -> Result<Picture, PictureError> {
+        let chart = Chart {
+            title: "Learning to read digits",
+            x: "epoch",
+            y: "mean cross-entropy",
+            legend: Corner::UpperRight,
+            curves: &[
+                Curve::line("digits learned from", &self.train),
+                Curve::dashes("digits never seen", &self.test),
+            ],
+        };
+        chart.picture()
+    }
 }

@@ -13,8 +13,9 @@ use clap::Parser;
 use keisan::optim::{Adam, Optimizer};
 use keisan::random::seeded;
 use keisan::{SMatrix, Scalar, check_gradients, graph, init};
-use keisan_examples::chart::{Chart, Corner, Curve, Mark, Point};
+use keisan_examples::chart::{Chart, Corner, Curve, Point};
 use keisan_examples::finish;
+use keisan_examples::picture::{Picture, PictureError};
 
 /// Measurements to learn from.
 const POINTS: usize = 64;
@@ -75,52 +76,43 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         adam.step(&mut params, &grads);
     }
     let loss = net.forward(&params, inputs).loss();
+    println!("mean squared error after {STEPS} steps: {loss:.4}");
     println!(
-        "mean squared error after {STEPS} steps: {loss:.4} (noise alone: {:.4})",
-        NOISE * NOISE
+        "that of the sine itself: {:.4}",
+        (y - x.map(f64::sin)).norm_squared() / f64::from_usize(POINTS)
     );
 
     println!("\n     x    sin x   fitted");
-    let marks = evenly::<9>();
+    let x_few = evenly::<9>();
     let mut few = Fit::<f64, 9>::boxed();
-    for (x, fitted) in marks.iter().zip(few.predict(&params, &marks)) {
+    for (x, fitted) in x_few.iter().zip(few.predict(&params, &x_few)) {
         println!("{x:6.2} {:8.3} {fitted:8.3}", x.sin());
     }
 
-    let fine = evenly::<200>();
-    let mut many = Fit::<f64, 200>::boxed();
-    let curve = |y: &SMatrix<f64, 200, 1>| -> Vec<Point> { points(&fine, y) };
-    let (truth, fitted) = (
-        curve(&fine.map(f64::sin)),
-        curve(many.predict(&params, &fine)),
-    );
+    let path = arguments.out.join("fit.png");
+    picture(&params, &points(&x, &y))?.save(&path)?;
+    println!("\npicture: {}", path.display());
+    Ok(())
+}
+
+/// The fitted curve between the measurements and the sine.
+fn picture(params: &FitParams<f64>, measured: &[Point]) -> Result<Picture, PictureError> {
+    let x = evenly::<200>();
+    let mut net = Fit::<f64, 200>::boxed();
+    let fitted = points(&x, net.predict(params, &x));
+    let sine = points(&x, &x.map(f64::sin));
     let chart = Chart {
         title: "A sine, guessed from noisy measurements",
         x: "x",
         y: "y",
         legend: Corner::UpperLeft,
         curves: &[
-            Curve {
-                name: "measured",
-                points: &points(&x, &y),
-                mark: Mark::Dots,
-            },
-            Curve {
-                name: "fitted",
-                points: &fitted,
-                mark: Mark::Line,
-            },
-            Curve {
-                name: "sin x",
-                points: &truth,
-                mark: Mark::Dashes,
-            },
+            Curve::dots("measured", measured),
+            Curve::line("fitted", &fitted),
+            Curve::dashes("sin x", &sine),
         ],
     };
-    let path = arguments.out.join("fit.png");
-    chart.picture()?.save(&path)?;
-    println!("\npicture: {}", path.display());
-    Ok(())
+    chart.picture()
 }
 
 /// N numbers from −π to π, the ends included.

@@ -61,6 +61,26 @@ pub struct Curve<'a> {
     pub mark: Mark,
 }
 
+impl<'a> Curve<'a> {
+    /// Points joined by a line.
+    pub fn line(name: &'a str, points: &'a [Point]) -> Self {
+        let mark = Mark::Line;
+        Self { name, points, mark }
+    }
+
+    /// Points joined by a broken line.
+    pub fn dashes(name: &'a str, points: &'a [Point]) -> Self {
+        let mark = Mark::Dashes;
+        Self { name, points, mark }
+    }
+
+    /// Points each by itself.
+    pub fn dots(name: &'a str, points: &'a [Point]) -> Self {
+        let mark = Mark::Dots;
+        Self { name, points, mark }
+    }
+}
+
 /// Curves over a common axis; each takes the next colour of [`PALETTE`].
 #[derive(Clone, Copy, Debug)]
 pub struct Chart<'a> {
@@ -130,18 +150,10 @@ impl<const CLASSES: usize> Regions<'_, CLASSES> {
                 }))?;
             }
             for ((name, points), colour) in self.classes.iter().zip(PALETTE) {
-                axes.draw_series(
-                    points
-                        .iter()
-                        .map(|&at| Circle::new(at, px(4), WHITE.filled())),
-                )?;
-                axes.draw_series(
-                    points
-                        .iter()
-                        .map(|&at| Circle::new(at, px(3), colour.filled())),
-                )?
-                .label(*name)
-                .legend(move |(x, y)| Circle::new((x + px(LEGEND / 2), y), px(4), colour.filled()));
+                axes.draw_series(points.iter().map(|&at| disc(at, 4, &WHITE)))?;
+                axes.draw_series(points.iter().map(|&at| disc(at, 3, &colour)))?
+                    .label(*name)
+                    .legend(move |(x, y)| disc((x + px(LEGEND / 2), y), 4, &colour));
             }
             legend(&mut axes, Corner::UpperRight)
         })
@@ -191,24 +203,25 @@ fn draw<'a, 'b: 'a>(
         Mark::Dots
     };
     let line = stroke(2, colour);
+    let pastel = colour.mix(0.6);
     let drawn = match mark {
         Mark::Line => axes.draw_series(LineSeries::new(points, line))?,
         Mark::Dashes => axes.draw_series(DashedLineSeries::new(points, px(DASH), px(GAP), line))?,
-        Mark::Dots => axes.draw_series(points.map(|at| dot(at, colour)))?,
+        Mark::Dots => axes.draw_series(points.map(|at| disc(at, 3, &pastel)))?,
     };
     drawn.label(curve.name).legend(move |(x, y)| {
         let sample = [(x, y), (x + px(LEGEND), y)];
         match mark {
             Mark::Line => PathElement::new(sample, line).into_dyn(),
             Mark::Dashes => DashedPathElement::new(sample, px(DASH), px(GAP), line).into_dyn(),
-            Mark::Dots => dot((x + px(LEGEND / 2), y), colour).into_dyn(),
+            Mark::Dots => disc((x + px(LEGEND / 2), y), 3, &pastel).into_dyn(),
         }
     });
     Ok(())
 }
 
-fn dot<At>(at: At, colour: RGBColor) -> Circle<At, i32> {
-    Circle::new(at, px(3), colour.mix(0.6).filled())
+fn disc<At>(at: At, radius: u16, colour: &impl Color) -> Circle<At, i32> {
+    Circle::new(at, px(radius), colour.filled())
 }
 
 fn legend<'a, 'b: 'a>(axes: &mut Axes<'a, 'b>, corner: Corner) -> Result<(), PaintError> {
