@@ -1,0 +1,83 @@
+//! The initialisers of parameters: which there are, and what they take.
+
+use crate::diagnostics::Errors;
+use crate::diagnostics::nearest::nearest;
+use crate::graph::program::Program;
+use crate::parse::syntax::{Initialiser, Number, Range};
+
+/// An initialiser of `keisan::init`.
+struct Known {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    /// What is wrong with the arguments, if something is.
+    check: fn(&[Number]) -> Option<&'static str>,
+}
+
+const KNOWN: &[Known] = &[
+    Known { name: "zeros", arguments: &[], check: any },
+    Known { name: "ones", arguments: &[], check: any },
+    Known { name: "constant", arguments: &["value"], check: any },
+    Known { name: "uniform", arguments: &["low", "high"], check: ascending },
+    Known { name: "normal", arguments: &["mean", "std"], check: spread },
+    Known { name: "xavier_uniform", arguments: &[], check: any },
+    Known { name: "xavier_normal", arguments: &[], check: any },
+    Known { name: "he_uniform", arguments: &[], check: any },
+    Known { name: "he_normal", arguments: &[], check: any },
+];
+
+fn any(_: &[Number]) -> Option<&'static str> {
+    None
+}
+
+fn ascending(arguments: &[Number]) -> Option<&'static str> {
+    matches!(arguments, [low, high] if low.value >= high.value).then_some("`low` has to be less than `high`")
+}
+
+fn spread(arguments: &[Number]) -> Option<&'static str> {
+    matches!(arguments, [_, std] if std.value < 0.0).then_some("`std` is a standard deviation and can't be negative")
+}
+
+/// Each parameter's initialiser is known and gets what it takes.
+pub fn check(program: &Program, errors: &mut Errors) {
+    for parameter in &program.parameters {
+        if let Some((at, message)) = mistake(&parameter.initialiser) {
+            errors.report(at, message);
+        }
+    }
+}
+
+fn mistake(initialiser: &Initialiser) -> Option<(Range, String)> {
+    let name = initialiser.name.to_string();
+    let Some(known) = KNOWN.iter().find(|known| known.name == name) else {
+        let help = match nearest(&name, KNOWN.iter().map(|known| known.name)) {
+            Some(near) => format!("there is `{near}`"),
+            None => format!("there are {}", KNOWN.iter().map(signature).collect::<Vec<_>>().join(", ")),
+        };
+        let at = Range::token(initialiser.name.span());
+        return Some((at, format!("unknown initialiser `{name}`\nhelp: {help}")));
+    };
+    if known.arguments.len() != initialiser.arguments.len() {
+        let message = format!(
+            "`{name}` takes {} argument{}, but {} given\nhelp: write `{}`",
+            known.arguments.len(),
+            if known.arguments.len() == 1 { "" } else { "s" },
+            match initialiser.arguments.len() {
+                1 => "1 is".to_owned(),
+                count => format!("{count} are"),
+            },
+            signature(known)
+        );
+        return Some((initialiser.span, message));
+    }
+    let reason = (known.check)(&initialiser.arguments)?;
+    Some((initialiser.span, format!("`{name}`: {reason}")))
+}
+
+/// `uniform(low, high)`.
+fn signature(known: &Known) -> String {
+    if known.arguments.is_empty() {
+        known.name.to_owned()
+    } else {
+        format!("{}({})", known.name, known.arguments.join(", "))
+    }
+}

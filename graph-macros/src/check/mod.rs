@@ -1,0 +1,82 @@
+//! The rules that a graph has to keep as a whole; what can be said of one expression was said while lowering.
+
+mod gradients;
+mod initialisers;
+
+use proc_macro2::Ident;
+
+use crate::diagnostics::Errors;
+use crate::graph::program::Program;
+use crate::graph::{Kind, Leaf};
+use crate::parse::syntax::{InputRole, Range};
+
+/// The names of a pass's own methods.
+const METHODS: &[&str] = &["loss", "backward", "backward_add"];
+
+/// The rules that hold whether or not every value could be lowered.
+pub fn declarations(program: &Program, errors: &mut Errors) {
+    initialisers::check(program, errors);
+    has_a_result(program, errors);
+    output_names(program, errors);
+    repeated_outputs(program, errors);
+}
+
+/// The rules about what depends on what: for a program in which every value is sound.
+pub fn dependencies(program: &Program, errors: &mut Errors) {
+    targets_stay_in_the_loss(program, errors);
+    gradients::check(program, errors);
+}
+
+fn has_a_result(program: &Program, errors: &mut Errors) {
+    if program.loss.is_none() && program.outputs.is_empty() {
+        let message = format!(
+            "graph `{}` computes nothing: it has neither a loss nor an output\nhelp: add `loss = …;` to train it, or `output …;` to \
+             use a value",
+            program.name
+        );
+        errors.report(Range::token(program.name.span()), message);
+    }
+}
+
+fn output_names(program: &Program, errors: &mut Errors) {
+    for output in &program.outputs {
+        if METHODS.contains(&output.name.to_string().as_str()) {
+            let message = format!(
+                "an output can't be called `{}`: a pass has a method of that name\nhelp: give it another name",
+                output.name
+            );
+            errors.report(Range::token(output.name.span()), message);
+        }
+    }
+}
+
+fn repeated_outputs(program: &Program, errors: &mut Errors) {
+    for (index, output) in program.outputs.iter().enumerate() {
+        let defined_twice = |other: &Ident| other == &output.name;
+        if program.outputs[..index].iter().any(|other| defined_twice(&other.name)) && output.node.is_some() {
+            let message = format!("`{}` is an output already\nhelp: remove this statement", output.name);
+            errors.report(Range::token(output.name.span()), message);
+        }
+    }
+}
+
+/// `predict` computes the outputs from the inputs alone, so no output may need a target.
+fn targets_stay_in_the_loss(program: &Program, errors: &mut Errors) {
+    for output in &program.outputs {
+        let reachable = program.graph.reachable(output.node);
+        let target = program.graph.ids().find_map(|id| match program.graph.node(id).kind {
+            Kind::Leaf(Leaf::Input(index)) if reachable[id.index()] => {
+                Some(&program.inputs[index]).filter(|input| input.role == InputRole::Target)
+            }
+            _ => None,
+        });
+        if let Some(target) = target {
+            let message = format!(
+                "output `{}` depends on target `{}`, which only the loss may use\nhelp: if the output needs it, declare it as an \
+                 input: `input {}: …;`",
+                output.name, target.name, target.name
+            );
+            errors.report(Range::token(output.name.span()), message);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The joint graph of forward and backward, with its roots.
+
+use super::{NotDifferentiable, differentiate};
+use crate::graph::program::Program;
+use crate::graph::shape::Shape;
+use crate::graph::{Graph, Kind, Leaf, Node, NodeId, Origin};
+use crate::optimise;
+use crate::parse::syntax::Range;
+
+/// Forward and backward as one graph.
+#[derive(Debug)]
+pub struct Joint {
+    pub graph: Graph,
+    pub loss: Option<NodeId>,
+    pub outputs: Vec<NodeId>,
+    pub gradients: Vec<Gradient>,
+}
+
+/// The gradient of the loss with respect to a parameter or an input.
+#[derive(Debug)]
+pub struct Gradient {
+    pub of: Leaf,
+    pub node: NodeId,
+}
+
+impl Joint {
+    /// Fuses, differentiates and simplifies.
+    pub fn build(program: &Program) -> Result<Joint, Vec<NotDifferentiable>> {
+        let wanted = program.wanted();
+        let mut roots: Vec<NodeId> =
+            program.loss_node().into_iter().chain(program.output_nodes()).chain(wanted.iter().copied()).collect();
+        let mut graph = optimise::fuse(&program.graph, &mut roots);
+
+        let results = roots.len() - wanted.len();
+        let (results, wanted) = roots.split_at(results);
+        let seeds = if program.loss.is_some() { loss_seed(&mut graph, results) } else { adjoint_seeds(&mut graph, program, results) };
+        let adjoints = differentiate(&mut graph, &seeds, wanted)?;
+
+        let leaves = wanted.iter().map(|&leaf| graph.node(leaf).kind.clone());
+        let (leaves, adjoints): (Vec<Leaf>, Vec<NodeId>) = leaves
+            .zip(adjoints)
+            .filter_map(|(kind, adjoint)| match (kind, adjoint) {
+                (Kind::Leaf(leaf), Some(adjoint)) => Some((leaf, adjoint)),
+                _ => None,
+            })
+            .unzip();
+        let mut roots: Vec<NodeId> = results.iter().copied().chain(adjoints).collect();
+        let graph = optimise::simplify(&graph, &mut roots);
+
+        let mut roots = roots.into_iter();
+        Ok(Joint {
+            graph,
+            loss: if program.loss.is_some() { roots.next() } else { None },
+            outputs: roots.by_ref().take(program.output_nodes().count()).collect(),
+            gradients: leaves.into_iter().zip(roots).map(|(of, node)| Gradient { of, node }).collect(),
+        })
+    }
+
+    /// Everything that is asked for.
+    pub fn roots(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.results().chain(self.gradients.iter().map(|gradient| gradient.node))
+    }
+
+    /// What the forward pass is asked for: the loss and the outputs.
+    pub fn results(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.loss.into_iter().chain(self.outputs.iter().copied())
+    }
+}
+
+/// The adjoint of the loss is 1.
+fn loss_seed(graph: &mut Graph, results: &[NodeId]) -> Vec<(NodeId, NodeId)> {
+    let Some(&loss) = results.first() else { return Vec::new() };
+    let origin = Origin { at: graph.node(loss).origin.at, name: None, statement: "d_loss".to_owned(), equations: "" };
+    vec![(loss, graph.number(1.0, &origin))]
+}
+
+/// Without a loss the caller hands in the adjoint of each output.
+fn adjoint_seeds(graph: &mut Graph, program: &Program, results: &[NodeId]) -> Vec<(NodeId, NodeId)> {
+    let declarations = program.outputs.iter().enumerate();
+    declarations
+        .zip(results)
+        .map(|((index, output), &value)| {
+            let name = format!("d_{}", output.name);
+            let shape: Shape = graph.shape(value).clone();
+            let origin = Origin {
+                at: Range::token(output.name.span()),
+                name: Some(name.clone()),
+                statement: name,
+                equations: "",
+            };
+            let kind = Kind::Leaf(Leaf::Adjoint(index));
+            (value, graph.add(Node { kind, operands: Vec::new(), shape, origin }))
+        })
+        .collect()
+}

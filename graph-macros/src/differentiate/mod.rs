@@ -1,0 +1,173 @@
+//! From a graph to the joint graph of forward and backward: the reverse walk.
+//!
+//! The walk knows no operation by name. For each node between a wanted leaf and the loss, from the loss down, it adds up
+//! the adjoints that came in (10–12), asks the operation for its rules and builds them as nodes of the same graph. What all rules have in common is
+//! done here, once: broadcasting is undone, and an operand that leads to no wanted gradient gets no adjoint.
+//!
+//! Before: a graph, the values where adjoints start and the leaves whose adjoints are wanted. After: the same graph with nodes added behind,
+//! and an adjoint for each wanted leaf that the starting values depend on.
+
+mod activity;
+pub mod joint;
+
+use crate::graph::build::letters;
+use crate::graph::shape::Shape;
+use crate::graph::{Graph, Kind, NodeId, Origin};
+use crate::ops::formula::Formula;
+use crate::ops::{Derivative, Operation, Rule, find};
+use crate::parse::syntax::Range;
+
+pub use activity::active;
+
+/// An operation whose derivative could not be built.
+#[derive(Debug)]
+pub struct NotDifferentiable {
+    pub at: Range,
+    pub reason: String,
+}
+
+/// Extends `graph` by the adjoints of `wanted`, given the adjoint of each seed; in the order of `wanted`.
+///
+/// A wanted leaf that no seed depends on has no adjoint.
+pub fn differentiate(
+    graph: &mut Graph,
+    seeds: &[(NodeId, NodeId)],
+    wanted: &[NodeId],
+) -> Result<Vec<Option<NodeId>>, Vec<NotDifferentiable>> {
+    let active = active(graph, seeds.iter().map(|(value, _)| *value), wanted);
+    let mut walk = Walk { contributions: vec![Vec::new(); graph.len()], adjoints: vec![None; graph.len()], graph };
+    for &(value, adjoint) in seeds {
+        walk.contribute(value, adjoint);
+    }
+    let mut failures = Vec::new();
+    for id in walk.graph.ids().rev() {
+        if !active[id.index()] || id.index() >= walk.contributions.len() {
+            continue;
+        }
+        if let Err(reason) = walk.visit(id, &active) {
+            failures.push(NotDifferentiable { at: walk.graph.node(id).origin.at, reason });
+        }
+    }
+    if failures.is_empty() {
+        Ok(wanted.iter().map(|leaf| walk.adjoints[leaf.index()]).collect())
+    } else {
+        Err(failures)
+    }
+}
+
+struct Walk<'g> {
+    graph: &'g mut Graph,
+    /// What came in so far for each node of the forward graph.
+    contributions: Vec<Vec<NodeId>>,
+    /// The finished adjoint of each visited node.
+    adjoints: Vec<Option<NodeId>>,
+}
+
+impl Walk<'_> {
+    fn contribute(&mut self, value: NodeId, adjoint: NodeId) {
+        self.contributions[value.index()].push(adjoint);
+    }
+
+    /// Finishes a node's adjoint and hands on what its operands get.
+    fn visit(&mut self, id: NodeId, active: &[bool]) -> Result<(), String> {
+        let Some(adjoint) = self.accumulate(id) else { return Ok(()) };
+        self.adjoints[id.index()] = Some(adjoint);
+        let node = self.graph.node(id).clone();
+        let Kind::Apply { operation, attributes } = &node.kind else { return Ok(()) };
+        let rules = match operation.derivative() {
+            Some(Derivative::Rules(rules)) => *rules,
+            Some(Derivative::Stops) => return Ok(()),
+            None => return Err(format!("`{}` is a composite that was not expanded", operation.name)),
+        };
+        if rules.len() != node.operands.len() {
+            return Err(format!("`{}` has {} operands but {} rules", operation.name, node.operands.len(), rules.len()));
+        }
+        let adjoint_letter = format!("d{}", operation.result);
+        let mut letters = letters(operation, &node.operands, attributes);
+        letters.nodes.push((operation.result, id));
+        letters.nodes.push((&adjoint_letter, adjoint));
+        for (index, rule) in rules.iter().enumerate() {
+            let operand = node.operands[index];
+            let Rule::Adjoint(equation, number) = rule else { continue };
+            if !active[operand.index()] {
+                continue;
+            }
+            let formula = rule_formula(operation, index, equation)?;
+            let origin = Origin {
+                at: node.origin.at,
+                name: None,
+                statement: adjoint_name(self.graph, operand),
+                equations: number,
+            };
+            let contribution = self
+                .graph
+                .instantiate(&formula, &letters, &origin, &mut Graph::apply)
+                .and_then(|contribution| self.fit(contribution, operand, &origin))
+                .ok_or_else(|| format!("the rule `{equation}` of `{}` does not fit its operands", operation.name))?;
+            self.contribute(operand, contribution);
+        }
+        Ok(())
+    }
+
+    /// The branch rule: a value used n times gets the sum of n adjoints (12).
+    fn accumulate(&mut self, id: NodeId) -> Option<NodeId> {
+        let contributions = std::mem::take(&mut self.contributions[id.index()]);
+        let name = adjoint_name(self.graph, id);
+        let shape = self.graph.shape(id).clone();
+        let origin = Origin {
+            at: self.graph.node(id).origin.at,
+            name: None,
+            statement: name.clone(),
+            equations: "(12)",
+        };
+        let add = find("add")?;
+        let mut contributions = contributions.into_iter();
+        let mut sum = contributions.next()?;
+        for contribution in contributions {
+            sum = self.graph.apply(add, vec![sum, contribution], Vec::new(), shape.clone(), &origin)?;
+        }
+        if self.graph.node(id).origin.name.is_some() && sum.index() >= self.adjoints.len() {
+            self.graph.name(sum, &name);
+        }
+        Some(sum)
+    }
+
+    /// Brings an adjoint to its operand's shape: what was stretched is added up (9), what is smaller is spread.
+    fn fit(&mut self, adjoint: NodeId, operand: NodeId, origin: &Origin) -> Option<NodeId> {
+        let wanted = self.graph.shape(operand).clone();
+        let found = self.graph.shape(adjoint).clone();
+        if found == wanted {
+            return Some(adjoint);
+        }
+        let rows = wanted.rows.is_one() && !found.rows.is_one();
+        let columns = wanted.columns.is_one() && !found.columns.is_one();
+        let (reduction, shape) = match (rows, columns) {
+            (true, true) => ("sum", Shape::SCALAR),
+            (true, false) => ("sum_rows", Shape::new(wanted.rows.clone(), found.columns.clone())),
+            (false, true) => ("sum_cols", Shape::new(found.rows.clone(), wanted.columns.clone())),
+            (false, false) => return self.graph.broadcast(adjoint, &wanted, origin),
+        };
+        let origin = Origin { equations: if rows && !columns { "(9)" } else { "" }, ..origin.clone() };
+        let sum = self.graph.apply(find(reduction)?, vec![adjoint], Vec::new(), shape, &origin)?;
+        self.graph.broadcast(sum, &wanted, &origin)
+    }
+}
+
+/// A rule's right side, after a look at whether its left side is the operand's adjoint.
+fn rule_formula(
+    operation: &Operation,
+    operand: usize,
+    equation: &'static str,
+) -> Result<std::rc::Rc<Formula>, String> {
+    let expected = format!("d{}", operation.operands.get(operand).copied().unwrap_or_default());
+    match Formula::read_equation(equation) {
+        Some((left, formula)) if left == expected => Ok(formula),
+        _ => Err(format!("the rule `{equation}` of `{}` is not an equation for `{expected}`", operation.name)),
+    }
+}
+
+/// The adjoint of `h` is `d_h`; that of a step inside `h`'s statement belongs to `d_h` too.
+fn adjoint_name(graph: &Graph, id: NodeId) -> String {
+    let origin = &graph.node(id).origin;
+    format!("d_{}", origin.name.as_ref().unwrap_or(&origin.statement))
+}

@@ -1,0 +1,112 @@
+//! The formula above each statement, in the seed's notation: `d_w1 = xᵀ · d_h : [64, 32]`.
+
+use super::{Compiled, Emission};
+use crate::graph::{Constant, Kind, NodeId, Number};
+use crate::ops::precedence::{ATOM, NONE, PREFIX, SUM};
+use crate::ops::Operation;
+use crate::plan::{Action, Step, Store, Target};
+
+/// A longer formula is cut: the code below it says the rest.
+const LONGEST: usize = 400;
+
+impl Emission<'_> {
+    /// A step's equation, shape and the numbers of the seed's equations that it instantiates.
+    pub fn equation(&self, compiled: Compiled<'_>, step: &Step) -> String {
+        let (name, shape) = (self.target_name(compiled, step), self.target_shape(compiled, step));
+        let mut numbers = Vec::new();
+        let formula = match &step.action {
+            Action::Zero => "0".to_owned(),
+            Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) => {
+                compiled.formula(*id, NONE, true, &mut numbers)
+            }
+            Action::Terms(terms) => {
+                let precedence = if terms.len() > 1 { SUM } else { NONE };
+                let terms: Vec<String> =
+                    terms.iter().map(|&term| compiled.formula(term, precedence, false, &mut numbers)).collect();
+                terms.join(" + ")
+            }
+        };
+        let operator = if step.store == Store::Add { "+=" } else { "=" };
+        let mut equation = format!("{name} {operator} {formula}");
+        if equation.chars().count() > LONGEST {
+            equation = equation.chars().take(LONGEST).chain(['…']).collect();
+        }
+        equation.push_str(&format!(" : {shape}"));
+        if !numbers.is_empty() {
+            equation.push_str(&format!("   {}", numbers.join(", ")));
+        }
+        equation
+    }
+
+    fn target_name(&self, compiled: Compiled<'_>, step: &Step) -> String {
+        match step.target {
+            Target::Value(id) => compiled.plan.names[id.index()].clone(),
+            Target::Gradient(index) => format!("d_{}", self.program.parameters[index].name),
+            Target::InputGradient(index) => format!("d_{}", self.program.inputs[index].name),
+        }
+    }
+}
+
+impl Compiled<'_> {
+    /// The formula of a value: its name if it is stored and not itself what is being written.
+    fn formula(self, id: NodeId, required: u8, expand: bool, numbers: &mut Vec<&'static str>) -> String {
+        let graph = &self.joint.graph;
+        let node = graph.node(id);
+        let (text, precedence) = match &node.kind {
+            Kind::Constant(Constant::Number(Number(value))) => {
+                (number(*value), if *value < 0.0 { PREFIX } else { ATOM })
+            }
+            Kind::Constant(Constant::Size(shape)) => (shape.size_text(), ATOM),
+            Kind::Leaf(_) => (self.plan.names[id.index()].clone(), ATOM),
+            Kind::Apply { .. } if self.plan.is_stored[id.index()] && !expand => {
+                (self.plan.names[id.index()].clone(), ATOM)
+            }
+            Kind::Apply { operation, attributes } => {
+                if !node.origin.equations.is_empty() && !numbers.contains(&node.origin.equations) {
+                    numbers.push(node.origin.equations);
+                }
+                let binds = |index: usize| operation.notation.operands.get(index).copied().unwrap_or(NONE);
+                let operands: Vec<String> = node
+                    .operands
+                    .iter()
+                    .enumerate()
+                    .map(|(index, &operand)| self.formula(operand, binds(index), false, numbers))
+                    .collect();
+                let attributes: Vec<String> = attributes.iter().map(|attribute| number(attribute.0)).collect();
+                (fill(operation, &operands, &attributes), operation.notation.precedence)
+            }
+        };
+        if precedence < required { format!("({text})") } else { text }
+    }
+}
+
+/// The operation's template with the letters replaced.
+fn fill(operation: &Operation, operands: &[String], attributes: &[String]) -> String {
+    let named = operation.operands.iter().copied().zip(operands);
+    let numbered = operation.attributes.iter().map(|attribute| attribute.name).zip(attributes);
+    let letters: Vec<(&str, &String)> = named.chain(numbered).collect();
+    let mut filled = String::new();
+    let mut word = String::new();
+    // Letters are whole words of the template: the `A` of `A · B`, not that of a function's name.
+    let flush = |word: &mut String, filled: &mut String| {
+        match letters.iter().find(|(letter, _)| letter == word) {
+            Some((_, text)) => filled.push_str(text),
+            None => filled.push_str(word),
+        }
+        word.clear();
+    };
+    for character in operation.notation.template.chars() {
+        if character.is_ascii_alphanumeric() || character == '_' {
+            word.push(character);
+        } else {
+            flush(&mut word, &mut filled);
+            filled.push(character);
+        }
+    }
+    flush(&mut word, &mut filled);
+    filled
+}
+
+fn number(value: f64) -> String {
+    value.to_string().replace('-', "−")
+}

@@ -1,0 +1,197 @@
+//! The scalar expression inside a loop: a closure over the elements of what the loop reads.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Compiled, Emission};
+use crate::graph::{Constant, Kind, NodeId, Number};
+use crate::ops::precedence::{ATOM, NONE, PREFIX, SUM};
+use crate::ops::{Lowering, Scalar};
+
+impl Emission<'_> {
+    /// `|(h, b1)| math::relu(h + b1)`: what the loop computes of the elements that it reads.
+    ///
+    /// `terms` are added up. What is in `reads`, or is `current`, is an element; everything else is computed from those.
+    pub fn closure(
+        &self,
+        compiled: Compiled<'_>,
+        terms: &[NodeId],
+        reads: &[NodeId],
+        current: Option<NodeId>,
+    ) -> TokenStream {
+        let mut expression = Expression {
+            emission: self,
+            compiled,
+            elements: reads.iter().copied().chain(current).collect(),
+            uses: HashMap::new(),
+            bound: HashMap::new(),
+            bindings: Vec::new(),
+        };
+        for &term in terms {
+            expression.count_uses(term);
+        }
+        let required = if terms.len() > 1 { SUM } else { NONE };
+        let terms: Vec<TokenStream> = terms.iter().map(|&term| expression.parenthesised(term, required)).collect();
+        let value = quote!(#(#terms)+*);
+        let bindings = &expression.bindings;
+        let body = if bindings.is_empty() { value } else { quote!({ #(#bindings)* #value }) };
+
+        let names: Vec<Ident> = reads.iter().map(|&read| expression.name(read)).collect();
+        let operands = match names.as_slice() {
+            [name] => quote!(#name),
+            names => quote!((#(#names),*)),
+        };
+        match current {
+            Some(current) => {
+                let current = expression.name(current);
+                quote!(|#current, #operands| #body)
+            }
+            None => quote!(|#operands| #body),
+        }
+    }
+}
+
+struct Expression<'a> {
+    emission: &'a Emission<'a>,
+    compiled: Compiled<'a>,
+    /// The values whose elements the closure is given.
+    elements: Vec<NodeId>,
+    /// How often each computed value is used.
+    uses: HashMap<NodeId, usize>,
+    /// The computed values that are used more than once, and have been given a name.
+    bound: HashMap<NodeId, Ident>,
+    bindings: Vec<TokenStream>,
+}
+
+impl Expression<'_> {
+    fn name(&self, id: NodeId) -> Ident {
+        format_ident!("{}", self.compiled.plan.names[id.index()])
+    }
+
+    fn is_element(&self, id: NodeId) -> bool {
+        self.elements.contains(&id)
+    }
+
+    fn count_uses(&mut self, id: NodeId) {
+        if self.is_element(id) {
+            return;
+        }
+        let uses = self.uses.entry(id).or_default();
+        *uses += 1;
+        if *uses == 1 {
+            for &operand in &self.compiled.joint.graph.node(id).operands {
+                self.count_uses(operand);
+            }
+        }
+    }
+
+    /// The value as tokens, in parentheses if it binds less tightly than required.
+    fn parenthesised(&mut self, id: NodeId, required: u8) -> TokenStream {
+        let (tokens, precedence) = self.value(id);
+        if precedence < required { quote!((#tokens)) } else { tokens }
+    }
+
+    fn value(&mut self, id: NodeId) -> (TokenStream, u8) {
+        if self.is_element(id) {
+            let name = self.name(id);
+            return (quote!(#name), ATOM);
+        }
+        if let Some(name) = self.bound.get(&id) {
+            return (quote!(#name), ATOM);
+        }
+        let computed = self.computed(id);
+        let is_computation = matches!(self.compiled.joint.graph.node(id).kind, Kind::Apply { .. });
+        if is_computation && self.uses.get(&id).is_some_and(|&uses| uses > 1) {
+            let (name, value) = (self.name(id), computed.0);
+            self.bindings.push(quote!(let #name = #value;));
+            self.bound.insert(id, name.clone());
+            return (quote!(#name), ATOM);
+        }
+        computed
+    }
+
+    fn computed(&mut self, id: NodeId) -> (TokenStream, u8) {
+        let node = self.compiled.joint.graph.node(id);
+        match &node.kind {
+            Kind::Constant(Constant::Number(Number(value))) => self.emission.number(*value),
+            Kind::Constant(Constant::Size(shape)) => {
+                let (scalar, size) = (self.emission.scalar(), shape.size());
+                (quote!(math::count::<#scalar>(#size)), ATOM)
+            }
+            // A leaf is always an element; its name is what would be missing.
+            Kind::Leaf(_) => {
+                let name = self.name(id);
+                (quote!(#name), ATOM)
+            }
+            Kind::Apply { operation, attributes } => {
+                let Some(Lowering::Elementwise(scalar)) = operation.lowering() else {
+                    let name = self.name(id);
+                    return (quote!(#name), ATOM);
+                };
+                self.scalar(*scalar, &node.operands, attributes)
+            }
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar, operands: &[NodeId], attributes: &[Number]) -> (TokenStream, u8) {
+        match (scalar, operands) {
+            (Scalar::Infix(symbol, precedence), &[left, right]) => {
+                let left = self.parenthesised(left, precedence);
+                let right = self.parenthesised(right, precedence + 1);
+                let operator: TokenStream = symbol.parse().unwrap_or_default();
+                (quote!(#left #operator #right), precedence)
+            }
+            (Scalar::Negation, &[operand]) => {
+                let operand = self.parenthesised(operand, PREFIX + 1);
+                (quote!(-#operand), PREFIX)
+            }
+            (Scalar::Identity, &[operand]) => self.value(operand),
+            (Scalar::Function(name), operands) => {
+                let name = Ident::new(name, Span::call_site());
+                let operands: Vec<TokenStream> =
+                    operands.iter().map(|&operand| self.parenthesised(operand, NONE)).collect();
+                let attributes = attributes.iter().map(|attribute| self.emission.number(attribute.0).0);
+                let arguments = operands.into_iter().chain(attributes);
+                (quote!(math::#name(#(#arguments),*)), ATOM)
+            }
+            // The operand counts are those of the operation, which the graph was built with.
+            (Scalar::Infix(..) | Scalar::Negation | Scalar::Identity, _) => (TokenStream::new(), ATOM),
+        }
+    }
+}
+
+impl Emission<'_> {
+    /// A number of the graph's scalar type, with its precedence.
+    pub fn number(&self, value: f64) -> (TokenStream, u8) {
+        let precedence = if value < 0.0 { PREFIX } else { ATOM };
+        match &self.program.scalar {
+            Some(scalar) if value == 0.0 => (quote!(#scalar::ZERO), ATOM),
+            Some(scalar) if value.to_bits() == 1.0_f64.to_bits() => (quote!(#scalar::ONE), ATOM),
+            Some(scalar) => {
+                let value = finite(value, &quote!(f64));
+                (quote!(#scalar::from_f64(#value)), ATOM)
+            }
+            None => {
+                // The nearest f32, in its shortest form: what a person would write.
+                #[expect(clippy::cast_possible_truncation, reason = "rounding is the purpose")]
+                let nearest = value as f32;
+                let shortest: f64 = nearest.to_string().parse().unwrap_or(value);
+                (finite(if nearest.is_finite() { shortest } else { f64::from(nearest) }, &quote!(f32)), precedence)
+            }
+        }
+    }
+}
+
+/// A literal, or the constant for what has none.
+fn finite(value: f64, scalar: &TokenStream) -> TokenStream {
+    if value.is_nan() {
+        quote!(#scalar::NAN)
+    } else if value.is_infinite() {
+        if value > 0.0 { quote!(#scalar::INFINITY) } else { quote!(#scalar::NEG_INFINITY) }
+    } else {
+        let literal = Literal::f64_unsuffixed(value.abs());
+        if value.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
+    }
+}

@@ -1,0 +1,78 @@
+//! From a plan to tokens: the items that a user sees, in the order in which they are read. It cannot fail.
+//!
+//! The generated code is a product: it has to read as if written by hand. Each statement has its equation and shape as a doc
+//! comment, since `cargo expand` keeps no other comments.
+
+mod docs;
+mod equation;
+mod expression;
+mod inputs;
+mod parameters;
+mod pass;
+mod steps;
+mod traits;
+mod types;
+mod workspace;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diagnostics::Errors;
+use crate::differentiate::joint::Joint;
+use crate::graph::program::Program;
+use crate::plan::Plan;
+use types::Names;
+
+/// What the generated items are made from.
+pub struct Emission<'a> {
+    pub program: &'a Program,
+    /// The path of the crate `keisan`.
+    pub keisan: TokenStream,
+    pub names: Names,
+    /// What the functions do; `None` after a mistake, when only the signatures are wanted.
+    pub compiled: Option<Compiled<'a>>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Compiled<'a> {
+    pub joint: &'a Joint,
+    pub plan: &'a Plan,
+}
+
+/// All items of a sound program.
+pub fn items(program: &Program, joint: &Joint, plan: &Plan, keisan: TokenStream) -> TokenStream {
+    let names = Names::new(program);
+    Emission { program, keisan, names, compiled: Some(Compiled { joint, plan }) }.items()
+}
+
+/// The errors, and items of the same names and types without code, so that what uses them gives no further errors.
+pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream) -> TokenStream {
+    let errors = errors.into_tokens();
+    let items = Emission { program, keisan, names: Names::new(program), compiled: None }.items();
+    quote! { #errors #items }
+}
+
+impl Emission<'_> {
+    fn items(&self) -> TokenStream {
+        let assumptions = self.assumptions();
+        let parameters = self.parameters();
+        let inputs = self.inputs();
+        let workspace = self.workspace();
+        let pass = self.pass();
+        let traits = self.traits();
+        quote! { #assumptions #parameters #inputs #workspace #pass #traits }
+    }
+
+    /// What the shapes require of constants that the macro could not evaluate.
+    fn assumptions(&self) -> TokenStream {
+        if self.compiled.is_none() {
+            return TokenStream::new();
+        }
+        let assertions = self.program.assumptions.iter().map(|assumption| {
+            let (left, right, message) = (&assumption.left, &assumption.right, &assumption.message);
+            let condition = quote::quote_spanned!(assumption.at.first=> #left == #right);
+            quote! { const _: () = ::core::assert!(#condition, #message); }
+        });
+        quote! { #(#assertions)* }
+    }
+}

@@ -1,0 +1,256 @@
+//! The statements of `forward`, `predict` and `backward`: a doc comment and one call of a kernel for each step of the plan.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+
+use super::docs::doc;
+use super::{Compiled, Emission};
+use crate::graph::shape::Shape;
+use crate::graph::{Leaf, NodeId};
+use crate::ops::Lowering;
+use crate::plan::{Action, Place, Step, Store, Target};
+
+/// Which function the statements are for: it decides how a place is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    Forward,
+    Predict,
+    Backward,
+}
+
+/// Statements, and what they mention.
+#[derive(Default)]
+pub struct Block {
+    pub statements: Vec<TokenStream>,
+    imports: BTreeSet<&'static str>,
+    stores: BTreeSet<&'static str>,
+    uses_math: bool,
+    pub uses_parameters: bool,
+    pub uses_inputs: bool,
+    pub uses_adjoints: bool,
+}
+
+impl Block {
+    /// The `use` declarations at the top of the function.
+    pub fn imports(&self, keisan: &TokenStream) -> TokenStream {
+        if self.statements.is_empty() {
+            return TokenStream::new();
+        }
+        let mut names: Vec<TokenStream> = vec![quote!(self)];
+        names.extend(self.imports.iter().map(|name| ident(name)));
+        match self.stores.iter().copied().collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [store] => {
+                let store = ident(store);
+                names.push(quote!(Store::#store));
+            }
+            stores => {
+                let stores = stores.iter().map(|store| ident(store));
+                names.push(quote!(Store::{#(#stores),*}));
+            }
+        }
+        let kernels = match names.as_slice() {
+            [_] => quote!(use #keisan::kernels;),
+            names => quote!(use #keisan::kernels::{#(#names),*};),
+        };
+        let math = self.uses_math.then(|| quote!(use #keisan::math;));
+        quote!(#kernels #math)
+    }
+}
+
+fn ident(name: &str) -> TokenStream {
+    let name = Ident::new(name, Span::call_site());
+    quote!(#name)
+}
+
+impl Emission<'_> {
+    pub fn block<'s>(
+        &self,
+        compiled: Compiled<'_>,
+        function: Function,
+        steps: impl IntoIterator<Item = &'s Step>,
+    ) -> Block {
+        let mut block = Block::default();
+        for step in steps {
+            let call = self.call(compiled, function, step, &mut block);
+            let equation = doc(&self.equation(compiled, step));
+            block.statements.push(quote!(#equation #call));
+        }
+        block
+    }
+
+    fn call(&self, compiled: Compiled<'_>, function: Function, step: &Step, block: &mut Block) -> TokenStream {
+        let out = self.destination(compiled, function, step.place);
+        let domain = self.target_shape(compiled, step);
+        let loop_over = |block: &mut Block, terms: &[NodeId], domain: &Shape, current: Option<NodeId>| {
+            let operands = self.operands(compiled, function, domain, &step.reads, block);
+            let closure = self.closure(compiled, terms, &step.reads, current);
+            block.uses_math |= mentions_math(&closure);
+            (operands, closure)
+        };
+        match &step.action {
+            Action::Zero => {
+                let store = block.store(step.store);
+                quote!(kernels::zero(#out, #store);)
+            }
+            Action::Kernel(id) => {
+                let node = compiled.joint.graph.node(*id);
+                let store = block.store(step.store);
+                match node.operation().and_then(|operation| operation.lowering()) {
+                    Some(Lowering::Reduction { kernel }) => {
+                        let kernel = ident(kernel);
+                        let domain = compiled.joint.graph.shape(node.operands[0]);
+                        let (operands, closure) = loop_over(block, &node.operands, domain, None);
+                        quote!(kernels::#kernel(#out, #operands, #store, #closure);)
+                    }
+                    Some(Lowering::Kernel { kernel }) => {
+                        let kernel = ident(kernel);
+                        let operands: Vec<TokenStream> = node
+                            .operands
+                            .iter()
+                            .map(|&operand| self.source(compiled, function, operand, block))
+                            .collect();
+                        quote!(kernels::#kernel(#out, #(#operands,)* #store);)
+                    }
+                    // An elementwise value is computed by a loop.
+                    Some(Lowering::Elementwise(_)) | None => TokenStream::new(),
+                }
+            }
+            Action::Loop(id) => {
+                let store = block.store(step.store);
+                let (operands, closure) = loop_over(block, &[*id], domain, None);
+                quote!(kernels::map(#out, #operands, #store, #closure);)
+            }
+            Action::Terms(terms) => {
+                let store = block.store(step.store);
+                let (operands, closure) = loop_over(block, terms, domain, None);
+                quote!(kernels::map(#out, #operands, #store, #closure);)
+            }
+            Action::Update(id, current) => {
+                let (operands, closure) = loop_over(block, &[*id], domain, Some(*current));
+                quote!(kernels::update(#out, #operands, #closure);)
+            }
+        }
+    }
+
+    /// The shape of what a step writes.
+    pub fn target_shape<'s>(&'s self, compiled: Compiled<'s>, step: &Step) -> &'s Shape {
+        match step.target {
+            Target::Value(id) => compiled.joint.graph.shape(id),
+            Target::Gradient(index) => &self.program.parameters[index].shape,
+            Target::InputGradient(index) => &self.program.inputs[index].shape,
+        }
+    }
+
+    /// What a loop over a matrix of the shape `domain` reads: whole matrices, or what is repeated over it.
+    fn operands(
+        &self,
+        compiled: Compiled<'_>,
+        function: Function,
+        domain: &Shape,
+        reads: &[NodeId],
+        block: &mut Block,
+    ) -> TokenStream {
+        let mut operands = Vec::with_capacity(reads.len());
+        for &read in reads {
+            let matrix = self.source(compiled, function, read, block);
+            let shape = compiled.joint.graph.shape(read);
+            let repeated = match (shape.rows == domain.rows, shape.columns == domain.columns) {
+                (true, true) => None,
+                (false, true) => Some("Row"),
+                (true, false) => Some("Column"),
+                (false, false) => Some("Single"),
+            };
+            operands.push(match repeated {
+                None => matrix,
+                Some(wrapper) => {
+                    block.imports.insert(wrapper);
+                    let wrapper = ident(wrapper);
+                    quote!(#wrapper(#matrix))
+                }
+            });
+        }
+        match operands.as_slice() {
+            [operand] => operand.clone(),
+            operands => quote!((#(#operands),*)),
+        }
+    }
+
+    /// A stored value, as a reference.
+    fn source(&self, compiled: Compiled<'_>, function: Function, id: NodeId, block: &mut Block) -> TokenStream {
+        match compiled.plan.place(id) {
+            Some(Place::Outside(Leaf::Input(index))) => {
+                block.uses_inputs = true;
+                let name = &self.program.inputs[index].name;
+                if function == Function::Predict { quote!(#name) } else { quote!(inputs.#name) }
+            }
+            Some(Place::Outside(Leaf::Parameter(index))) => {
+                block.uses_parameters = true;
+                let name = &self.program.parameters[index].name;
+                quote!(&params.#name)
+            }
+            Some(Place::Outside(Leaf::Adjoint(index))) => {
+                block.uses_adjoints = true;
+                let name = &self.program.outputs[index].name;
+                quote!(adjoints.#name)
+            }
+            Some(Place::Slot(slot)) => {
+                let field = format_ident!("{}", compiled.plan.slots[slot].name);
+                match function {
+                    Function::Forward | Function::Predict => quote!(&self.#field),
+                    Function::Backward => quote!(&tape.#field),
+                }
+            }
+            Some(Place::Gradient(index)) => {
+                let name = &self.program.parameters[index].name;
+                quote!(&grads.#name)
+            }
+            None => TokenStream::new(),
+        }
+    }
+
+    /// Where a step writes, as a mutable reference.
+    fn destination(&self, compiled: Compiled<'_>, function: Function, place: Place) -> TokenStream {
+        match place {
+            Place::Slot(slot) => {
+                let field = format_ident!("{}", compiled.plan.slots[slot].name);
+                match function {
+                    Function::Forward | Function::Predict => quote!(&mut self.#field),
+                    Function::Backward => quote!(&mut tape.#field),
+                }
+            }
+            Place::Gradient(index) => {
+                let name = &self.program.parameters[index].name;
+                quote!(&mut grads.#name)
+            }
+            // What comes from outside is never written.
+            Place::Outside(_) => TokenStream::new(),
+        }
+    }
+}
+
+impl Block {
+    fn store(&mut self, store: Store) -> TokenStream {
+        match store {
+            Store::Caller => quote!(store),
+            Store::Set => {
+                self.stores.insert("Set");
+                quote!(Set)
+            }
+            Store::Add => {
+                self.stores.insert("Add");
+                quote!(Add)
+            }
+        }
+    }
+}
+
+fn mentions_math(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "math",
+        TokenTree::Group(group) => mentions_math(&group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}

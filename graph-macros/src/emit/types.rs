@@ -1,0 +1,140 @@
+//! Names and types of the generated items.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Emission;
+use crate::graph::program::Program;
+use crate::graph::shape::{Dim, Shape};
+
+/// The names of the generated items.
+pub struct Names {
+    pub graph: Ident,
+    pub parameters: Ident,
+    pub inputs: Ident,
+    pub pass: Ident,
+    pub outputs: Ident,
+    pub adjoints: Ident,
+    pub input_gradients: Ident,
+}
+
+impl Names {
+    pub fn new(program: &Program) -> Self {
+        let graph = &program.name;
+        Names {
+            graph: graph.clone(),
+            parameters: format_ident!("{graph}Params"),
+            inputs: format_ident!("{graph}Inputs"),
+            pass: format_ident!("{graph}Pass"),
+            outputs: format_ident!("{graph}Outputs"),
+            adjoints: format_ident!("{graph}Adjoints"),
+            input_gradients: format_ident!("{graph}InputGradients"),
+        }
+    }
+}
+
+/// The generics of an item, as they are declared and as they are handed on.
+pub struct Generics {
+    /// `<'a, T, const B: usize>`, for a struct.
+    pub declared: TokenStream,
+    /// `<'a, T: Scalar, const B: usize>`, for an `impl`.
+    pub bounded: TokenStream,
+    /// `<'a, T, B>`.
+    pub used: TokenStream,
+}
+
+impl Emission<'_> {
+    /// The scalar type: `f32`, or the graph's type parameter.
+    pub fn scalar(&self) -> TokenStream {
+        match &self.program.scalar {
+            Some(scalar) => quote!(#scalar),
+            None => quote!(f32),
+        }
+    }
+
+    /// `SMatrix<f32, B, 64>`.
+    pub fn matrix(&self, shape: &Shape) -> TokenStream {
+        let (keisan, scalar) = (&self.keisan, self.scalar());
+        let Shape { rows, columns } = shape;
+        quote!(#keisan::SMatrix<#scalar, #rows, #columns>)
+    }
+
+    /// All generics of the graph.
+    pub fn generics(&self, lifetime: bool) -> Generics {
+        self.generics_of(lifetime, &self.program.sizes)
+    }
+
+    /// The generics of the parameters: without the sizes that no parameter's shape mentions, such as the batch.
+    pub fn parameter_generics(&self) -> Generics {
+        let mentions = |dim: &Dim, size: &Ident| matches!(dim, Dim::Generic(name) if name == size);
+        let sizes: Vec<Ident> = self
+            .program
+            .sizes
+            .iter()
+            .filter(|size| {
+                let mut shapes = self.program.parameters.iter().map(|parameter| &parameter.shape);
+                shapes.any(|shape| mentions(&shape.rows, size) || mentions(&shape.columns, size))
+            })
+            .cloned()
+            .collect();
+        self.generics_of(false, &sizes)
+    }
+
+    fn generics_of(&self, lifetime: bool, sizes: &[Ident]) -> Generics {
+        let keisan = &self.keisan;
+        let lifetime = lifetime.then(|| quote!('a,));
+        let (declared, bounded, used) = match &self.program.scalar {
+            Some(scalar) => (quote!(#scalar,), quote!(#scalar: #keisan::Scalar,), quote!(#scalar,)),
+            None => (quote!(), quote!(), quote!()),
+        };
+        let generics = |scalar: TokenStream, sizes: TokenStream| {
+            let all = quote!(#lifetime #scalar #sizes);
+            if all.is_empty() { all } else { quote!(<#all>) }
+        };
+        let sizes_declared = quote!(#(const #sizes: usize),*);
+        Generics {
+            declared: generics(declared, sizes_declared.clone()),
+            bounded: generics(bounded, sizes_declared),
+            used: generics(used, quote!(#(#sizes),*)),
+        }
+    }
+
+    /// `DigitsParams`, `DigitsParams<T>`.
+    pub fn parameters_type(&self) -> TokenStream {
+        let (name, generics) = (&self.names.parameters, self.parameter_generics().used);
+        quote!(#name #generics)
+    }
+
+    /// A zero matrix as a constant expression.
+    pub fn zero_matrix(&self, shape: &Shape) -> TokenStream {
+        let keisan = &self.keisan;
+        let zero = match &self.program.scalar {
+            Some(scalar) => quote!(#scalar::ZERO),
+            None => quote!(0.0),
+        };
+        let Shape { rows, columns } = shape;
+        quote!(#keisan::SMatrix::from_array_storage(#keisan::nalgebra::ArrayStorage([[#zero; #rows]; #columns])))
+    }
+
+    /// The marker impl without which zeroed memory is no value of the type: the only unsafe code that is emitted.
+    pub fn plain(&self, name: &Ident, generics: &Generics) -> TokenStream {
+        let (keisan, Generics { bounded, used, .. }) = (&self.keisan, generics);
+        quote! {
+            // SAFETY: `repr(C)`, and every field is a matrix of floats, which all-zero bytes are valid for.
+            unsafe impl #bounded #keisan::Plain for #name #used {}
+        }
+    }
+
+    /// A function's body, or what stands for it after a mistake.
+    pub fn body(&self, statements: TokenStream) -> TokenStream {
+        if self.compiled.is_some() { statements } else { quote!(::core::unreachable!()) }
+    }
+
+    /// A field that uses the scalar type where no matrix does.
+    pub fn scalar_marker(&self) -> TokenStream {
+        match &self.program.scalar {
+            Some(scalar) => quote!(scalar: ::core::marker::PhantomData<#scalar>,),
+            None => TokenStream::new(),
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The graph's own type: the workspace, with `forward` and `predict`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs::{doc, doc_after};
+use super::parameters::total;
+use super::steps::Function;
+use super::{Compiled, Emission};
+use crate::graph::program::{InputDeclaration, OutputDeclaration};
+use crate::graph::shape::Shape;
+use crate::graph::{Kind, Leaf, NodeId};
+use crate::plan::{Action, Place, Slot, Step, Target};
+
+impl Emission<'_> {
+    pub fn workspace(&self) -> TokenStream {
+        let structure = self.workspace_struct();
+        let methods = self.workspace_methods();
+        let outputs = if self.program.outputs.len() > 1 { self.outputs_struct() } else { TokenStream::new() };
+        quote! { #structure #methods #outputs }
+    }
+
+    fn slots(&self) -> &[Slot] {
+        self.compiled.map_or(&[], |compiled| &compiled.plan.slots)
+    }
+
+    fn workspace_struct(&self) -> TokenStream {
+        let (name, visibility, generics) = (&self.names.graph, &self.program.visibility, self.generics(false));
+        let declared = &generics.declared;
+        let docs = doc_after(&self.program.docs, &self.workspace_doc());
+        let fields = self.slots().iter().map(|slot| {
+            let (name, matrix) = (format_ident!("{}", slot.name), self.matrix(&slot.shape));
+            let docs = doc(&self.slot_doc(slot));
+            quote! { #docs #name: #matrix }
+        });
+        let marker = if self.slots().is_empty() { self.scalar_marker() } else { TokenStream::new() };
+        let plain = self.plain(name, &generics);
+        quote! {
+            #docs
+            #[repr(C)]
+            #visibility struct #name #declared { #(#fields,)* #marker }
+
+            #plain
+        }
+    }
+
+    fn workspace_doc(&self) -> String {
+        let mut text = format!(
+            "The workspace of the graph: what the forward pass saves for the backward pass, and scratch.\n\nIt is allocated once, by \
+             `boxed`, and used for any number of passes. Its parameters are [`{}`].",
+            self.names.parameters
+        );
+        if !self.program.inputs.is_empty() {
+            text.push_str("\n\n| input | shape |\n|---|---|");
+            for input in &self.program.inputs {
+                text.push_str(&format!("\n| `{}` | `{}` |", input.name, input.shape));
+            }
+        }
+        text
+    }
+
+    fn slot_doc(&self, slot: &Slot) -> String {
+        let names = self.compiled.map_or_else(Vec::new, |compiled| {
+            slot.values.iter().map(|value| format!("`{}`", compiled.plan.names[value.index()])).collect()
+        });
+        let mut distinct: Vec<String> = Vec::new();
+        for name in names {
+            if !distinct.contains(&name) {
+                distinct.push(name);
+            }
+        }
+        let holds = if distinct.len() > 1 { format!("Holds {}: ", distinct.join(", then ")) } else { String::new() };
+        let purpose = if slot.saved { ", saved for the backward pass" } else { "" };
+        format!("{holds}`{}`{purpose}.", slot.shape)
+    }
+
+    fn workspace_methods(&self) -> TokenStream {
+        let keisan = &self.keisan;
+        let (name, generics) = (&self.names.graph, self.generics(false));
+        let (bounded, used) = (&generics.bounded, &generics.used);
+        let new = self.new_function();
+        let forward = self.forward();
+        let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
+        quote! {
+            impl #bounded #name #used {
+                #new
+
+                #forward
+
+                #predict
+            }
+
+            #keisan::__with_alloc! {
+                impl #bounded #name #used {
+                    /// A workspace, allocated in place: it never crosses the stack.
+                    #[must_use]
+                    pub fn boxed() -> #keisan::__private::Box<Self> {
+                        #keisan::plain::zeroed_box()
+                    }
+                }
+            }
+        }
+    }
+
+    fn new_function(&self) -> TokenStream {
+        let zeros = self.slots().iter().map(|slot| {
+            let (name, zero) = (format_ident!("{}", slot.name), self.zero_matrix(&slot.shape));
+            quote!(#name: #zero)
+        });
+        let marker = (self.slots().is_empty() && self.program.scalar.is_some())
+            .then(|| quote!(scalar: ::core::marker::PhantomData,));
+        quote! {
+            /// A workspace as a value, for a `static`. What is larger than a few hundred kilobytes should not be moved over the stack:
+            /// see `boxed`.
+            #[must_use]
+            pub const fn new() -> Self {
+                Self { #(#zeros,)* #marker }
+            }
+        }
+    }
+
+    fn forward(&self) -> TokenStream {
+        let keisan = &self.keisan;
+        let (pass, generics) = (&self.names.pass, self.pass_generics());
+        let parameters = self.parameters_type();
+        let (inputs, pass_inputs) = if self.program.inputs.is_empty() {
+            (TokenStream::new(), TokenStream::new())
+        } else {
+            let (inputs, generics) = (&self.names.inputs, self.generics(true).used);
+            (quote!(, inputs: #inputs #generics), quote!(, inputs))
+        };
+        let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
+            let block = self.block(compiled, Function::Forward, &compiled.plan.forward);
+            let (imports, statements) = (block.imports(keisan), &block.statements);
+            quote! { #imports #(#statements)* #pass { tape: self, params #pass_inputs } }
+        });
+        let body = self.body(statements);
+        let docs = doc(
+            "The forward pass.\n\nWhat it returns borrows the workspace, the parameters and the inputs, so that the backward pass sees the \
+             very values that the forward pass saw.",
+        );
+        quote! {
+            #docs
+            pub fn forward<'a>(&'a mut self, params: &'a #parameters #inputs) -> #pass #generics {
+                #body
+            }
+        }
+    }
+
+    fn predict(&self) -> TokenStream {
+        let keisan = &self.keisan;
+        let parameters = self.parameters_type();
+        let arguments = self.predicted_inputs().map(|input| {
+            let (name, matrix) = (&input.name, self.matrix(&input.shape));
+            quote!(#name: &'a #matrix)
+        });
+        let result = match self.program.outputs.as_slice() {
+            [output] => self.output_type(output, &quote!('a)),
+            _ => {
+                let (name, generics) = (&self.names.outputs, self.generics(true).used);
+                quote!(#name #generics)
+            }
+        };
+        let mut parameter_name = quote!(params);
+        let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
+            let steps = compiled.plan.forward.iter().filter(|step| is_predicted(compiled, step));
+            let block = self.block(compiled, Function::Predict, steps);
+            let (imports, statements) = (block.imports(keisan), &block.statements);
+            let outputs: Vec<TokenStream> =
+                compiled.joint.outputs.iter().map(|&output| self.result_reference(compiled, output, Function::Predict)).collect();
+            let reads_parameter = compiled.joint.outputs.iter().any(|&output| {
+                matches!(compiled.joint.graph.node(output).kind, Kind::Leaf(Leaf::Parameter(_)))
+            });
+            if !block.uses_parameters && !reads_parameter {
+                parameter_name = quote!(_params);
+            }
+            let result = match outputs.as_slice() {
+                [output] => output.clone(),
+                outputs => {
+                    let name = &self.names.outputs;
+                    let fields = self.program.outputs.iter().map(|output| &output.name);
+                    quote!(#name { #(#fields: #outputs),* })
+                }
+            };
+            quote! { #imports #(#statements)* #result }
+        });
+        let body = self.body(statements);
+        let docs = doc(
+            "The outputs alone: nothing is computed that only the loss needs, so no target is asked for.",
+        );
+        quote! {
+            #docs
+            pub fn predict<'a>(&'a mut self, #parameter_name: &'a #parameters #(, #arguments)*) -> #result {
+                #body
+            }
+        }
+    }
+
+    /// The inputs that the outputs depend on; after a mistake, all that are no targets.
+    fn predicted_inputs(&self) -> impl Iterator<Item = &InputDeclaration> {
+        let graph = &self.program.graph;
+        let needed = graph.reachable(self.program.output_nodes());
+        let is_sound = self.program.outputs.iter().all(|output| output.node.is_some());
+        self.program.inputs.iter().filter(move |input| {
+            if is_sound {
+                needed[input.node.index()]
+            } else {
+                input.role == crate::parse::syntax::InputRole::Input
+            }
+        })
+    }
+
+    fn outputs_struct(&self) -> TokenStream {
+        let docs = doc(&format!("What [`{}::predict`] computes.", self.names.graph));
+        let fields = self.program.outputs.iter().map(|output| {
+            let (name, output_type) = (&output.name, self.output_type(output, &quote!('a)));
+            let shape = output.node.map_or_else(String::new, |node| format!("`{}`.", self.program.graph.shape(node)));
+            let docs = doc_after(&output.docs, &shape);
+            quote! { #docs pub #name: #output_type }
+        });
+        let scalar = self.scalar();
+        // Without a shape that is known, no field need mention the lifetime and the scalar type.
+        let marker = self
+            .program
+            .outputs
+            .iter()
+            .any(|output| output.node.is_none())
+            .then(|| quote!(#[doc(hidden)] pub lifetime: ::core::marker::PhantomData<&'a #scalar>,));
+        let fields = fields.map(|field| quote!(#field,)).chain(marker);
+        let (name, visibility, declared) = (&self.names.outputs, &self.program.visibility, self.generics(true).declared);
+        quote! {
+            #docs
+            #[derive(Clone, Copy, Debug)]
+            #visibility struct #name #declared { #(#fields)* }
+        }
+    }
+
+    /// The type of an output: a reference to a matrix. After a mistake in its expression nothing is known of it, and `!` goes
+    /// with whatever is expected.
+    pub fn output_type(&self, output: &OutputDeclaration, lifetime: &TokenStream) -> TokenStream {
+        match output.node {
+            Some(node) => {
+                let matrix = self.matrix(self.program.graph.shape(node));
+                quote!(&#lifetime #matrix)
+            }
+            None => quote!(!),
+        }
+    }
+
+    /// A reference to a result, wherever it is.
+    pub fn result_reference(&self, compiled: Compiled<'_>, id: NodeId, function: Function) -> TokenStream {
+        match compiled.plan.place(id) {
+            Some(Place::Slot(slot)) => {
+                let field = format_ident!("{}", compiled.plan.slots[slot].name);
+                if function == Function::Predict { quote!(&self.#field) } else { quote!(&self.tape.#field) }
+            }
+            Some(Place::Outside(Leaf::Input(index))) => {
+                let name = &self.program.inputs[index].name;
+                if function == Function::Predict { quote!(#name) } else { quote!(self.inputs.#name) }
+            }
+            Some(Place::Outside(Leaf::Parameter(index))) => {
+                let name = &self.program.parameters[index].name;
+                if function == Function::Predict { quote!(&params.#name) } else { quote!(&self.params.#name) }
+            }
+            Some(Place::Outside(Leaf::Adjoint(_)) | Place::Gradient(_)) | None => TokenStream::new(),
+        }
+    }
+
+    /// The constants of the graph: its name and what it costs in memory.
+    pub fn costs(&self) -> TokenStream {
+        let scalar = self.scalar();
+        let name = self.names.graph.to_string();
+        let bytes = |saved: bool| {
+            let shapes: Vec<&Shape> =
+                self.slots().iter().filter(|slot| slot.saved == saved).map(|slot| &slot.shape).collect();
+            match shapes.as_slice() {
+                [] => quote!(0),
+                [shape] => {
+                    let size = shape.size();
+                    quote!(#size * ::core::mem::size_of::<#scalar>())
+                }
+                shapes => {
+                    let total = total(shapes.iter().copied());
+                    quote!((#total) * ::core::mem::size_of::<#scalar>())
+                }
+            }
+        };
+        let (saved, scratch) = (bytes(true), bytes(false));
+        quote! {
+            const NAME: &'static str = #name;
+
+            const SAVED_BYTES: usize = #saved;
+
+            const SCRATCH_BYTES: usize = #scratch;
+        }
+    }
+}
+
+/// Whether a step of the forward pass computes what the outputs depend on.
+fn is_predicted(compiled: Compiled<'_>, step: &Step) -> bool {
+    let value: Option<NodeId> = match (&step.target, &step.action) {
+        (_, Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _)) => Some(*id),
+        (Target::Value(id), _) => Some(*id),
+        _ => None,
+    };
+    value.is_some_and(|id| compiled.plan.predicted[id.index()])
+}
+
+/// A field's name as an identifier.
+pub fn field(slot: &Slot) -> Ident {
+    format_ident!("{}", slot.name)
+}

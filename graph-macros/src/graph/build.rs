@@ -1,0 +1,190 @@
+//! The only door by which a node enters a graph: it infers the shape, expands composites and interns.
+
+use super::shape::{Dim, Dims, Shape};
+use super::{Constant, Graph, Kind, Node, NodeId, Number, Origin};
+use crate::ops::formula::Formula;
+use crate::ops::{Application, Body, Lowering, Mismatch, Operand, Operation, Scalar, find};
+
+/// What the letters of a formula stand for.
+#[derive(Debug, Default)]
+pub struct Letters<'a> {
+    pub nodes: Vec<(&'a str, NodeId)>,
+    pub numbers: Vec<(&'a str, f64)>,
+}
+
+impl Letters<'_> {
+    fn node(&self, letter: &str) -> Option<NodeId> {
+        self.nodes.iter().find(|(name, _)| *name == letter).map(|(_, node)| *node)
+    }
+
+    fn number(&self, letter: &str) -> Option<f64> {
+        self.numbers.iter().find(|(name, _)| *name == letter).map(|(_, number)| *number)
+    }
+}
+
+impl Graph {
+    pub fn number(&mut self, value: f64, origin: &Origin) -> NodeId {
+        self.constant(Constant::Number(Number(value)), Shape::SCALAR, origin)
+    }
+
+    fn constant(&mut self, constant: Constant, shape: Shape, origin: &Origin) -> NodeId {
+        self.add(Node { kind: Kind::Constant(constant), operands: Vec::new(), shape, origin: origin.clone() })
+    }
+
+    /// Applies an operation whose operands' shapes have been checked; a composite becomes its expression.
+    ///
+    /// `None` if a composite's expression doesn't fit its own shape rule: a bug in that operation.
+    pub fn apply(
+        &mut self,
+        operation: &'static Operation,
+        operands: Vec<NodeId>,
+        attributes: Vec<Number>,
+        shape: Shape,
+        origin: &Origin,
+    ) -> Option<NodeId> {
+        match &operation.body {
+            Body::Primitive { .. } => {
+                let origin = Origin { equations: operation.equations_or(origin), ..origin.clone() };
+                Some(self.add(Node { kind: Kind::Apply { operation, attributes }, operands, shape, origin }))
+            }
+            Body::Composite(expression) => {
+                let letters = letters(operation, &operands, &attributes);
+                let origin = Origin { equations: operation.equations_or(origin), ..origin.clone() };
+                self.instantiate(&*Formula::read(expression)?, &letters, &origin, &mut Graph::apply)
+            }
+        }
+    }
+
+    /// The shape of an operation inside a formula. What is assumed of a constant has been reported where the user wrote it.
+    pub fn infer(&self, operation: &'static Operation, operands: &[NodeId], origin: &Origin) -> Option<Shape> {
+        let described: Vec<Operand> = operands
+            .iter()
+            .map(|&operand| Operand {
+                text: String::new(),
+                shape: self.shape(operand).clone(),
+                declared: String::new(),
+            })
+            .collect();
+        let application = Application { text: operation.name, operands: &described, at: origin.at };
+        let shape: Result<Shape, Mismatch> = (operation.shape)(&application, &mut Dims::default());
+        shape.ok()
+    }
+
+    /// Builds a formula's nodes with `apply`, which says how an operation enters the graph.
+    pub fn instantiate(
+        &mut self,
+        formula: &Formula,
+        letters: &Letters<'_>,
+        origin: &Origin,
+        apply: &mut impl FnMut(
+            &mut Graph,
+            &'static Operation,
+            Vec<NodeId>,
+            Vec<Number>,
+            Shape,
+            &Origin,
+        ) -> Option<NodeId>,
+    ) -> Option<NodeId> {
+        match formula {
+            Formula::Number(value) => Some(self.number(*value, origin)),
+            Formula::Letter(letter) => match letters.node(letter) {
+                Some(node) => Some(node),
+                None => letters.number(letter).map(|value| self.number(value, origin)),
+            },
+            Formula::Size(letter) => {
+                let shape = self.shape(letters.node(letter)?).clone();
+                Some(match (&shape.rows, &shape.columns) {
+                    // The count is exact in f64 as long as it fits memory.
+                    #[expect(clippy::cast_precision_loss, reason = "no matrix has 2^53 elements")]
+                    (Dim::Literal(rows), Dim::Literal(columns)) => {
+                        self.number(rows.saturating_mul(*columns) as f64, origin)
+                    }
+                    _ => self.constant(Constant::Size(shape), Shape::SCALAR, origin),
+                })
+            }
+            Formula::Broadcast(value, like) => {
+                let value = self.instantiate(value, letters, origin, apply)?;
+                let shape = self.shape(letters.node(like)?).clone();
+                self.broadcast(value, &shape, origin)
+            }
+            Formula::Apply { operation, operands, attributes } => {
+                let mut nodes = Vec::with_capacity(operands.len());
+                for operand in operands {
+                    nodes.push(self.instantiate(operand, letters, origin, apply)?);
+                }
+                let attributes = attribute_values(operation, attributes, letters)?;
+                let shape = self.infer(operation, &nodes, origin)?;
+                apply(self, operation, nodes, attributes, shape, origin)
+            }
+        }
+    }
+
+    /// A value stretched to a shape. A constant stays a constant.
+    pub fn broadcast(&mut self, value: NodeId, shape: &Shape, origin: &Origin) -> Option<NodeId> {
+        let node = self.node(value);
+        if node.shape == *shape {
+            return Some(value);
+        }
+        if let Kind::Constant(constant) = &node.kind {
+            let constant = constant.clone();
+            return Some(self.constant(constant, shape.clone(), origin));
+        }
+        let operation = find("broadcast")?;
+        self.apply(operation, vec![value], Vec::new(), shape.clone(), origin)
+    }
+
+    /// The value of an elementwise operation on numbers alone, where arithmetic settles it.
+    pub fn fold(&mut self, operation: &Operation, operands: &[NodeId], shape: &Shape, origin: &Origin) -> Option<NodeId> {
+        let numbers: Option<Vec<f64>> = operands
+            .iter()
+            .map(|&operand| match self.node(operand).kind {
+                Kind::Constant(Constant::Number(Number(value))) => Some(value),
+                _ => None,
+            })
+            .collect();
+        let value = match (operation.lowering()?, numbers?.as_slice()) {
+            (Lowering::Elementwise(Scalar::Infix("+", _)), [a, b]) => a + b,
+            (Lowering::Elementwise(Scalar::Infix("-", _)), [a, b]) => a - b,
+            (Lowering::Elementwise(Scalar::Infix("*", _)), [a, b]) => a * b,
+            (Lowering::Elementwise(Scalar::Infix("/", _)), [a, b]) => a / b,
+            (Lowering::Elementwise(Scalar::Negation), [a]) => -a,
+            (Lowering::Elementwise(Scalar::Identity), [a]) => *a,
+            _ => return None,
+        };
+        Some(self.constant(Constant::Number(Number(value)), shape.clone(), origin))
+    }
+}
+
+/// The letters of an operation's operands and attributes.
+pub fn letters<'a>(operation: &'static Operation, operands: &[NodeId], attributes: &[Number]) -> Letters<'a> {
+    Letters {
+        nodes: operation.operands.iter().copied().zip(operands.iter().copied()).collect(),
+        numbers: operation
+            .attributes
+            .iter()
+            .zip(attributes)
+            .map(|(attribute, number)| (attribute.name, number.0))
+            .collect(),
+    }
+}
+
+fn attribute_values(operation: &Operation, given: &[Formula], letters: &Letters<'_>) -> Option<Vec<Number>> {
+    operation
+        .attributes
+        .iter()
+        .enumerate()
+        .map(|(index, attribute)| match given.get(index) {
+            None => Some(Number(attribute.default)),
+            Some(Formula::Number(value)) => Some(Number(*value)),
+            Some(Formula::Letter(letter)) => letters.number(letter).map(Number),
+            Some(_) => None,
+        })
+        .collect()
+}
+
+impl Operation {
+    /// The operation's own equations, or those of the rule that applies it.
+    fn equations_or(&self, origin: &Origin) -> &'static str {
+        if origin.equations.is_empty() { self.equations } else { origin.equations }
+    }
+}

@@ -1,0 +1,575 @@
+//! From the syntax tree to a [`Program`]: names and shapes are resolved, and what is wrong with them is reported.
+//!
+//! A value whose expression is wrong is *poisoned*: it is known by name and has no node, and whatever uses it is passed over in silence, so that one mistake gives
+//! one error. Where a wrong operation leaves no doubt about the shape that was meant, lowering goes on with that shape instead.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, Span};
+
+use super::describe::describe;
+use super::program::{
+    InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program,
+};
+use super::shape::{Dim, Dims, Shape};
+use super::{Graph, Kind, Leaf, Node, NodeId, Number, Origin};
+use crate::diagnostics::Errors;
+use crate::diagnostics::nearest::nearest;
+use crate::ops::formula::operator_name;
+use crate::ops::{self, Application, Operand, Operation, Syntax};
+use crate::parse::syntax::{
+    DimKind, DimSyntax, Expr, ExprKind, Generics, GraphBlock, Input, InputRole, Let, Loss, Output, Parameter, Range,
+    ShapeSyntax, Statement,
+};
+
+/// Lowers a block; what is wrong is reported, and what is sound is in the program all the same.
+pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
+    let defined_later = block.statements.iter().filter_map(Statement::defined).map(ToString::to_string).collect();
+    let mut lowering = Lowering {
+        errors,
+        generics: &block.generics,
+        graph: Graph::default(),
+        dims: Dims::default(),
+        scope: HashMap::new(),
+        order: Vec::new(),
+        defined_later,
+        unknown: HashSet::new(),
+        used_sizes: HashSet::new(),
+        statement: String::new(),
+    };
+    let (mut inputs, mut parameters, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for statement in block.statements {
+        match statement {
+            Statement::Input(input) => inputs.push(lowering.input(input, inputs.len())),
+            Statement::Parameter(parameter) => parameters.push(lowering.parameter(parameter, parameters.len())),
+            Statement::Let(binding) => lowering.binding(&binding),
+            Statement::Output(output) => outputs.push(lowering.output(output)),
+            Statement::Loss(loss) => losses.push(lowering.loss(loss)),
+        }
+    }
+    for name in &block.mentioned {
+        lowering.mark_used(&name.to_string());
+    }
+    lowering.report_unused();
+    for second in losses.iter().skip(1) {
+        let message = "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
+        lowering.errors.report(Range::token(second.keyword), message);
+    }
+    let Lowering { graph, dims, .. } = lowering;
+    let mut program = Program {
+        docs: block.docs,
+        visibility: block.visibility,
+        name: block.name,
+        scalar: block.generics.scalar.clone(),
+        sizes: block.generics.sizes.clone(),
+        inputs,
+        parameters,
+        outputs,
+        loss: losses.into_iter().next(),
+        graph,
+        assumptions: Vec::new(),
+    };
+    canonicalise(&mut program, &dims);
+    program.assumptions = dims.assumptions;
+    program
+}
+
+/// One name in scope.
+struct Entry {
+    /// `None` after an error in its definition.
+    node: Option<NodeId>,
+    at: Span,
+    /// "input", "parameter", …, for messages.
+    what: &'static str,
+    used: bool,
+}
+
+struct Lowering<'a> {
+    errors: &'a mut Errors,
+    generics: &'a Generics,
+    graph: Graph,
+    dims: Dims,
+    scope: HashMap<String, Entry>,
+    /// The names in scope in the order of their definition.
+    order: Vec<String>,
+    defined_later: HashSet<String>,
+    /// Unknown names that were reported: once each.
+    unknown: HashSet<String>,
+    used_sizes: HashSet<String>,
+    /// The name of the value whose statement is being lowered.
+    statement: String,
+}
+
+impl Statement {
+    /// The name that the statement defines.
+    fn defined(&self) -> Option<&Ident> {
+        match self {
+            Statement::Input(input) => Some(&input.name),
+            Statement::Parameter(parameter) => Some(&parameter.name),
+            Statement::Let(binding) => Some(&binding.name),
+            Statement::Output(output) => output.value.as_ref().map(|_| &output.name),
+            Statement::Loss(_) => None,
+        }
+    }
+}
+
+impl Lowering<'_> {
+    fn input(&mut self, input: Input, index: usize) -> InputDeclaration {
+        let what = match input.role {
+            InputRole::Input => "input",
+            InputRole::Target => "target",
+        };
+        let shape = self.shape(&input.shape);
+        let node = self.leaf(Leaf::Input(index), &input.name, &shape);
+        self.define(&input.name, Some(node), what);
+        let Input { docs, role, wants_gradient, name, .. } = input;
+        InputDeclaration { docs, name, role, wants_gradient, shape, node }
+    }
+
+    fn parameter(&mut self, parameter: Parameter, index: usize) -> ParameterDeclaration {
+        let shape = self.shape(&parameter.shape);
+        let node = self.leaf(Leaf::Parameter(index), &parameter.name, &shape);
+        self.define(&parameter.name, Some(node), "parameter");
+        let Parameter { docs, frozen, name, initialiser, .. } = parameter;
+        ParameterDeclaration { docs, name, frozen, shape, initialiser, node }
+    }
+
+    fn leaf(&mut self, leaf: Leaf, name: &Ident, shape: &Shape) -> NodeId {
+        let origin = Origin {
+            at: Range::token(name.span()),
+            name: Some(name.to_string()),
+            statement: name.to_string(),
+            equations: "",
+        };
+        self.graph.add(Node { kind: Kind::Leaf(leaf), operands: Vec::new(), shape: shape.clone(), origin })
+    }
+
+    fn binding(&mut self, binding: &Let) {
+        let node = self.value(&binding.name, binding.shape.as_ref(), &binding.value);
+        self.define(&binding.name, node, "value");
+    }
+
+    fn output(&mut self, output: Output) -> OutputDeclaration {
+        let node = if let Some(value) = &output.value {
+            let node = self.value(&output.name, output.shape.as_ref(), value);
+            self.define(&output.name, node, "output");
+            node
+        } else {
+            let node = self.name(&output.name);
+            if let (Some(node), Some(shape)) = (node, &output.shape) {
+                self.annotate(&output.name, shape, node);
+            }
+            node
+        };
+        self.mark_used(&output.name.to_string());
+        OutputDeclaration { docs: output.docs, name: output.name, node }
+    }
+
+    fn loss(&mut self, loss: Loss) -> LossDeclaration {
+        "loss".clone_into(&mut self.statement);
+        let node = self.expr(&loss.value);
+        let mut declaration = LossDeclaration { docs: loss.docs, keyword: loss.keyword, node };
+        let Some(node) = node else { return declaration };
+        let shape = self.dims.canonical_shape(self.graph.shape(node));
+        if !shape.is_scalar() {
+            let text = describe(&loss.value);
+            let message = format!(
+                "the loss has to be a scalar, but `{text}` is {shape}\nhelp: average or add up its elements: `loss = mean({text});` or \
+                 `loss = sum({text});`"
+            );
+            self.errors.report(loss.value.span, message);
+            declaration.node = None;
+        } else if self.graph.node(node).origin.name.is_none() {
+            self.graph.name(node, "loss");
+        }
+        declaration
+    }
+
+    /// Lowers a statement's expression and gives the value its name.
+    fn value(&mut self, name: &Ident, shape: Option<&ShapeSyntax>, value: &Expr) -> Option<NodeId> {
+        self.statement = name.to_string();
+        let node = self.expr(value)?;
+        self.graph.name(node, &name.to_string());
+        if let Some(shape) = shape {
+            self.annotate(name, shape, node);
+        }
+        Some(node)
+    }
+
+    /// Checks a value against the shape that was written beside its name.
+    fn annotate(&mut self, name: &Ident, written: &ShapeSyntax, node: NodeId) {
+        let expected = self.shape(written);
+        let found = self.graph.shape(node).clone();
+        let operands = [found.clone(), expected.clone()]
+            .map(|shape| Operand { text: name.to_string(), shape, declared: String::new() });
+        let text = name.to_string();
+        let application = Application { text: &text, operands: &operands, at: written.span };
+        let fits = application.require(&found.rows, &expected.rows, "rows", &mut self.dims)
+            && application.require(&found.columns, &expected.columns, "columns", &mut self.dims);
+        if !fits {
+            let message = format!("`{name}` is declared as {expected}, but its expression is {found}");
+            self.errors.report(written.span, message);
+        }
+    }
+
+    fn define(&mut self, name: &Ident, node: Option<NodeId>, what: &'static str) {
+        let text = name.to_string();
+        self.defined_later.remove(&text);
+        if let Some(first) = self.scope.get_mut(&text) {
+            // Which of the two was meant can't be known, so neither is reported as unused.
+            first.used = true;
+            let message = format!(
+                "`{name}` is defined twice: it is already the name of {} {}\nhelp: give one of them another name",
+                article(first.what),
+                first.what
+            );
+            self.errors.report(Range::token(name.span()), message);
+            return;
+        }
+        self.order.push(text.clone());
+        self.scope.insert(text, Entry { node, at: name.span(), what, used: false });
+    }
+
+    fn mark_used(&mut self, name: &str) {
+        if let Some(entry) = self.scope.get_mut(name) {
+            entry.used = true;
+        }
+    }
+
+    fn report_unused(&mut self) {
+        for name in &self.order {
+            let entry = &self.scope[name];
+            if !entry.used && !name.starts_with('_') {
+                let message = format!(
+                    "{} `{name}` is never used\nhelp: remove it, or write `_{name}` if that is intended",
+                    entry.what
+                );
+                self.errors.report(Range::token(entry.at), message);
+            }
+        }
+        for size in &self.generics.sizes {
+            if !self.used_sizes.contains(&size.to_string()) {
+                let message = format!("const generic `{size}` is never used in a shape\nhelp: remove it");
+                self.errors.report(Range::token(size.span()), message);
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &ShapeSyntax) -> Shape {
+        Shape::new(self.dim(&shape.rows), self.dim(&shape.columns))
+    }
+
+    fn dim(&mut self, dim: &DimSyntax) -> Dim {
+        let (text, tokens) = match &dim.kind {
+            DimKind::Literal(value) => return Dim::Literal(*value),
+            DimKind::Path { text, tokens } => (text, tokens),
+        };
+        if let Some(size) = self.generics.sizes.iter().find(|size| *size == text) {
+            self.used_sizes.insert(text.clone());
+            return Dim::Generic(size.clone());
+        }
+        if let Some(size) = self.generics.sizes.iter().find(|size| size.to_string().eq_ignore_ascii_case(text)) {
+            self.used_sizes.insert(size.to_string());
+            let message = format!("unknown dimension `{text}`\nhelp: the const generic is called `{size}`");
+            self.errors.report(dim.span, message);
+            return Dim::Generic(size.clone());
+        }
+        if self.generics.scalar.as_ref().is_some_and(|scalar| scalar == text) {
+            let message = format!("`{text}` is the scalar type, not a dimension");
+            self.errors.report(dim.span, message);
+        }
+        Dim::Constant { text: text.as_str().into(), tokens: tokens.clone() }
+    }
+
+    fn origin(&self, at: Range) -> Origin {
+        Origin { at, name: None, statement: self.statement.clone(), equations: "" }
+    }
+
+    /// `None` for what is wrong, or uses what is wrong.
+    fn expr(&mut self, expr: &Expr) -> Option<NodeId> {
+        match &expr.kind {
+            ExprKind::Error => None,
+            ExprKind::Number(value) => {
+                let origin = self.origin(expr.span);
+                Some(self.graph.number(*value, &origin))
+            }
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::Negate(operand) => {
+                let node = self.expr(operand);
+                self.apply("neg", expr, &[operand], vec![node?], expr.span)
+            }
+            ExprKind::Transpose(operand) => {
+                let node = self.expr(operand);
+                self.apply("transpose", expr, &[operand], vec![node?], expr.span)
+            }
+            ExprKind::Binary { .. } => self.chain(expr),
+            ExprKind::Call { function, arguments } => self.call(expr, function, arguments),
+        }
+    }
+
+    /// A chain of operators leans to the left and can be thousands long: it is walked, not recursed into.
+    fn chain(&mut self, expr: &Expr) -> Option<NodeId> {
+        let mut spine = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Binary { operator, left, right, at } = &first.kind {
+            spine.push((first, *operator, left, right, *at));
+            first = left;
+        }
+        let mut value = self.expr(first);
+        for (expr, operator, left, right, at) in spine.into_iter().rev() {
+            let operand = self.expr(right);
+            value = match (value, operand) {
+                (Some(value), Some(operand)) => {
+                    self.apply(operator_name(operator), expr, &[left, right], vec![value, operand], Range::token(at))
+                }
+                _ => None,
+            };
+        }
+        value
+    }
+
+    fn name(&mut self, name: &Ident) -> Option<NodeId> {
+        let text = name.to_string();
+        if let Some(entry) = self.scope.get_mut(&text) {
+            entry.used = true;
+            return entry.node;
+        }
+        if !self.unknown.insert(text.clone()) {
+            return None;
+        }
+        let message = if self.defined_later.contains(&text) {
+            format!("`{name}` is used before it is defined\nhelp: move its definition above this statement")
+        } else if self.generics.sizes.contains(name) {
+            format!("`{name}` is a dimension, not a value")
+        } else if ops::find(&text).is_some_and(|operation| operation.syntax == Syntax::Function) {
+            format!("`{name}` is a function and needs its arguments\nhelp: write `{name}(…)`")
+        } else if let Some(near) = nearest(&text, self.scope.keys().map(String::as_str)) {
+            let near = near.to_owned();
+            // The other name was meant, so it isn't unused.
+            self.mark_used(&near);
+            format!("unknown name `{name}`\nhelp: there is `{near}`")
+        } else {
+            format!("unknown name `{name}`\nhelp: declare it above as an `input`, a `param` or a `let`")
+        };
+        self.errors.report(Range::token(name.span()), message);
+        None
+    }
+
+    fn call(&mut self, expr: &Expr, function: &Ident, arguments: &[Expr]) -> Option<NodeId> {
+        let name = function.to_string();
+        let operation = ops::find(&name).filter(|operation| operation.syntax == Syntax::Function || name == "transpose");
+        let Some(operation) = operation else {
+            self.unknown_function(function);
+            // What stands between the parentheses is looked at all the same: for its own mistakes, and as used.
+            for argument in arguments {
+                self.expr(argument);
+            }
+            return None;
+        };
+        let operand_count = operation.operands.len();
+        let most = operand_count + operation.attributes.len();
+        if arguments.len() < operand_count || arguments.len() > most {
+            let message = format!(
+                "`{name}` takes {}, but {} given\nhelp: write `{}`",
+                argument_count(operand_count, most),
+                match arguments.len() {
+                    1 => "1 is".to_owned(),
+                    count => format!("{count} are"),
+                },
+                signature(operation)
+            );
+            self.errors.report(expr.span, message);
+            for argument in arguments {
+                self.expr(argument);
+            }
+            return None;
+        }
+        let (operands, numbers) = arguments.split_at(operand_count);
+        let nodes: Vec<Option<NodeId>> = operands.iter().map(|operand| self.expr(operand)).collect();
+        let attributes = self.attributes(operation, numbers);
+        let nodes: Vec<NodeId> = nodes.into_iter().collect::<Option<_>>()?;
+        let operands: Vec<&Expr> = operands.iter().collect();
+        self.apply_with(operation, expr, &operands, nodes, attributes?, expr.span)
+    }
+
+    fn unknown_function(&mut self, function: &Ident) {
+        let name = function.to_string();
+        let message = if let Some(entry) = self.scope.get_mut(&name) {
+            entry.used = true;
+            format!(
+                "`{name}` is {} {}, not a function\nhelp: to multiply, write `{name} * (…)` or `{name} @ (…)`",
+                article(entry.what),
+                entry.what
+            )
+        } else if let Some(near) = nearest(&name, ops::function_names()) {
+            format!("unknown function `{name}`\nhelp: there is `{near}`")
+        } else {
+            let all: Vec<&str> = ops::function_names().collect();
+            format!("unknown function `{name}`\nhelp: there are {}", all.join(", "))
+        };
+        self.errors.report(Range::token(function.span()), message);
+    }
+
+    /// An operation's numbers, with defaults for what the call leaves out.
+    fn attributes(&mut self, operation: &'static Operation, given: &[Expr]) -> Option<Vec<Number>> {
+        let mut numbers = Vec::new();
+        let mut sound = true;
+        for (index, attribute) in operation.attributes.iter().enumerate() {
+            let Some(expr) = given.get(index) else {
+                numbers.push(Number(attribute.default));
+                continue;
+            };
+            let (allowed, domain) = attribute.domain;
+            match literal(expr) {
+                Some(value) if allowed(value) => numbers.push(Number(value)),
+                found => {
+                    sound = false;
+                    let found = found.map_or_else(|| format!("`{}`", describe(expr)), |value| format!("{value}"));
+                    let message = format!(
+                        "`{}` of `{}` has to be {domain}, written as a literal, but is {found}",
+                        attribute.name, operation.name
+                    );
+                    self.errors.report(expr.span, message);
+                }
+            }
+        }
+        sound.then_some(numbers)
+    }
+
+    fn apply(&mut self, name: &str, expr: &Expr, operands: &[&Expr], nodes: Vec<NodeId>, at: Range) -> Option<NodeId> {
+        self.apply_with(ops::find(name)?, expr, operands, nodes, Vec::new(), at)
+    }
+
+    /// Applies an operation to sound operands; a mismatch of shapes is reported at `at`.
+    fn apply_with(
+        &mut self,
+        operation: &'static Operation,
+        expr: &Expr,
+        operands: &[&Expr],
+        nodes: Vec<NodeId>,
+        attributes: Vec<Number>,
+        at: Range,
+    ) -> Option<NodeId> {
+        let mut origin = self.origin(expr.span);
+        let shapes: Vec<Shape> =
+            nodes.iter().map(|&node| self.dims.canonical_shape(self.graph.shape(node))).collect();
+        let shape = self.infer(operation, expr, operands, &nodes, shapes, at);
+        let (shape, guessed) = match shape {
+            Ok(shape) => (shape, false),
+            Err(guess) => (guess?, true),
+        };
+        if guessed {
+            // A node of the guessed shape stands for the wrong one: nothing is generated from it.
+            origin.statement.push('?');
+            let kind = Kind::Apply { operation: ops::find("broadcast")?, attributes };
+            return Some(self.graph.add(Node { kind, operands: nodes, shape, origin }));
+        }
+        self.graph.apply(operation, nodes, attributes, shape, &origin)
+    }
+
+    /// The result's shape; after an error the shape that was probably meant.
+    fn infer(
+        &mut self,
+        operation: &'static Operation,
+        expr: &Expr,
+        operands: &[&Expr],
+        nodes: &[NodeId],
+        shapes: Vec<Shape>,
+        at: Range,
+    ) -> Result<Shape, Option<Shape>> {
+        let is_constant = |dim: &Dim| matches!(dim, Dim::Constant { .. });
+        let open = shapes.iter().any(|shape| is_constant(&shape.rows) || is_constant(&shape.columns));
+        // Without constants a first look needs no words: only what is wrong is described.
+        let plain: Vec<Operand> = shapes
+            .into_iter()
+            .map(|shape| Operand { text: String::new(), shape, declared: String::new() })
+            .collect();
+        if !open {
+            let application = Application { text: "", operands: &plain, at };
+            if let Ok(shape) = (operation.shape)(&application, &mut self.dims) {
+                return Ok(shape);
+            }
+        }
+        let described: Vec<Operand> = plain
+            .into_iter()
+            .zip(operands.iter().zip(nodes))
+            .map(|(operand, (expr, &node))| Operand {
+                text: describe(expr),
+                declared: self.declared(node),
+                ..operand
+            })
+            .collect();
+        let text = describe(expr);
+        let application = Application { text: &text, operands: &described, at };
+        (operation.shape)(&application, &mut self.dims).map_err(|mismatch| {
+            self.errors.report(at, mismatch.message());
+            mismatch.guess
+        })
+    }
+
+    /// Where a value's shape comes from.
+    fn declared(&self, node: NodeId) -> String {
+        match &self.graph.node(node).kind {
+            Kind::Leaf(_) => format!("declared as `{}`", self.graph.shape(node)),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Puts one dimension in the place of all that were assumed equal to it.
+fn canonicalise(program: &mut Program, dims: &Dims) {
+    if dims.assumptions.is_empty() {
+        return;
+    }
+    let mut graph = Graph::default();
+    let mut images = Vec::with_capacity(program.graph.len());
+    for id in program.graph.ids() {
+        let mut node = program.graph.node(id).clone();
+        node.shape = dims.canonical_shape(&node.shape);
+        node.operands = node.operands.iter().map(|operand: &NodeId| images[operand.index()]).collect();
+        images.push(graph.add(node));
+    }
+    program.graph = graph;
+    for input in &mut program.inputs {
+        input.shape = dims.canonical_shape(&input.shape);
+        input.node = images[input.node.index()];
+    }
+    for parameter in &mut program.parameters {
+        parameter.shape = dims.canonical_shape(&parameter.shape);
+        parameter.node = images[parameter.node.index()];
+    }
+    for output in &mut program.outputs {
+        output.node = output.node.map(|node| images[node.index()]);
+    }
+    if let Some(loss) = &mut program.loss {
+        loss.node = loss.node.map(|node| images[node.index()]);
+    }
+}
+
+/// A number as it stands in the source, perhaps with a minus before it.
+fn literal(expr: &Expr) -> Option<f64> {
+    match &expr.kind {
+        ExprKind::Number(value) => Some(*value),
+        ExprKind::Negate(operand) => literal(operand).map(|value| -value),
+        _ => None,
+    }
+}
+
+fn argument_count(least: usize, most: usize) -> String {
+    match (least, most) {
+        (1, 1) => "1 argument".to_owned(),
+        (least, most) if least == most => format!("{least} arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
+    }
+}
+
+/// `leaky_relu(a, alpha)`.
+fn signature(operation: &Operation) -> String {
+    let operands = operation.operands.iter().map(|operand| operand.to_lowercase());
+    let attributes = operation.attributes.iter().map(|attribute| attribute.name.to_owned());
+    format!("{}({})", operation.name, operands.chain(attributes).collect::<Vec<_>>().join(", "))
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}

@@ -1,0 +1,194 @@
+//! The intermediate representation: one flat vector of nodes, for forward and backward alike.
+//!
+//! A [`Graph`] is a list of nodes in topological order: a node's operands stand before it. Each node is a matrix:
+//! a leaf (an input, a parameter, an incoming adjoint), a constant, or an operation applied to earlier nodes. Nodes are
+//! interned: applying the same operation to the same operands gives the same [`NodeId`], so a common subexpression is one
+//! node, in whichever statement or derivative it comes up.
+//!
+//! A graph says *what* is computed. It holds no statements, no names in scope and no order of evaluation beyond the
+//! operands; a node's [`Origin`] remembers the user's name and tokens for messages and for the generated code. Every pass takes
+//! a graph and gives one (there is no global), so that a node which owns a body graph can be passed through the same passes.
+
+pub mod build;
+pub mod describe;
+pub mod lower;
+pub mod program;
+pub mod shape;
+pub mod text;
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+use crate::ops::Operation;
+use crate::parse::syntax::Range;
+use shape::Shape;
+
+/// A node of one graph, by its position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// See the [module](self).
+#[derive(Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    interned: HashMap<Key, NodeId>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub kind: Kind,
+    pub operands: Vec<NodeId>,
+    pub shape: Shape,
+    pub origin: Origin,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Comes from outside.
+    Leaf(Leaf),
+    /// The same number in every element.
+    Constant(Constant),
+    Apply {
+        operation: &'static Operation,
+        /// The operation's numeric attributes, such as `leaky_relu`'s slope, in the order in which it declares them.
+        attributes: Vec<Number>,
+    },
+}
+
+/// What the caller hands in, by its position among the graph's declarations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Leaf {
+    Input(usize),
+    Parameter(usize),
+    /// The adjoint of an output, in a graph without a loss.
+    Adjoint(usize),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Constant {
+    Number(Number),
+    /// The number of elements of a matrix of this shape.
+    Size(Shape),
+}
+
+/// An `f64` that can be compared and hashed: by its bits.
+#[derive(Debug, Clone, Copy)]
+pub struct Number(pub f64);
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for Number {}
+
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
+/// Where a node comes from. It doesn't count when nodes are compared.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The user's tokens.
+    pub at: Range,
+    /// The name that the user gave it, or `d_` and the name of the value whose adjoint it is.
+    pub name: Option<String>,
+    /// The name of the value in whose statement it came up.
+    pub statement: String,
+    /// The seed's equations that it instantiates: `(15)`.
+    pub equations: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    kind: Kind,
+    operands: Vec<NodeId>,
+    shape: Shape,
+}
+
+impl Graph {
+    /// Adds a node, or finds the one that computes the same.
+    ///
+    /// The operands have to be in the graph already, which is what keeps it in topological order.
+    pub fn add(&mut self, node: Node) -> NodeId {
+        debug_assert!(node.operands.iter().all(|operand| operand.index() < self.nodes.len()));
+        let key = Key { kind: node.kind.clone(), operands: node.operands.clone(), shape: node.shape.clone() };
+        if let Some(&found) = self.interned.get(&key) {
+            return found;
+        }
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.interned.insert(key, id);
+        self.nodes.push(node);
+        id
+    }
+
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    pub fn shape(&self, id: NodeId) -> &Shape {
+        &self.node(id).shape
+    }
+
+    /// Names a node that has no name yet. A leaf keeps the name of its declaration, and a constant needs none.
+    pub fn name(&mut self, id: NodeId, name: &str) {
+        let node = &mut self.nodes[id.index()];
+        if node.origin.name.is_none() && matches!(node.kind, Kind::Apply { .. }) {
+            node.origin.name = Some(name.to_owned());
+            name.clone_into(&mut node.origin.statement);
+        }
+    }
+
+    /// How often each node is an operand.
+    pub fn uses(&self) -> Vec<Vec<NodeId>> {
+        let mut uses = vec![Vec::new(); self.len()];
+        for id in self.ids() {
+            for operand in &self.node(id).operands {
+                uses[operand.index()].push(id);
+            }
+        }
+        uses
+    }
+
+    /// Which nodes the roots depend on, themselves included.
+    pub fn reachable(&self, roots: impl IntoIterator<Item = NodeId>) -> Vec<bool> {
+        let mut reachable = vec![false; self.len()];
+        for root in roots {
+            reachable[root.index()] = true;
+        }
+        for id in self.ids().rev() {
+            if reachable[id.index()] {
+                for operand in &self.node(id).operands {
+                    reachable[operand.index()] = true;
+                }
+            }
+        }
+        reachable
+    }
+}
+
+impl Node {
+    pub fn operation(&self) -> Option<&'static Operation> {
+        match &self.kind {
+            Kind::Apply { operation, .. } => Some(operation),
+            Kind::Leaf(_) | Kind::Constant(_) => None,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A graph with its declarations: what lowering makes of the syntax tree.
+
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Visibility};
+
+use super::shape::{Assumption, Shape};
+use super::{Graph, NodeId};
+use crate::parse::syntax::{Initialiser, InputRole};
+
+/// Everything that was written in one `graph!` block, with names and shapes resolved.
+pub struct Program {
+    pub docs: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub name: Ident,
+    /// The scalar type parameter; without one the graph is over `f32`.
+    pub scalar: Option<Ident>,
+    pub sizes: Vec<Ident>,
+    pub inputs: Vec<InputDeclaration>,
+    pub parameters: Vec<ParameterDeclaration>,
+    pub outputs: Vec<OutputDeclaration>,
+    pub loss: Option<LossDeclaration>,
+    pub graph: Graph,
+    pub assumptions: Vec<Assumption>,
+}
+
+pub struct InputDeclaration {
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    pub role: InputRole,
+    pub wants_gradient: bool,
+    pub shape: Shape,
+    pub node: NodeId,
+}
+
+pub struct ParameterDeclaration {
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    pub frozen: bool,
+    pub shape: Shape,
+    pub initialiser: Initialiser,
+    pub node: NodeId,
+}
+
+pub struct OutputDeclaration {
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    /// The value; `None` after an error in it.
+    pub node: Option<NodeId>,
+}
+
+pub struct LossDeclaration {
+    pub docs: Vec<Attribute>,
+    pub keyword: Span,
+    /// The value; `None` after an error in it.
+    pub node: Option<NodeId>,
+}
+
+impl Program {
+    /// The leaves whose gradients are asked for: parameters that are not frozen, then inputs marked `#[grad]`.
+    pub fn wanted(&self) -> Vec<NodeId> {
+        let parameters = self.parameters.iter().filter(|parameter| !parameter.frozen).map(|parameter| parameter.node);
+        let inputs = self.inputs.iter().filter(|input| input.wants_gradient).map(|input| input.node);
+        parameters.chain(inputs).collect()
+    }
+
+    pub fn output_nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.outputs.iter().filter_map(|output| output.node)
+    }
+
+    pub fn loss_node(&self) -> Option<NodeId> {
+        self.loss.as_ref().and_then(|loss| loss.node)
+    }
+}

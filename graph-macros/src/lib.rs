@@ -1,0 +1,26 @@
+//! The compiler behind [`keisan`](https://docs.rs/keisan)'s `graph!`: from a forward graph to forward and backward Rust code.
+//!
+//! This crate is used through `keisan`, which re-exports the macro and holds the code that the generated code calls.
+
+mod check;
+mod diagnostics;
+mod differentiate;
+mod emit;
+mod graph;
+mod ops;
+mod optimise;
+mod parse;
+mod pipeline;
+mod plan;
+
+use proc_macro::TokenStream;
+
+/// `keisan::graph!`, given the path of the crate `keisan` as its first token.
+///
+/// # Grammar
+///
+#[doc = include_str!("parse/grammar.md")]
+#[proc_macro]
+pub fn __graph(tokens: TokenStream) -> TokenStream {
+    pipeline::expand_in_crate(tokens.into()).into()
+}

@@ -1,0 +1,20 @@
+//! A matrix stretched to the shape of another: `broadcast(a, b)` has the elements of a and the shape of b.
+//!
+//! C = A, stretched; dA = dC, which the differentiating pass adds up over what was stretched.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, precedence, shapes};
+
+pub static OP: Operation = Operation {
+    name: "broadcast",
+    syntax: Syntax::Internal,
+    operands: &["A"],
+    result: "C",
+    attributes: &[],
+    shape: shapes::same,
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC", "")]),
+        lowering: Lowering::Elementwise(Scalar::Identity),
+    },
+    notation: Notation { template: "A", precedence: precedence::ATOM, operands: &[precedence::ATOM] },
+    equations: "",
+};

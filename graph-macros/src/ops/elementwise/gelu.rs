@@ -1,0 +1,21 @@
+//! An activation: B = f(A) (21), b_ij = f(a_ij) (22), dA = dB ∘ f′(A) (23).
+//!
+//! f(a) = a Φ(a) with Φ(a) = (1 + erf(a/√2)) / 2, the exact form; f′ = Φ(a) + a e^(−a²/2) / √(2π).
+//! Hendrycks, Gimpel: Gaussian error linear units, 2016.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, shapes};
+
+pub static OP: Operation = Operation {
+    name: "gelu",
+    syntax: Syntax::Function,
+    operands: &["A"],
+    result: "B",
+    attributes: &[],
+    shape: shapes::same,
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dB * (0.5 * (1 + erf(0.7071067811865476 * A)) + 0.3989422804014327 * A * exp(-0.5 * square(A)))", "(23)")]),
+        lowering: Lowering::Elementwise(Scalar::Function("gelu")),
+    },
+    notation: Notation::function("gelu(A)"),
+    equations: "(21)",
+};

@@ -1,0 +1,20 @@
+//! An activation: B = f(A) (21), b_ij = f(a_ij) (22), dA = dB ∘ f′(A) (23).
+//!
+//! f(a) = 1 / (1 + e^(−a)); f′ = b (1 − b), from the output alone.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, shapes};
+
+pub static OP: Operation = Operation {
+    name: "sigmoid",
+    syntax: Syntax::Function,
+    operands: &["A"],
+    result: "B",
+    attributes: &[],
+    shape: shapes::same,
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dB * (B * (1 - B))", "(23)")]),
+        lowering: Lowering::Elementwise(Scalar::Function("sigmoid")),
+    },
+    notation: Notation::function("sigmoid(A)"),
+    equations: "(21)",
+};

@@ -1,0 +1,20 @@
+//! An activation: B = f(A) (21), b_ij = f(a_ij) (22), dA = dB ∘ f′(A) (23).
+//!
+//! f′ = 1 − b², from the output alone.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, shapes};
+
+pub static OP: Operation = Operation {
+    name: "tanh",
+    syntax: Syntax::Function,
+    operands: &["A"],
+    result: "B",
+    attributes: &[],
+    shape: shapes::same,
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dB * (1 - B * B)", "(23)")]),
+        lowering: Lowering::Elementwise(Scalar::Function("tanh")),
+    },
+    notation: Notation::function("tanh(A)"),
+    equations: "(21)",
+};

@@ -1,0 +1,23 @@
+//! y / b, and 0 where y and b are both 0.
+//!
+//! C = Y / B; dY = dC / B, dB = −dC ∘ C / B.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, precedence, shapes};
+
+pub static OP: Operation = Operation {
+    name: "xdivy",
+    syntax: Syntax::Internal,
+    operands: &["Y", "B"],
+    result: "C",
+    attributes: &[],
+    shape: shapes::broadcast,
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[
+            Rule::Adjoint("dY = xdivy(dC, B)", ""),
+            Rule::Adjoint("dB = -(dC * xdivy(C, B))", ""),
+        ]),
+        lowering: Lowering::Elementwise(Scalar::Function("xdivy")),
+    },
+    notation: Notation { template: "Y / B", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::FACTOR] },
+    equations: "",
+};

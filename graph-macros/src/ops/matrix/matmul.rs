@@ -1,0 +1,29 @@
+//! Matrix product.
+//!
+//! C = A B (13), c_ij = Σ_k a_ik b_kj (14); dA = dC Bᵀ (15), dB = Aᵀ dC (16).
+//!
+//! The order matters: dA stays on the left where A was, dB on the right.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, precedence, shapes};
+
+pub static OP: Operation = Operation {
+    name: "matmul",
+    syntax: Syntax::Operator,
+    operands: &["A", "B"],
+    result: "C",
+    attributes: &[],
+    shape: |application, dims| shapes::product(application, [false, false], dims),
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[
+            Rule::Adjoint("dA = dC @ B.T", "(15)"),
+            Rule::Adjoint("dB = A.T @ dC", "(16)"),
+        ]),
+        lowering: Lowering::Kernel { kernel: "matmul" },
+    },
+    notation: Notation {
+        template: "A · B",
+        precedence: precedence::PRODUCT,
+        operands: &[precedence::PRODUCT, precedence::FACTOR],
+    },
+    equations: "(13)",
+};

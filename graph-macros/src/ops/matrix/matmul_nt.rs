@@ -1,0 +1,29 @@
+//! Matrix product.
+//!
+//! The right factor transposed, without a copy: C = A Bᵀ; dA = dC B, dB = dCᵀ A.
+//!
+//! The order matters: dA stays on the left where A was, dB on the right.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, precedence, shapes};
+
+pub static OP: Operation = Operation {
+    name: "matmul_nt",
+    syntax: Syntax::Internal,
+    operands: &["A", "B"],
+    result: "C",
+    attributes: &[],
+    shape: |application, dims| shapes::product(application, [false, true], dims),
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[
+            Rule::Adjoint("dA = dC @ B", "(15)"),
+            Rule::Adjoint("dB = dC.T @ A", "(16)"),
+        ]),
+        lowering: Lowering::Kernel { kernel: "matmul_nt" },
+    },
+    notation: Notation {
+        template: "A · Bᵀ",
+        precedence: precedence::PRODUCT,
+        operands: &[precedence::PRODUCT, precedence::ATOM],
+    },
+    equations: "(13)",
+};

@@ -1,0 +1,205 @@
+//! The operations: everything that the compiler knows of each, one file an operation.
+//!
+//! An [`Operation`] is a struct literal in which every field is required, so what is forgotten is rustc's error in that
+//! operation's file. The table at the end of this file is the module list and the registry in one. All stages ask
+//! an operation for what they need; none names one.
+
+pub mod formula;
+mod shapes;
+
+use std::hash::{Hash, Hasher};
+
+pub use shapes::{Application, Mismatch, Operand};
+
+use crate::graph::shape::{Dims, Shape};
+
+/// Everything that the compiler knows of one operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// What it is called in the DSL, in messages and in the text form of a graph.
+    pub name: &'static str,
+    pub syntax: Syntax,
+    /// The operands by the letters of the equations: `["A", "B"]`.
+    pub operands: &'static [&'static str],
+    /// The result by its letter: `"C"`.
+    pub result: &'static str,
+    /// Numbers that belong to the operation, written after the operands in a call.
+    pub attributes: &'static [Attribute],
+    /// The result's shape, or what is wrong with the operands' shapes.
+    pub shape: fn(&Application<'_>, &mut Dims) -> Result<Shape, Mismatch>,
+    pub body: Body,
+    /// How it is written in an equation.
+    pub notation: Notation,
+    /// The seed's equations of the forward pass.
+    pub equations: &'static str,
+}
+
+/// How an operation is written in the DSL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// `relu(a)`.
+    Function,
+    /// `a @ b`, `-a`, `a.T`.
+    Operator,
+    /// Not by a user: only rules and rewrites make it.
+    Internal,
+}
+
+/// A number that belongs to an operation: `leaky_relu(a, 0.01)`.
+#[derive(Debug)]
+pub struct Attribute {
+    pub name: &'static str,
+    /// Taken when the call leaves it out.
+    pub default: f64,
+    /// Which values are allowed: the test, and its words.
+    pub domain: (fn(f64) -> bool, &'static str),
+}
+
+#[derive(Debug)]
+pub enum Body {
+    /// Differentiated by its own rules and emitted as code of its own.
+    Primitive { derivative: Derivative, lowering: Lowering },
+    /// An expression of other operations, in the DSL. It needs no rule and no kernel.
+    Composite(&'static str),
+}
+
+/// How adjoints go through an operation from its result to its operands.
+#[derive(Debug)]
+pub enum Derivative {
+    /// One rule for each operand, in their order.
+    Rules(&'static [Rule]),
+    /// Nothing goes through, by intention.
+    Stops,
+}
+
+/// The adjoint of one operand.
+///
+/// The shapes need not match: where the operand was stretched, the differentiating pass adds the adjoint up over the
+/// stretched dimension, and where the rule's result is smaller than the operand it is spread. So no rule knows of broadcasting.
+#[derive(Debug)]
+pub enum Rule {
+    /// An equation in the DSL over the operands, the result and the result's adjoint, such as `dA = dC @ B.T`; with
+    /// the seed's number.
+    Adjoint(&'static str, &'static str),
+    /// There is none, with the reason.
+    Flat(&'static str),
+}
+
+/// How an operation becomes code.
+#[derive(Debug)]
+pub enum Lowering {
+    /// Element by element: part of a loop.
+    Elementwise(Scalar),
+    /// A reduction of an elementwise expression: `keisan::kernels::<kernel>` with a closure.
+    Reduction { kernel: &'static str },
+    /// `keisan::kernels::<kernel>` on whole matrices.
+    Kernel { kernel: &'static str },
+}
+
+/// An elementwise operation on scalars, in Rust.
+#[derive(Debug, Clone, Copy)]
+pub enum Scalar {
+    /// `a + b`, with its precedence.
+    Infix(&'static str, u8),
+    /// `-a`.
+    Negation,
+    /// `keisan::math::<name>(a, …, attributes…)`.
+    Function(&'static str),
+    /// `a`: nothing but a change of shape, or a change of what is differentiated.
+    Identity,
+}
+
+/// A formula with the operands' letters in it: `Aᵀ · B`.
+#[derive(Debug)]
+pub struct Notation {
+    pub template: &'static str,
+    /// How tightly the formula binds.
+    pub precedence: u8,
+    /// How tightly each operand has to bind to stand without parentheses.
+    pub operands: &'static [u8],
+}
+
+/// How tightly a formula binds, in equations and in Rust alike.
+pub mod precedence {
+    pub const NONE: u8 = 0;
+    pub const SUM: u8 = 1;
+    /// The right operand of a difference.
+    pub const TERM: u8 = 2;
+    pub const PRODUCT: u8 = 2;
+    /// The right operand of a quotient.
+    pub const FACTOR: u8 = 3;
+    pub const PREFIX: u8 = 3;
+    pub const ATOM: u8 = 4;
+}
+
+impl Notation {
+    /// `relu(A)`: the operands stand between brackets.
+    pub const fn function(template: &'static str) -> Self {
+        use precedence::{ATOM, NONE};
+        Notation { template, precedence: ATOM, operands: &[NONE, NONE, NONE] }
+    }
+}
+
+impl Operation {
+    pub fn derivative(&self) -> Option<&Derivative> {
+        match &self.body {
+            Body::Primitive { derivative, .. } => Some(derivative),
+            Body::Composite(_) => None,
+        }
+    }
+
+    pub fn lowering(&self) -> Option<&Lowering> {
+        match &self.body {
+            Body::Primitive { lowering, .. } => Some(lowering),
+            Body::Composite(_) => None,
+        }
+    }
+}
+
+impl PartialEq for Operation {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Operation {}
+
+impl Hash for Operation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+/// The operation of this name.
+pub fn find(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().copied().find(|operation| operation.name == name)
+}
+
+/// The names that a user can call, for suggestions.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().filter(|operation| operation.syntax == Syntax::Function).map(|operation| operation.name)
+}
+
+/// Makes the module list and the registry from one table.
+macro_rules! operations {
+    ($($folder:ident { $($file:ident)* })*) => {
+        $(mod $folder { $(pub mod $file;)* })*
+
+        /// Every operation.
+        pub static OPERATIONS: &[&Operation] = &[$($(&$folder::$file::OP,)*)*];
+    };
+}
+
+operations! {
+    elementwise {
+        add sub mul div neg
+        exp ln sqrt square expm1 erf
+        sigmoid tanh relu leaky_relu elu gelu silu softplus
+        select xlogy xdivy
+        broadcast detach
+    }
+    matrix { matmul matmul_tn matmul_nt matmul_tt transpose }
+    reduce { sum mean sum_rows sum_cols }
+    rows { softmax log_softmax }
+    loss { cross_entropy softmax_cross_entropy mse }
+}

@@ -1,0 +1,20 @@
+//! Mean of all elements.
+//!
+//! b = Σ_ij a_ij / n over the n elements of A, a scalar; every element of dA is db / n.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, shapes};
+
+pub static OP: Operation = Operation {
+    name: "mean",
+    syntax: Syntax::Function,
+    operands: &["A"],
+    result: "B",
+    attributes: &[],
+    shape: shapes::scalar,
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A) / size(A)", "")]),
+        lowering: Lowering::Reduction { kernel: "mean" },
+    },
+    notation: Notation::function("mean(A)"),
+    equations: "",
+};

@@ -1,0 +1,20 @@
+//! The columns added together: a sum for each row.
+//!
+//! b = A \[1…1\]ᵀ, one column; every column of dA is db.
+
+use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, shapes};
+
+pub static OP: Operation = Operation {
+    name: "sum_cols",
+    syntax: Syntax::Function,
+    operands: &["A"],
+    result: "B",
+    attributes: &[],
+    shape: shapes::one_column,
+    body: Body::Primitive {
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A)", "")]),
+        lowering: Lowering::Reduction { kernel: "sum_cols" },
+    },
+    notation: Notation::function("rowsum(A)"),
+    equations: "",
+};

@@ -1,0 +1,274 @@
+//! The shape rules that operations share, and how a mismatch is put in words.
+
+use crate::graph::shape::{Comparison, Dim, Dims, Shape};
+use crate::parse::syntax::Range;
+
+/// An operation about to be applied.
+#[derive(Debug)]
+pub struct Application<'a> {
+    /// The whole expression as it stands in the source.
+    pub text: &'a str,
+    pub operands: &'a [Operand],
+    pub at: Range,
+}
+
+/// An operand about to be used.
+#[derive(Debug, Clone)]
+pub struct Operand {
+    /// As it stands in the source: `x`, `x @ w`.
+    pub text: String,
+    pub shape: Shape,
+    /// Where its shape comes from: "declared as `[B, 64]`"; empty for what has no declaration.
+    pub declared: String,
+}
+
+/// What is wrong with the operands' shapes.
+#[derive(Debug)]
+pub struct Mismatch {
+    /// What is wrong, with both shapes.
+    pub headline: String,
+    /// Where each shape comes from.
+    pub detail: Option<String>,
+    /// What to write.
+    pub help: Option<String>,
+    /// The shape to go on with, so that one mistake gives one error.
+    pub guess: Option<Shape>,
+}
+
+impl Mismatch {
+    /// The message as a user sees it.
+    pub fn message(&self) -> String {
+        let mut message = self.headline.clone();
+        if let Some(detail) = &self.detail {
+            message.push('\n');
+            message.push_str(detail);
+        }
+        if let Some(help) = &self.help {
+            message.push_str("\nhelp: ");
+            message.push_str(help);
+        }
+        message
+    }
+}
+
+impl Operand {
+    /// "`x` is [B, 64]".
+    pub fn is(&self) -> String {
+        format!("`{}` is {}", self.text, self.shape)
+    }
+
+    fn origin(&self) -> String {
+        if self.declared.is_empty() { String::new() } else { format!(" ({})", self.declared) }
+    }
+}
+
+impl Application<'_> {
+    /// "`x` is [B, 64] and `w` is [32, 10]".
+    pub fn operand_shapes(&self) -> String {
+        let shapes: Vec<String> = self.operands.iter().map(Operand::is).collect();
+        shapes.join(", ")
+    }
+
+    /// Requires two dimensions to be equal: proves it, or assumes it of a constant.
+    pub fn require(&self, left: &Dim, right: &Dim, what: &str, dims: &mut Dims) -> bool {
+        match dims.compare(left, right) {
+            Comparison::Equal => true,
+            Comparison::Different => false,
+            Comparison::Unknown => {
+                let message = format!("`{}`: {what} differ: {}", self.text, self.operand_shapes());
+                dims.assume(left, right, message, self.at);
+                true
+            }
+        }
+    }
+
+    fn mismatch(&self, what: &str) -> Mismatch {
+        Mismatch {
+            headline: format!("`{}`: {what}: {}", self.text, self.operand_shapes()),
+            detail: None,
+            help: None,
+            guess: None,
+        }
+    }
+}
+
+/// The result has its only operand's shape.
+#[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
+pub fn same(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+    Ok(application.operands[0].shape.clone())
+}
+
+/// The result is a scalar.
+#[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
+pub fn scalar(_: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+    Ok(Shape::SCALAR)
+}
+
+/// One row of the operand's columns.
+#[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
+pub fn one_row(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+    Ok(Shape::new(Dim::ONE, application.operands[0].shape.columns.clone()))
+}
+
+/// One column of the operand's rows.
+#[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
+pub fn one_column(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+    Ok(Shape::new(application.operands[0].shape.rows.clone(), Dim::ONE))
+}
+
+/// Rows and columns change places.
+#[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
+pub fn transposed(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+    Ok(application.operands[0].shape.transposed())
+}
+
+/// `NumPy`'s broadcasting in two dimensions: in each, the sizes are equal or one of them is 1 and stretches.
+pub fn broadcast(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+    let mut shape = application.operands[0].shape.clone();
+    for operand in &application.operands[1..] {
+        let rows = stretch(application, &shape.rows, &operand.shape.rows, "rows", dims);
+        let columns = stretch(application, &shape.columns, &operand.shape.columns, "columns", dims);
+        match (rows, columns) {
+            (Some(rows), Some(columns)) => shape = Shape::new(rows, columns),
+            (rows, columns) => return Err(cannot_meet(application, rows.is_none(), columns.is_none())),
+        }
+    }
+    Ok(shape)
+}
+
+fn stretch(application: &Application<'_>, left: &Dim, right: &Dim, what: &str, dims: &mut Dims) -> Option<Dim> {
+    match (left.is_one(), right.is_one()) {
+        (true, _) => Some(right.clone()),
+        (_, true) => Some(left.clone()),
+        _ => application.require(left, right, what, dims).then(|| dims.canonical(left)),
+    }
+}
+
+fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Mismatch {
+    let what = match (rows, columns) {
+        (true, true) => "rows and columns differ",
+        (true, false) => "rows differ",
+        _ => "columns differ",
+    };
+    let mut mismatch = application.mismatch(what);
+    let [left, .., right] = application.operands else { return mismatch };
+    mismatch.detail = Some(format!(
+        "elementwise operations need equal sizes, or a 1 that stretches: {}{}, {}{}",
+        left.is(),
+        left.origin(),
+        right.is(),
+        right.origin()
+    ));
+    mismatch.help = if left.shape == right.shape.transposed() {
+        Some(format!("transpose one of them: `{}.T`", parenthesised(&right.text)))
+    } else if application.text.contains('*') && left.shape.columns == right.shape.rows {
+        Some(format!("`*` is the elementwise product; for the matrix product write `{} @ {}`", left.text, right.text))
+    } else {
+        None
+    };
+    mismatch.guess = Some(if left.shape.is_scalar() { right.shape.clone() } else { left.shape.clone() });
+    mismatch
+}
+
+/// Both operands have one shape, exactly.
+pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+    let [left, right] = application.operands else { return Err(application.mismatch("two operands are needed")) };
+    if application.require(&left.shape.rows, &right.shape.rows, "rows", dims)
+        && application.require(&left.shape.columns, &right.shape.columns, "columns", dims)
+    {
+        return Ok(dims.canonical_shape(&left.shape));
+    }
+    let mut mismatch = application.mismatch("the shapes differ");
+    mismatch.detail = Some(format!(
+        "both have to have the same shape: {}{}, {}{}",
+        left.is(),
+        left.origin(),
+        right.is(),
+        right.origin()
+    ));
+    if left.shape == right.shape.transposed() {
+        mismatch.help = Some(format!("transpose one of them: `{}.T`", parenthesised(&right.text)));
+    }
+    mismatch.guess = Some(left.shape.clone());
+    Err(mismatch)
+}
+
+/// [`equal`], and the result is one column: a value for each row.
+pub fn equal_to_column(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+    let column = |shape: Shape| Shape::new(shape.rows, Dim::ONE);
+    match equal(application, dims) {
+        Ok(shape) => Ok(column(shape)),
+        Err(mut mismatch) => {
+            mismatch.guess = mismatch.guess.map(column);
+            Err(mismatch)
+        }
+    }
+}
+
+/// [`equal`], and the result is a scalar.
+pub fn equal_to_scalar(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+    match equal(application, dims) {
+        Ok(_) => Ok(Shape::SCALAR),
+        Err(mut mismatch) => {
+            mismatch.guess = Some(Shape::SCALAR);
+            Err(mismatch)
+        }
+    }
+}
+
+/// `[M, K] · [K, N]` is `[M, N]`, with each factor taken transposed where `transposed` says so.
+pub fn product(
+    application: &Application<'_>,
+    transposed: [bool; 2],
+    dims: &mut Dims,
+) -> Result<Shape, Mismatch> {
+    let [left, right] = application.operands else { return Err(application.mismatch("two operands are needed")) };
+    let oriented = |operand: &Operand, transposed: bool| {
+        if transposed { operand.shape.transposed() } else { operand.shape.clone() }
+    };
+    let (a, b) = (oriented(left, transposed[0]), oriented(right, transposed[1]));
+    let shape = Shape::new(a.rows.clone(), b.columns.clone());
+    if application.require(&a.columns, &b.rows, "inner dimensions", dims) {
+        return Ok(shape);
+    }
+    let mut mismatch = application.mismatch("inner dimensions differ");
+    mismatch.detail = Some(format!(
+        "`{}` has {} columns{}, `{}` has {} rows{}",
+        left.text,
+        a.columns,
+        left.origin(),
+        right.text,
+        b.rows,
+        right.origin()
+    ));
+    mismatch.help = product_help(left, right, dims);
+    mismatch.guess = Some(shape);
+    Err(mismatch)
+}
+
+/// Which small edit would make the product fit.
+fn product_help(left: &Operand, right: &Operand, dims: &Dims) -> Option<String> {
+    let (a, b) = (&left.shape, &right.shape);
+    let (x, y) = (parenthesised(&left.text), parenthesised(&right.text));
+    if dims.are_equal(&a.columns, &b.columns) {
+        Some(format!("transpose the right factor: `{x} @ {y}.T`"))
+    } else if dims.are_equal(&a.rows, &b.rows) {
+        Some(format!("transpose the left factor: `{x}.T @ {y}`"))
+    } else if dims.are_equal(&b.columns, &a.rows) {
+        Some(format!("change their order: `{y} @ {x}`"))
+    } else if a.is_scalar() || b.is_scalar() {
+        Some(format!("to scale a matrix write `{} * {}`", left.text, right.text))
+    } else {
+        None
+    }
+}
+
+/// The text as it can stand beside an operator.
+fn parenthesised(text: &str) -> String {
+    let is_atom = text.chars().all(|character| character.is_alphanumeric() || character == '_' || character == '.');
+    if is_atom || text.ends_with(')') && !text.starts_with('(') && !text.contains(") ") {
+        text.to_owned()
+    } else {
+        format!("({text})")
+    }
+}

@@ -1,0 +1,42 @@
+//! Algebra that holds for every matrix, NaN and infinity included: an equation a line, left side to right side.
+//!
+//! Not here, and why: `A * 0 → 0` and `A - A → 0` would hide a NaN; `A / A → 1` would hide a NaN at 0; `(A @ B).T → B.T @ A.T`
+//! would compute the product a second time where the untransposed one is used too.
+
+use super::rewrite::Equation;
+
+#[rustfmt::skip]
+pub const RULES: &[Equation] = &[
+    // Neutral elements.
+    ("A + 0",             "A"),
+    ("0 + A",             "A"),
+    ("A - 0",             "A"),
+    ("0 - A",             "-A"),
+    ("A * 1",             "A"),
+    ("1 * A",             "A"),
+    ("A / 1",             "A"),
+
+    // Signs.
+    ("--A",               "A"),
+    ("A + -B",            "A - B"),
+    ("-A + B",            "B - A"),
+    ("A - -B",            "A + B"),
+    ("A * -B",            "-(A * B)"),
+    ("-A * B",            "-(A * B)"),
+    ("-A / B",            "-(A / B)"),
+
+    // Quotients.
+    ("(1 / A) * B",       "B / A"),
+    ("B * (1 / A)",       "B / A"),
+
+    // A transpose beside a product is a flag of the product.
+    ("A.T.T",             "A"),
+    ("A.T @ B",           "matmul_tn(A, B)"),
+    ("A @ B.T",           "matmul_nt(A, B)"),
+    ("matmul_tn(A.T, B)", "A @ B"),
+    ("matmul_tn(A, B.T)", "matmul_tt(A, B)"),
+    ("matmul_nt(A.T, B)", "matmul_tt(A, B)"),
+    ("matmul_nt(A, B.T)", "A @ B"),
+    ("matmul_tt(A.T, B)", "matmul_nt(A, B)"),
+    ("matmul_tt(A, B.T)", "matmul_tn(A, B)"),
+];

@@ -1,0 +1,19 @@
+//! Passes from a graph to an equal one that costs less. Each keeps what its roots compute.
+//!
+//! The rewrites themselves are data: an equation a line, in [`fusions`] and [`identities`].
+
+mod fusions;
+mod identities;
+mod rewrite;
+
+use crate::graph::{Graph, NodeId};
+
+/// Before differentiation: operations that are one operation together, so that their derivative is one too.
+pub fn fuse(graph: &Graph, roots: &mut [NodeId]) -> Graph {
+    rewrite::rewrite(graph, roots, fusions::RULES)
+}
+
+/// After differentiation: algebra, and transposes taken into products.
+pub fn simplify(graph: &Graph, roots: &mut [NodeId]) -> Graph {
+    rewrite::rewrite(graph, roots, identities::RULES)
+}

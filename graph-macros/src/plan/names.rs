@@ -1,0 +1,56 @@
+//! What each value is called in the generated code: the user's name where there is one.
+//!
+//! A step inside the statement of `h` is `h_1`, `h_2`, …; the adjoint of `h` is `d_h`. No two values share a name, and none takes
+//! a name that the user declared for something else.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::differentiate::joint::Joint;
+use crate::graph::program::Program;
+use crate::graph::{Constant, Kind, Leaf};
+
+pub fn names(program: &Program, joint: &Joint, live: &[bool]) -> Vec<String> {
+    let graph = &joint.graph;
+    let mut taken: HashSet<String> = HashSet::new();
+    taken.extend(program.inputs.iter().map(|input| input.name.to_string()));
+    taken.extend(program.parameters.iter().map(|parameter| parameter.name.to_string()));
+    let mut names = vec![String::new(); graph.len()];
+
+    // The user's names first, so that no step takes one of them.
+    for id in graph.ids().filter(|id| live[id.index()]) {
+        let node = graph.node(id);
+        names[id.index()] = match (&node.kind, &node.origin.name) {
+            (Kind::Leaf(Leaf::Input(index)), _) => program.inputs[*index].name.to_string(),
+            (Kind::Leaf(Leaf::Parameter(index)), _) => program.parameters[*index].name.to_string(),
+            (_, Some(name)) => unique(name, &mut taken),
+            _ => continue,
+        };
+    }
+    let mut steps: HashMap<&str, usize> = HashMap::new();
+    for id in graph.ids().filter(|id| live[id.index()]) {
+        let node = graph.node(id);
+        if !names[id.index()].is_empty() {
+            continue;
+        }
+        names[id.index()] = if let Kind::Constant(constant) = &node.kind {
+            let word = if matches!(constant, Constant::Size(_)) { "size" } else { "constant" };
+            unique(word, &mut taken)
+        } else {
+            let count = steps.entry(&node.origin.statement).or_default();
+            *count += 1;
+            unique(&format!("{}_{count}", node.origin.statement), &mut taken)
+        };
+    }
+    names
+}
+
+/// The name, or the name and the first number that makes it unlike all others.
+fn unique(name: &str, taken: &mut HashSet<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 1;
+    while !taken.insert(candidate.clone()) {
+        number += 1;
+        candidate = format!("{name}_{number}");
+    }
+    candidate
+}

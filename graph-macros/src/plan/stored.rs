@@ -1,0 +1,156 @@
+//! Which values are stored; the others are computed inside the loop of the one value that uses them.
+//!
+//! A product, a reduction or a softmax is always stored. An elementwise value is part of a loop when everything that
+//! uses it is part of that same loop; a value made of constants alone is part of every loop that uses it.
+
+use std::collections::BTreeSet;
+
+use crate::differentiate::joint::Joint;
+use crate::graph::{Graph, Kind, NodeId};
+use crate::ops::{Lowering, Scalar};
+
+/// A loop takes at most this many operands: as many as the kernels' tuples hold.
+const MOST_OPERANDS: usize = 12;
+/// A loop's expression has at most this many operations, so that it can be read.
+const MOST_OPERATIONS: usize = 32;
+
+/// What is known of the nodes when loops are formed.
+pub struct Stored {
+    /// For each node, whether its value has a place of its own.
+    pub is_stored: Vec<bool>,
+    /// For each node that is part of a loop, or starts one, the stored values that its expression reads.
+    pub reads: Vec<BTreeSet<NodeId>>,
+}
+
+pub fn stored(joint: &Joint, live: &[bool], in_forward: &[bool]) -> Stored {
+    let graph = &joint.graph;
+    let uses = graph.uses();
+    let mut heads = Heads { graph, is_root: vec![false; graph.len()], head: vec![None; graph.len()] };
+    for root in joint.roots() {
+        heads.is_root[root.index()] = true;
+    }
+    for id in graph.ids().rev().filter(|id| live[id.index()]) {
+        let users = uses[id.index()].iter().copied().filter(|user| live[user.index()]);
+        heads.head[id.index()] = heads.loop_of(id, users, in_forward);
+    }
+    let mut is_stored: Vec<bool> = graph
+        .ids()
+        .map(|id| live[id.index()] && heads.head[id.index()].is_none_or(|head| head == id) && !is_constant_in_loop(graph, id, &heads, &uses, live))
+        .collect();
+    let reads = split_long_loops(graph, live, &mut is_stored);
+    Stored { is_stored, reads }
+}
+
+struct Heads<'a> {
+    graph: &'a Graph,
+    is_root: Vec<bool>,
+    /// The node in whose loop each node is computed: itself, for what is stored.
+    head: Vec<Option<NodeId>>,
+}
+
+impl Heads<'_> {
+    fn loop_of(&self, id: NodeId, users: impl Iterator<Item = NodeId>, in_forward: &[bool]) -> Option<NodeId> {
+        if self.is_root[id.index()] || !is_elementwise(self.graph, id) {
+            return Some(id);
+        }
+        let mut common = None;
+        for user in users {
+            let head = if is_elementwise(self.graph, user) {
+                self.head[user.index()]?
+            } else if is_reduction(self.graph, user) {
+                user
+            } else {
+                return Some(id);
+            };
+            if common.is_some_and(|common| common != head) {
+                return Some(id);
+            }
+            common = Some(head);
+        }
+        let head = common.unwrap_or(id);
+        let same_pass = in_forward[id.index()] == in_forward[head.index()];
+        if same_pass && self.fits(id, head) { Some(head) } else { Some(id) }
+    }
+
+    /// Whether a value can be computed inside a loop without being computed more than once an element.
+    fn fits(&self, id: NodeId, head: NodeId) -> bool {
+        let domain = if is_reduction(self.graph, head) { self.graph.node(head).operands[0] } else { head };
+        self.graph.shape(id) == self.graph.shape(domain) || is_cheap(self.graph, id)
+    }
+}
+
+/// A constant, or arithmetic on constants alone, that only loops use: it is written into each of them.
+fn is_constant_in_loop(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec<NodeId>], live: &[bool]) -> bool {
+    is_constant(graph, id)
+        && !heads.is_root[id.index()]
+        && uses[id.index()]
+            .iter()
+            .filter(|user| live[user.index()])
+            .all(|&user| is_elementwise(graph, user))
+}
+
+fn is_constant(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match node.kind {
+        Kind::Constant(_) => true,
+        Kind::Leaf(_) => false,
+        Kind::Apply { .. } => is_elementwise(graph, id) && node.operands.iter().all(|&operand| is_constant(graph, operand)),
+    }
+}
+
+pub fn is_elementwise(graph: &Graph, id: NodeId) -> bool {
+    matches!(graph.node(id).operation().and_then(|operation| operation.lowering()), Some(Lowering::Elementwise(_)))
+}
+
+pub fn is_reduction(graph: &Graph, id: NodeId) -> bool {
+    matches!(graph.node(id).operation().and_then(|operation| operation.lowering()), Some(Lowering::Reduction { .. }))
+}
+
+/// Arithmetic: cheaper to do again than to store.
+fn is_cheap(graph: &Graph, id: NodeId) -> bool {
+    matches!(
+        graph.node(id).operation().and_then(|operation| operation.lowering()),
+        Some(Lowering::Elementwise(Scalar::Infix(..) | Scalar::Negation | Scalar::Identity))
+    )
+}
+
+/// Stores what would make a loop too long to read or too wide for the kernels, and gives what each expression reads.
+///
+/// A reduction needs an operand of its full shape to know its size, so an expression without one is stored too.
+fn split_long_loops(graph: &Graph, live: &[bool], is_stored: &mut [bool]) -> Vec<BTreeSet<NodeId>> {
+    let mut reads: Vec<BTreeSet<NodeId>> = vec![BTreeSet::new(); graph.len()];
+    let mut sizes = vec![1; graph.len()];
+    for id in graph.ids().filter(|id| live[id.index()]) {
+        let operands = &graph.node(id).operands;
+        loop {
+            let mut found = BTreeSet::new();
+            let mut size = 1;
+            for &operand in operands {
+                if is_stored[operand.index()] {
+                    found.insert(operand);
+                } else {
+                    found.extend(&reads[operand.index()]);
+                    size += sizes[operand.index()];
+                }
+            }
+            let longest = operands
+                .iter()
+                .copied()
+                .filter(|operand| !is_stored[operand.index()] && !is_constant(graph, *operand))
+                .max_by_key(|operand| (reads[operand.index()].len(), sizes[operand.index()]));
+            let is_sizeless = is_reduction(graph, id)
+                && !found.iter().any(|read| graph.shape(*read) == graph.shape(operands[0]));
+            match longest {
+                Some(longest) if found.len() > MOST_OPERANDS || size > MOST_OPERATIONS || is_sizeless => {
+                    is_stored[longest.index()] = true;
+                }
+                _ => {
+                    reads[id.index()] = found;
+                    sizes[id.index()] = size;
+                    break;
+                }
+            }
+        }
+    }
+    reads
+}
