@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::wording::{all_of, count};
 use crate::graph::program::Program;
 use crate::parse::syntax::{Initialiser, Number, Range};
 
@@ -51,26 +52,23 @@ fn mistake(initialiser: &Initialiser) -> Option<(Range, String)> {
     let Some(known) = KNOWN.iter().find(|known| known.name == name) else {
         let help = match nearest(&name, KNOWN.iter().map(|known| known.name)) {
             Some(near) => format!("there is `{near}`"),
-            None => format!("there are {}", KNOWN.iter().map(signature).collect::<Vec<_>>().join(", ")),
+            None => format!("there are {}", all_of(KNOWN.iter().map(signature))),
         };
         let at = Range::token(initialiser.name.span());
         return Some((at, format!("unknown initialiser `{name}`\nhelp: {help}")));
     };
     if known.arguments.len() != initialiser.arguments.len() {
         let message = format!(
-            "`{name}` takes {} argument{}, but {} given\nhelp: write `{}`",
-            known.arguments.len(),
-            if known.arguments.len() == 1 { "" } else { "s" },
-            match initialiser.arguments.len() {
-                1 => "1 is".to_owned(),
-                count => format!("{count} are"),
-            },
+            "`{name}` takes {}, found {}\nhelp: write `{}`",
+            count(known.arguments.len(), "argument"),
+            initialiser.arguments.len(),
             signature(known)
         );
         return Some((initialiser.span, message));
     }
     let reason = (known.check)(&initialiser.arguments)?;
-    Some((initialiser.span, format!("`{name}`: {reason}")))
+    let [first, .., last] = initialiser.arguments.as_slice() else { return None };
+    Some((first.span.to(last.span), format!("`{name}`: {reason}")))
 }
 
 /// `uniform(low, high)`.

@@ -22,11 +22,6 @@ impl Errors {
         self.reported.push(error(at, message));
     }
 
-    /// Takes over an error that `syn` made.
-    pub fn take(&mut self, error: syn::Error) {
-        self.reported.push(error);
-    }
-
     pub fn is_empty(&self) -> bool {
         self.reported.is_empty()
     }

@@ -49,11 +49,6 @@ pub fn with_article(thing: &str) -> String {
     format!("{} {thing}", if vowel { "an" } else { "a" })
 }
 
-/// A shape by its two dimensions: "[B, 64]".
-pub fn shape(rows: impl std::fmt::Display, columns: impl std::fmt::Display) -> String {
-    format!("[{rows}, {columns}]")
-}
-
 /// Code short enough for a sentence: what is too long ends in `…`.
 pub fn shortened(code: &str) -> String {
     match code.char_indices().nth(LONGEST_CODE) {
@@ -86,7 +81,6 @@ mod tests {
         assert_eq!(with_article("input"), "an input");
         assert_eq!(with_article("`output`"), "an `output`");
         assert_eq!(with_article("param"), "a param");
-        assert_eq!(shape("B", 64), "[B, 64]");
     }
 
     #[test]

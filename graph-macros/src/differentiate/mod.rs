@@ -126,7 +126,8 @@ impl Walk<'_> {
         for contribution in contributions {
             sum = self.graph.apply(add, vec![sum, contribution], Vec::new(), shape.clone(), &origin)?;
         }
-        if self.graph.node(id).origin.name.is_some() && sum.index() >= self.adjoints.len() {
+        // What the forward pass computes keeps the name that it has there.
+        if sum.index() >= self.adjoints.len() {
             self.graph.name(sum, &name);
         }
         Some(sum)
@@ -166,8 +167,7 @@ fn rule_formula(
     }
 }
 
-/// The adjoint of `h` is `d_h`; that of a step inside `h`'s statement belongs to `d_h` too.
+/// The adjoint of `h` is `d_h`; that of a step inside `h`'s statement is `d_h_matmul`.
 fn adjoint_name(graph: &Graph, id: NodeId) -> String {
-    let origin = &graph.node(id).origin;
-    format!("d_{}", origin.name.as_ref().unwrap_or(&origin.statement))
+    format!("d_{}", graph.title(id))
 }

@@ -52,13 +52,8 @@ impl Emission<'_> {
             let scalar = self.scalar();
             let docs = doc_after(&loss.docs, "The loss.");
             let value = self.compiled.map_or_else(TokenStream::new, |compiled| {
-                let loss = compiled.joint.loss.map(|loss| self.result_reference(compiled, loss, Function::Forward));
-                match loss {
-                    Some(reference) if reference.to_string().starts_with('&') => {
-                        quote!((#reference).as_slice()[0])
-                    }
-                    reference => quote!(#reference.as_slice()[0]),
-                }
+                let place = compiled.joint.loss.map(|loss| self.result_place(compiled, loss, Function::Forward));
+                quote!(#place.as_slice()[0])
             });
             let body = self.body(value);
             quote! {

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Emission;
+use super::docs::doc;
 use crate::graph::program::Program;
 use crate::graph::shape::{Dim, Shape};
 
@@ -119,8 +120,11 @@ impl Emission<'_> {
     /// The marker impl without which zeroed memory is no value of the type: the only unsafe code that is emitted.
     pub fn plain(&self, name: &Ident, generics: &Generics) -> TokenStream {
         let (keisan, Generics { bounded, used, .. }) = (&self.keisan, generics);
+        let reason = doc(
+            "SAFETY: the type is `repr(C)` and holds nothing but matrices of floats, so that zeroed memory is a value of it.",
+        );
         quote! {
-            // SAFETY: `repr(C)`, and every field is a matrix of floats, which all-zero bytes are valid for.
+            #reason
             unsafe impl #bounded #keisan::Plain for #name #used {}
         }
     }

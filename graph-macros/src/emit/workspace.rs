@@ -1,6 +1,6 @@
 //! The graph's own type: the workspace, with `forward` and `predict`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs::{doc, doc_after};
@@ -9,7 +9,7 @@ use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::graph::program::{InputDeclaration, OutputDeclaration};
 use crate::graph::shape::Shape;
-use crate::graph::{Kind, Leaf, NodeId};
+use crate::graph::{Leaf, NodeId};
 use crate::plan::{Action, Place, Slot, Step, Target};
 
 impl Emission<'_> {
@@ -30,7 +30,8 @@ impl Emission<'_> {
         let docs = doc_after(&self.program.docs, &self.workspace_doc());
         let fields = self.slots().iter().map(|slot| {
             let (name, matrix) = (format_ident!("{}", slot.name), self.matrix(&slot.shape));
-            let docs = doc(&self.slot_doc(slot));
+            let own = self.program.value_docs.get(&slot.name).map_or(&[][..], Vec::as_slice);
+            let docs = doc_after(own, &self.slot_doc(slot));
             quote! { #docs #name: #matrix }
         });
         let marker = if self.slots().is_empty() { self.scalar_marker() } else { TokenStream::new() };
@@ -150,14 +151,22 @@ impl Emission<'_> {
     fn predict(&self) -> TokenStream {
         let keisan = &self.keisan;
         let parameters = self.parameters_type();
+        // The outputs are in the workspace and borrow nothing else, unless one is an input or a parameter itself.
+        let is_output = |leaf: NodeId| self.program.output_nodes().any(|output| output == leaf);
+        let reads_parameter = self.program.parameters.iter().any(|parameter| is_output(parameter.node));
+        let is_tied = reads_parameter || self.program.inputs.iter().any(|input| is_output(input.node));
+        let lifetime = |tied: bool| if tied { quote!('a) } else { quote!() };
         let arguments = self.predicted_inputs().map(|input| {
             let (name, matrix) = (&input.name, self.matrix(&input.shape));
-            quote!(#name: &'a #matrix)
+            let lifetime = lifetime(is_output(input.node));
+            quote!(#name: &#lifetime #matrix)
         });
         let result = match self.program.outputs.as_slice() {
-            [output] => self.output_type(output, &quote!('a)),
+            [output] => self.output_type(output, &lifetime(is_tied)),
             _ => {
-                let (name, generics) = (&self.names.outputs, self.generics(true).used);
+                let name = &self.names.outputs;
+                let generics =
+                    if is_tied { self.generics(true).used } else { self.generics_with_anonymous_lifetime() };
                 quote!(#name #generics)
             }
         };
@@ -168,9 +177,6 @@ impl Emission<'_> {
             let (imports, statements) = (block.imports(keisan), &block.statements);
             let outputs: Vec<TokenStream> =
                 compiled.joint.outputs.iter().map(|&output| self.result_reference(compiled, output, Function::Predict)).collect();
-            let reads_parameter = compiled.joint.outputs.iter().any(|&output| {
-                matches!(compiled.joint.graph.node(output).kind, Kind::Leaf(Leaf::Parameter(_)))
-            });
             if !block.uses_parameters && !reads_parameter {
                 parameter_name = quote!(_params);
             }
@@ -188,9 +194,15 @@ impl Emission<'_> {
         let docs = doc(
             "The outputs alone: nothing is computed that only the loss needs, so no target is asked for.",
         );
+        let generics = is_tied.then(|| quote!(<'a>));
+        let (self_lifetime, parameter_lifetime) = (lifetime(is_tied), lifetime(reads_parameter));
         quote! {
             #docs
-            pub fn predict<'a>(&'a mut self, #parameter_name: &'a #parameters #(, #arguments)*) -> #result {
+            pub fn predict #generics(
+                & #self_lifetime mut self,
+                #parameter_name: & #parameter_lifetime #parameters
+                #(, #arguments)*
+            ) -> #result {
                 #body
             }
         }
@@ -249,18 +261,26 @@ impl Emission<'_> {
 
     /// A reference to a result, wherever it is.
     pub fn result_reference(&self, compiled: Compiled<'_>, id: NodeId, function: Function) -> TokenStream {
+        let place = self.result_place(compiled, id, function);
+        // An input is a reference already.
+        if matches!(compiled.plan.place(id), Some(Place::Outside(Leaf::Input(_)))) { place } else { quote!(&#place) }
+    }
+
+    /// A result, wherever it is.
+    pub fn result_place(&self, compiled: Compiled<'_>, id: NodeId, function: Function) -> TokenStream {
+        let is_predict = function == Function::Predict;
         match compiled.plan.place(id) {
             Some(Place::Slot(slot)) => {
                 let field = format_ident!("{}", compiled.plan.slots[slot].name);
-                if function == Function::Predict { quote!(&self.#field) } else { quote!(&self.tape.#field) }
+                if is_predict { quote!(self.#field) } else { quote!(self.tape.#field) }
             }
             Some(Place::Outside(Leaf::Input(index))) => {
                 let name = &self.program.inputs[index].name;
-                if function == Function::Predict { quote!(#name) } else { quote!(self.inputs.#name) }
+                if is_predict { quote!(#name) } else { quote!(self.inputs.#name) }
             }
             Some(Place::Outside(Leaf::Parameter(index))) => {
                 let name = &self.program.parameters[index].name;
-                if function == Function::Predict { quote!(&params.#name) } else { quote!(&self.params.#name) }
+                if is_predict { quote!(params.#name) } else { quote!(self.params.#name) }
             }
             Some(Place::Outside(Leaf::Adjoint(_)) | Place::Gradient(_)) | None => TokenStream::new(),
         }
@@ -304,9 +324,4 @@ fn is_predicted(compiled: Compiled<'_>, step: &Step) -> bool {
         _ => None,
     };
     value.is_some_and(|id| compiled.plan.predicted[id.index()])
-}
-
-/// A field's name as an identifier.
-pub fn field(slot: &Slot) -> Ident {
-    format_ident!("{}", slot.name)
 }

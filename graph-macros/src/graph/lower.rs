@@ -15,6 +15,7 @@ use super::shape::{Dim, Dims, Shape};
 use super::{Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::wording::{all_of, count, with_article};
 use crate::ops::formula::operator_name;
 use crate::ops::{self, Application, Operand, Operation, Syntax};
 use crate::parse::syntax::{
@@ -38,11 +39,15 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         statement: String::new(),
     };
     let (mut inputs, mut parameters, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut value_docs = HashMap::new();
     for statement in block.statements {
         match statement {
             Statement::Input(input) => inputs.push(lowering.input(input, inputs.len())),
             Statement::Parameter(parameter) => parameters.push(lowering.parameter(parameter, parameters.len())),
-            Statement::Let(binding) => lowering.binding(&binding),
+            Statement::Let(binding) => {
+                lowering.binding(&binding);
+                value_docs.insert(binding.name.to_string(), binding.docs);
+            }
             Statement::Output(output) => outputs.push(lowering.output(output)),
             Statement::Loss(loss) => losses.push(lowering.loss(loss)),
         }
@@ -67,6 +72,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         outputs,
         loss: losses.into_iter().next(),
         graph,
+        value_docs,
         assumptions: Vec::new(),
     };
     canonicalise(&mut program, &dims);
@@ -219,9 +225,8 @@ impl Lowering<'_> {
             // Which of the two was meant can't be known, so neither is reported as unused.
             first.used = true;
             let message = format!(
-                "`{name}` is defined twice: it is already the name of {} {}\nhelp: give one of them another name",
-                article(first.what),
-                first.what
+                "`{name}` is defined twice: it is already the name of {}\nhelp: give one of them another name",
+                with_article(first.what)
             );
             self.errors.report(Range::token(name.span()), message);
             return;
@@ -370,12 +375,9 @@ impl Lowering<'_> {
         let most = operand_count + operation.attributes.len();
         if arguments.len() < operand_count || arguments.len() > most {
             let message = format!(
-                "`{name}` takes {}, but {} given\nhelp: write `{}`",
+                "`{name}` takes {}, found {}\nhelp: write `{}`",
                 argument_count(operand_count, most),
-                match arguments.len() {
-                    1 => "1 is".to_owned(),
-                    count => format!("{count} are"),
-                },
+                arguments.len(),
                 signature(operation)
             );
             self.errors.report(expr.span, message);
@@ -397,15 +399,13 @@ impl Lowering<'_> {
         let message = if let Some(entry) = self.scope.get_mut(&name) {
             entry.used = true;
             format!(
-                "`{name}` is {} {}, not a function\nhelp: to multiply, write `{name} * (…)` or `{name} @ (…)`",
-                article(entry.what),
-                entry.what
+                "`{name}` is {}, not a function\nhelp: to multiply, write `{name} * (…)` or `{name} @ (…)`",
+                with_article(entry.what)
             )
         } else if let Some(near) = nearest(&name, ops::function_names()) {
             format!("unknown function `{name}`\nhelp: there is `{near}`")
         } else {
-            let all: Vec<&str> = ops::function_names().collect();
-            format!("unknown function `{name}`\nhelp: there are {}", all.join(", "))
+            format!("unknown function `{name}`\nhelp: there are {}", all_of(ops::function_names()))
         };
         self.errors.report(Range::token(function.span()), message);
     }
@@ -556,11 +556,7 @@ fn literal(expr: &Expr) -> Option<f64> {
 }
 
 fn argument_count(least: usize, most: usize) -> String {
-    match (least, most) {
-        (1, 1) => "1 argument".to_owned(),
-        (least, most) if least == most => format!("{least} arguments"),
-        (least, most) => format!("{least} to {most} arguments"),
-    }
+    if least == most { count(least, "argument") } else { format!("{least} to {}", count(most, "argument")) }
 }
 
 /// `leaky_relu(a, alpha)`.
@@ -568,8 +564,4 @@ fn signature(operation: &Operation) -> String {
     let operands = operation.operands.iter().map(|operand| operand.to_lowercase());
     let attributes = operation.attributes.iter().map(|attribute| attribute.name.to_owned());
     format!("{}({})", operation.name, operands.chain(attributes).collect::<Vec<_>>().join(", "))
-}
-
-fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

@@ -156,7 +156,17 @@ impl Graph {
         }
     }
 
-    /// How often each node is an operand.
+    /// The user's name, or for a step inside a statement the statement's name and the operation: `h`, `h_matmul`.
+    pub fn title(&self, id: NodeId) -> String {
+        let node = self.node(id);
+        match (&node.origin.name, node.operation()) {
+            (Some(name), _) => name.clone(),
+            (None, Some(operation)) => format!("{}_{}", node.origin.statement, operation.name),
+            (None, None) => node.origin.statement.clone(),
+        }
+    }
+
+    /// The nodes that use each node as an operand.
     pub fn uses(&self) -> Vec<Vec<NodeId>> {
         let mut uses = vec![Vec::new(); self.len()];
         for id in self.ids() {

@@ -1,5 +1,7 @@
 //! A graph with its declarations: what lowering makes of the syntax tree.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, Visibility};
 
@@ -20,6 +22,8 @@ pub struct Program {
     pub outputs: Vec<OutputDeclaration>,
     pub loss: Option<LossDeclaration>,
     pub graph: Graph,
+    /// The doc comments of `let` statements, by the name that they define.
+    pub value_docs: HashMap<String, Vec<Attribute>>,
     pub assumptions: Vec<Assumption>,
 }
 

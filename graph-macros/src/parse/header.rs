@@ -38,7 +38,7 @@ impl Parser<'_> {
         let name = self.graph_name(tokens)?;
         let generics = self.generics(tokens);
         self.where_clause(tokens);
-        let Some((contents, braces)) = tokens.take_group(Delimiter::Brace) else {
+        let Some((contents, _)) = tokens.take_group(Delimiter::Brace) else {
             let found = tokens.found();
             let at = if tokens.at_end() { tokens.gap() } else { tokens.here() };
             return Err(self.report(
@@ -50,7 +50,7 @@ impl Parser<'_> {
         let statements = self.statements(contents);
         self.nothing_follows(*tokens);
         let mentioned = std::mem::take(&mut self.mentioned);
-        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, mentioned, end: braces.last })
+        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, mentioned })
     }
 
     fn visibility(&mut self, tokens: &mut Tokens) -> Visibility {

@@ -14,8 +14,6 @@ pub struct GraphBlock {
     /// Every identifier in tokens that the parser had to skip over after a mistake. Whoever looks for unused
     /// names counts these as used: the mistake has been reported, and may be all that is wrong.
     pub mentioned: Vec<Ident>,
-    /// The closing brace: where something that is missing from the graph is reported.
-    pub end: Span,
 }
 
 /// `<T, const B: usize, const H: usize>`.

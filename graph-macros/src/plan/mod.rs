@@ -104,7 +104,7 @@ impl Plan {
         let live = joint.graph.reachable(joint.roots());
         let in_forward = joint.graph.reachable(joint.results());
         let stored = stored::stored(joint, &live, &in_forward);
-        let names = names::names(program, joint, &live);
+        let names = names::names(program, joint, &live, &stored.is_stored);
         schedule::schedule(program, joint, &live, &in_forward, &stored, names)
     }
 

@@ -1,15 +1,15 @@
 //! What each value is called in the generated code: the user's name where there is one.
 //!
-//! A step inside the statement of `h` is `h_1`, `h_2`, …; the adjoint of `h` is `d_h`. No two values share a name, and none takes
+//! A step inside the statement of `h` is `h_matmul`, after its operation; the adjoint of `h` is `d_h`. No two values share a name, and none takes
 //! a name that the user declared for something else.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
-use crate::graph::{Constant, Kind, Leaf};
+use crate::graph::{Kind, Leaf};
 
-pub fn names(program: &Program, joint: &Joint, live: &[bool]) -> Vec<String> {
+pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]) -> Vec<String> {
     let graph = &joint.graph;
     let mut taken: HashSet<String> = HashSet::new();
     taken.extend(program.inputs.iter().map(|input| input.name.to_string()));
@@ -26,20 +26,11 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool]) -> Vec<String> {
             _ => continue,
         };
     }
-    let mut steps: HashMap<&str, usize> = HashMap::new();
     for id in graph.ids().filter(|id| live[id.index()]) {
-        let node = graph.node(id);
-        if !names[id.index()].is_empty() {
-            continue;
+        let is_nameless = matches!(graph.node(id).kind, Kind::Constant(_)) && !is_stored[id.index()];
+        if names[id.index()].is_empty() && !is_nameless {
+            names[id.index()] = unique(&graph.title(id), &mut taken);
         }
-        names[id.index()] = if let Kind::Constant(constant) = &node.kind {
-            let word = if matches!(constant, Constant::Size(_)) { "size" } else { "constant" };
-            unique(word, &mut taken)
-        } else {
-            let count = steps.entry(&node.origin.statement).or_default();
-            *count += 1;
-            unique(&format!("{}_{count}", node.origin.statement), &mut taken)
-        };
     }
     names
 }
