@@ -1,11 +1,9 @@
 //! Matrix products in all four orientations: which code for which sizes.
 
-use core::mem::MaybeUninit;
-
 use nalgebra::SMatrix;
 
 use super::dispatch::{self, Level};
-use super::matmul_tile::{DEPTH, PANEL_BYTES, Product};
+use super::matmul_tile::{Product, Scratch};
 use super::simd::Simd;
 use super::{Store, matmul_dot, matmul_small, matmul_tile};
 use crate::scalar::Scalar;
@@ -113,8 +111,7 @@ fn describe<T>(
 ///
 /// All pointers of `p` are good for the shapes.
 pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
-    let mut scratch = MaybeUninit::<Scratch>::uninit();
-    let scratch = scratch.as_mut_ptr().cast();
+    let scratch = &mut Scratch::new();
     // SAFETY: as for the caller; the CPU has the unit of its level.
     unsafe {
         match dispatch::level() {
@@ -127,10 +124,6 @@ pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
     }
 }
 
-/// Room for a packed panel of A: at most 32 KiB, which a small stack has too.
-#[repr(C, align(64))]
-struct Scratch([[u8; PANEL_BYTES]; DEPTH]);
-
 /// Fewer rows than this leave most of a vector empty.
 const FEW_ROWS: usize = 4;
 
@@ -138,8 +131,8 @@ const FEW_ROWS: usize = 4;
 ///
 /// # Safety
 ///
-/// The pointers of `p` are good for its shapes, `scratch` is a [`Scratch`], and the CPU has the unit.
-unsafe fn best<S: Simd>(p: Product<S::Scalar>, scratch: *mut S::Scalar) {
+/// The pointers of `p` are good for its shapes, and the CPU has the unit.
+unsafe fn best<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
     let b_contiguous = p.b_rows == 1;
     // SAFETY: as for the caller; each function is called with the strides that it asks for.
     unsafe {
@@ -149,7 +142,7 @@ unsafe fn best<S: Simd>(p: Product<S::Scalar>, scratch: *mut S::Scalar) {
             } else if p.a_columns == 1 {
                 matmul_dot::product::<S>(p);
             } else {
-                matmul_dot::packed_product::<S>(p, scratch);
+                matmul_dot::packed_product::<S>(p, scratch.rows());
             }
         } else if p.a_rows != 1 && b_contiguous && p.n <= 4 {
             matmul_dot::product::<S>(p);

@@ -139,10 +139,19 @@ unsafe fn dots_inline<S: Simd, const G: usize, const I: usize, const J: usize>(
         }
         for (g, sums) in sums.iter().enumerate() {
             for (j, &sums) in sums.iter().enumerate() {
-                let sums = S::sums(sums);
-                for (i, &sum) in sums.iter().enumerate().take(I) {
-                    let to = p.c.add(row + g * I + i + (column + j) * p.c_columns);
-                    *to = if p.add { *to + sum } else { sum };
+                let to = p.c.add(row + g * I + (column + j) * p.c_columns);
+                let mut sums = S::sums(sums);
+                if p.add {
+                    for (i, sum) in sums.iter_mut().enumerate().take(I) {
+                        *sum += *to.add(i);
+                    }
+                }
+                if I == 4 {
+                    to.cast::<[S::Scalar; 4]>().write_unaligned(sums);
+                } else {
+                    for (i, &sum) in sums.iter().enumerate().take(I) {
+                        *to.add(i) = sum;
+                    }
                 }
             }
         }

@@ -13,6 +13,8 @@
 //!   └─────┘ └──┴───────┴───┘  is, so that B needs no packing in either orientation.
 //! ```
 
+use core::mem::MaybeUninit;
+
 use super::simd::Simd;
 use crate::scalar::Scalar;
 
@@ -46,47 +48,129 @@ const WIDE: usize = 12;
 /// The part of k that a packed panel holds.
 pub(super) const DEPTH: usize = 256;
 
+/// From this many columns on it pays to copy a panel of A whose rows are contiguous already.
+const PACKED_FROM: usize = 48;
+
+/// Bytes of a block of B: half of a second-level cache.
+const BLOCK_BYTES: usize = 512 * 1024;
+
 /// Bytes of one column of the largest panel: two vectors of 512 bits.
-pub(super) const PANEL_BYTES: usize = HIGH * 64;
+const PANEL_BYTES: usize = HIGH * 64;
+
+/// Bytes of a packed block of B.
+const B_BYTES: usize = 32 * 1024;
+
+/// Room for a packed panel of A and a packed block of B: 64 KiB, which a small stack has too.
+#[repr(align(64))]
+pub(super) struct Scratch {
+    a: [MaybeUninit<[u8; PANEL_BYTES]>; DEPTH],
+    b: MaybeUninit<[u8; B_BYTES]>,
+}
+
+impl Scratch {
+    /// Memory that nothing has been written to, so that what is not used costs nothing.
+    #[inline(always)]
+    pub(super) fn new() -> Self {
+        Self { a: [const { MaybeUninit::uninit() }; DEPTH], b: MaybeUninit::uninit() }
+    }
+
+    /// Room for `DEPTH` steps of a few rows.
+    pub(super) fn rows<T>(&mut self) -> *mut T {
+        self.a.as_mut_ptr().cast()
+    }
+}
 
 /// C = A·B by tiles.
 ///
 /// # Safety
 ///
-/// All pointers of `p` are good for the shapes. `panel` is good for `HIGH · LANES` numbers times
-/// the smaller of K and [`DEPTH`], unless A's rows are contiguous (`a_rows` = 1), where no panel is
-/// packed.
-pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>, panel: *mut S::Scalar) {
-    let height = HIGH * S::LANES;
+/// All pointers of `p` are good for the shapes, and the CPU has the unit `S`.
+pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
+    let blocks = Blocks::of::<S>(&p);
     let mut done = 0;
     while done < p.k {
-        let depth = if p.k - done < DEPTH { p.k - done } else { DEPTH };
-        // SAFETY: `done` < K, so both stay within their operands.
-        let block = unsafe {
-            Product {
-                k: depth,
-                a: p.a.add(done * p.a_columns),
-                b: p.b.add(done * p.b_rows),
-                add: p.add || done > 0,
-                ..p
-            }
-        };
-        let mut row = 0;
-        while row < p.m {
-            let rows = if p.m - row < height { p.m - row } else { height };
-            // SAFETY: rows from `row` on are within A and C; the panel has room by the contract.
+        let depth = usize::min(p.k - done, blocks.depth);
+        let mut column = 0;
+        while column < p.n {
+            let columns = usize::min(p.n - column, blocks.columns);
+            // SAFETY: `done` + `depth` ≤ K and `column` + `columns` ≤ N.
             unsafe {
-                let part = Product {
-                    m: rows,
-                    a: block.a.add(row * p.a_rows),
-                    c: block.c.add(row),
-                    ..block
+                let mut block = Product {
+                    k: depth,
+                    n: columns,
+                    a: p.a.add(done * p.a_columns),
+                    b: p.b.add(done * p.b_rows + column * p.b_columns),
+                    c: p.c.add(column * p.c_columns),
+                    add: p.add || done > 0,
+                    ..p
                 };
-                packed::<S>(part, panel);
+                if blocks.pack_b {
+                    block = pack_b::<S>(block, scratch);
+                }
+                panels::<S>(block, scratch);
             }
-            row += rows;
+            column += columns;
         }
         done += depth;
+    }
+}
+
+/// How a product is cut, so that what is used again is still in a cache.
+struct Blocks {
+    depth: usize,
+    columns: usize,
+    pack_b: bool,
+}
+
+impl Blocks {
+    fn of<S: Simd>(p: &Product<S::Scalar>) -> Self {
+        let size = size_of::<S::Scalar>();
+        // B with contiguous rows is read down its columns: each step of k is another line of the
+        // cache, at a distance that lets few of them stay. It is packed if used often enough.
+        let pack_b = p.b_rows != 1 && p.m > 2 * HIGH * S::LANES && p.n >= 64;
+        if pack_b {
+            let depth = DEPTH / 2;
+            Self { depth, columns: B_BYTES / (depth * size), pack_b }
+        } else {
+            Self { depth: DEPTH, columns: BLOCK_BYTES / (DEPTH * size), pack_b }
+        }
+    }
+}
+
+/// All panels of A, times a block of B.
+#[inline]
+unsafe fn panels<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
+    let mut row = 0;
+    while row < p.m {
+        let left = p.m - row;
+        // Few columns leave registers free for a higher tile, which keeps the multipliers busy.
+        let rows = match p.n {
+            1 if p.a_rows == 1 && left >= 8 * S::LANES => 8 * S::LANES,
+            1 | 2 if p.a_rows == 1 && left >= 4 * S::LANES => 4 * S::LANES,
+            _ => usize::min(left, HIGH * S::LANES),
+        };
+        // SAFETY: rows from `row` on are within A and C; a panel of that height has room.
+        unsafe {
+            let (a, c) = (p.a.add(row * p.a_rows), p.c.add(row));
+            panel::<S>(Product { m: rows, a, c, ..p }, scratch);
+        }
+        row += rows;
+    }
+}
+
+/// One panel of A, packed where that pays, times a block of B.
+#[inline]
+unsafe fn panel<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
+    // SAFETY: as for the caller.
+    unsafe {
+        if p.a_rows == 1 && p.n < PACKED_FROM {
+            high::<S>(p);
+        } else {
+            let height = if p.m <= S::LANES { S::LANES } else { HIGH * S::LANES };
+            let packed = scratch.a.as_mut_ptr().cast();
+            pack::<S>(&p, packed, height);
+            high::<S>(Product { a: packed, a_rows: 1, a_columns: height, ..p });
+        }
     }
 }
 
@@ -95,8 +179,8 @@ pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>, panel: *mut S::Scal
 ///
 /// # Safety
 ///
-/// All pointers of `p` are good for the shapes, M is at most [`FEW`]; `panel` as for [`product`].
-pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, panel: *mut S::Scalar) {
+/// All pointers of `p` are good for the shapes, M is at most [`FEW`]; otherwise as for [`product`].
+pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
     let transposed = Product {
         m: p.n,
         n: p.m,
@@ -112,7 +196,7 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, panel: *
     // computed into a small buffer, as many columns of C at a time as there is room for.
     unsafe {
         if p.m == 1 {
-            return product::<S>(Product { c_columns: p.n, ..transposed }, panel);
+            return product::<S>(Product { c_columns: p.n, ..transposed }, scratch);
         }
         let height = HIGH * S::LANES;
         let mut buffer = [S::Scalar::ZERO; PANEL_BYTES / 4 * FEW];
@@ -122,7 +206,7 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, panel: *
             let a = transposed.a.add(column);
             let c = buffer.as_mut_ptr();
             let part = Product { m: columns, a, c, c_columns: height, add: false, ..transposed };
-            product::<S>(part, panel);
+            product::<S>(part, scratch);
             for j in 0..columns {
                 for i in 0..p.m {
                     let to = p.c.add(i + (column + j) * p.c_columns);
@@ -138,30 +222,61 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, panel: *
 /// The most rows of C that [`transposed_product`] has room for.
 pub(super) const FEW: usize = 8;
 
-/// One panel of A, packed if its rows are not contiguous, times all columns of B.
+/// Copies a block of B whose rows are contiguous, so that they follow each other.
 #[inline]
-unsafe fn packed<S: Simd>(p: Product<S::Scalar>, panel: *mut S::Scalar) {
-    // SAFETY: as for the caller.
-    unsafe {
-        if p.a_rows == 1 {
-            high::<S>(p);
-        } else {
-            let height = if p.m <= S::LANES { S::LANES } else { HIGH * S::LANES };
-            pack::<S>(p, panel, height);
-            high::<S>(Product { a: panel, a_rows: 1, a_columns: height, ..p });
-        }
-    }
+unsafe fn pack_b<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) -> Product<S::Scalar> {
+    let packed = scratch.b.as_mut_ptr().cast();
+    let height = p.n.next_multiple_of(S::LANES);
+    // The rows of Bᵀ are copied as those of A are.
+    let transposed = Product { m: p.n, a: p.b, a_rows: p.b_columns, a_columns: p.b_rows, ..p };
+    // SAFETY: as for the caller; a block has room.
+    unsafe { pack::<S>(&transposed, packed, height) };
+    Product { b: packed, b_rows: height, b_columns: 1, ..p }
 }
 
 /// Copies a panel of A, so that its rows become contiguous.
 #[inline(never)]
-unsafe fn pack<S: Simd>(p: Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
+unsafe fn pack<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
     // SAFETY: as for the caller.
-    unsafe { S::enabled(#[inline(always)] || pack_inline::<S>(&p, panel, height)) }
+    unsafe { S::enabled(#[inline(always)] || pack_inline::<S>(p, panel, height)) }
 }
 
 #[inline(always)]
 unsafe fn pack_inline<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
+    // SAFETY: as for the caller.
+    unsafe {
+        if p.a_rows == 1 {
+            copy::<S>(p, panel, height);
+        } else {
+            turn::<S>(p, panel, height);
+        }
+    }
+}
+
+/// Rows that are contiguous already, but far from each other.
+#[inline(always)]
+unsafe fn copy<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
+    // SAFETY: rows below `p.m` and k below `p.k` are within A, and within the panel.
+    unsafe {
+        let full = p.m / S::LANES * S::LANES;
+        for l in 0..p.k {
+            let (from, to) = (p.a.add(l * p.a_columns), panel.add(l * height));
+            let mut row = 0;
+            while row < full {
+                S::store(to.add(row), S::load(from.add(row)));
+                row += S::LANES;
+            }
+            if row < p.m {
+                let mask = S::mask(p.m - row);
+                S::store(to.add(row), S::load_masked(from.add(row), mask));
+            }
+        }
+    }
+}
+
+/// Rows that are contiguous in k, in squares that are transposed; the rest one by one.
+#[inline(always)]
+unsafe fn turn<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
     let full_rows = p.m / S::BLOCK * S::BLOCK;
     let full_depth = if p.a_columns == 1 { p.k / S::BLOCK * S::BLOCK } else { 0 };
     let mut row = 0;
@@ -190,7 +305,11 @@ unsafe fn pack_inline<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, he
 unsafe fn high<S: Simd>(p: Product<S::Scalar>) {
     // SAFETY: as for the caller; the height fits the number of rows in every arm.
     unsafe {
-        if p.m == HIGH * S::LANES {
+        if p.m == 8 * S::LANES {
+            tile::<S, 8, 1, false>(&p);
+        } else if p.m == 4 * S::LANES {
+            if p.n == 1 { tile::<S, 4, 1, false>(&p) } else { tile::<S, 4, 2, false>(&p) }
+        } else if p.m == HIGH * S::LANES {
             columns::<S, HIGH, false>(p);
         } else if p.m > S::LANES {
             columns::<S, HIGH, true>(p);

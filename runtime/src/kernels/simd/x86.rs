@@ -82,28 +82,46 @@ impl Simd for Avx2F32 {
         with_avx2 _mm256_setzero_ps _mm256_set1_ps _mm256_loadu_ps _mm256_storeu_ps _mm256_add_ps
         _mm256_fmadd_ps
     }
-    type Mask = __m256i;
+    type Mask = (__m256i, usize);
     const COLUMNS: usize = 6;
     const BLOCK: usize = 8;
 
     #[inline(always)]
-    unsafe fn mask(lanes: usize) -> __m256i {
+    unsafe fn mask(lanes: usize) -> Self::Mask {
         /// Eight lanes that take part, then eight that do not: a window is the mask.
         const WINDOW: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
         // SAFETY: the caller has AVX2; `lanes` is at most 8, so the window is within the array.
-        unsafe { _mm256_loadu_si256(WINDOW.as_ptr().add(8 - lanes).cast()) }
+        let mask = unsafe { _mm256_loadu_si256(WINDOW.as_ptr().add(8 - lanes).cast()) };
+        (mask, lanes)
     }
 
     #[inline(always)]
-    unsafe fn load_masked(from: *const f32, mask: __m256i) -> __m256 {
+    unsafe fn load_masked(from: *const f32, (mask, _): Self::Mask) -> __m256 {
         // SAFETY: the caller has AVX; lanes outside the mask are not read.
         unsafe { _mm256_maskload_ps(from, mask) }
     }
 
+    /// In pieces: the instruction for a masked store takes some twenty cycles on many CPUs.
     #[inline(always)]
-    unsafe fn store_masked(to: *mut f32, mask: __m256i, vector: __m256) {
-        // SAFETY: the caller has AVX; lanes outside the mask are not written.
-        unsafe { _mm256_maskstore_ps(to, mask, vector) }
+    unsafe fn store_masked(to: *mut f32, (_, lanes): Self::Mask, vector: __m256) {
+        // SAFETY: the caller has AVX, and a pointer that is good for `lanes` numbers.
+        unsafe {
+            let mut to = to;
+            let mut rest = _mm256_castps256_ps128(vector);
+            if lanes & 4 != 0 {
+                _mm_storeu_ps(to, rest);
+                to = to.add(4);
+                rest = _mm256_extractf128_ps::<1>(vector);
+            }
+            if lanes & 2 != 0 {
+                to.cast::<i64>().write_unaligned(_mm_cvtsi128_si64(_mm_castps_si128(rest)));
+                to = to.add(2);
+                rest = _mm_movehl_ps(rest, rest);
+            }
+            if lanes & 1 != 0 {
+                _mm_store_ss(to, rest);
+            }
+        }
     }
 
     #[inline(always)]
@@ -164,27 +182,40 @@ impl Simd for Avx2F64 {
         with_avx2 _mm256_setzero_pd _mm256_set1_pd _mm256_loadu_pd _mm256_storeu_pd _mm256_add_pd
         _mm256_fmadd_pd
     }
-    type Mask = __m256i;
+    type Mask = (__m256i, usize);
     const COLUMNS: usize = 6;
     const BLOCK: usize = 4;
 
     #[inline(always)]
-    unsafe fn mask(lanes: usize) -> __m256i {
+    unsafe fn mask(lanes: usize) -> Self::Mask {
         const WINDOW: [i64; 8] = [-1, -1, -1, -1, 0, 0, 0, 0];
         // SAFETY: the caller has AVX2; `lanes` is at most 4, so the window is within the array.
-        unsafe { _mm256_loadu_si256(WINDOW.as_ptr().add(4 - lanes).cast()) }
+        let mask = unsafe { _mm256_loadu_si256(WINDOW.as_ptr().add(4 - lanes).cast()) };
+        (mask, lanes)
     }
 
     #[inline(always)]
-    unsafe fn load_masked(from: *const f64, mask: __m256i) -> __m256d {
+    unsafe fn load_masked(from: *const f64, (mask, _): Self::Mask) -> __m256d {
         // SAFETY: the caller has AVX; lanes outside the mask are not read.
         unsafe { _mm256_maskload_pd(from, mask) }
     }
 
+    /// In pieces, as for `f32`.
     #[inline(always)]
-    unsafe fn store_masked(to: *mut f64, mask: __m256i, vector: __m256d) {
-        // SAFETY: the caller has AVX; lanes outside the mask are not written.
-        unsafe { _mm256_maskstore_pd(to, mask, vector) }
+    unsafe fn store_masked(to: *mut f64, (_, lanes): Self::Mask, vector: __m256d) {
+        // SAFETY: the caller has AVX, and a pointer that is good for `lanes` numbers.
+        unsafe {
+            let mut to = to;
+            let mut rest = _mm256_castpd256_pd128(vector);
+            if lanes & 2 != 0 {
+                _mm_storeu_pd(to, rest);
+                to = to.add(2);
+                rest = _mm256_extractf128_pd::<1>(vector);
+            }
+            if lanes & 1 != 0 {
+                _mm_store_sd(to, rest);
+            }
+        }
     }
 
     #[inline(always)]
