@@ -75,152 +75,176 @@ graph! {
     }
 }
 
+/// Every value of the chapter.
+struct Chapter {
+    z1: Matrix<N, HIDDEN>,
+    phi2: Matrix<N, HIDDEN>,
+    z2: Matrix<N, OUT>,
+    phi3: Matrix<N, OUT>,
+    loss: Matrix<1, 1>,
+    delta2: Matrix<N, OUT>,
+    d_b2: Matrix<1, OUT>,
+    d_w2: Matrix<HIDDEN, OUT>,
+    d_phi2: Matrix<N, HIDDEN>,
+    delta1: Matrix<N, HIDDEN>,
+    d_b1: Matrix<1, HIDDEN>,
+    d_w1: Matrix<IN, HIDDEN>,
+    d_phi1: Matrix<N, IN>,
+}
+
+/// The chapter as its equations stand there.
+#[rustfmt::skip]
+fn by_hand(phi1: Matrix<N, IN>, y: Matrix<N, OUT>, params: &PerceptronParams<f64>) -> Chapter {
+    let PerceptronParams { w1, b1, w2, b2 } = params;
+
+    let z1   = plus_row(phi1 * w1, b1);                              // (33)
+    let phi2 = z1.map(f64::tanh);                                    // (34)
+    let z2   = plus_row(phi2 * w2, b2);                              // (35)
+    let phi3 = softmax(&z2);                                         // (36)
+    let loss = cross_entropy(&y, &phi3);                             // (37)
+
+    let delta2 = -(y - phi3);                                        // (42)
+    let d_b2   = ones() * delta2;                                    // (43)
+    let d_w2   = phi2.transpose() * delta2;                          // (44)
+    let d_phi2 = delta2 * w2.transpose();                            // (45)
+
+    let delta1 = d_phi2.component_mul(&z1.map(tanh_slope));          // (38)
+    let d_b1   = ones() * delta1;                                    // (39)
+    let d_w1   = phi1.transpose() * delta1;                          // (40)
+    let d_phi1 = delta1 * w1.transpose();                            // (41)
+
+    Chapter { z1, phi2, z2, phi3, loss, delta2, d_b2, d_w2, d_phi2, delta1, d_b1, d_w1, d_phi1 }
+}
+
+/// The chapter as the generated code computes it.
+fn generated(phi1: Matrix<N, IN>, y: Matrix<N, OUT>, params: &PerceptronParams<f64>) -> Chapter {
+    let mut net = Perceptron::<f64, N>::boxed();
+    let mut grads = PerceptronParams::zeros();
+    let pass = net.forward(params, PerceptronInputs { phi1: &phi1, y: &y });
+    let (z1, phi2, z2, phi3) = (*pass.z1(), *pass.phi2(), *pass.z2(), *pass.phi3());
+    let loss = Matrix::from([[pass.loss()]]);
+    let d_phi1 = *pass.backward(&mut grads).phi1;
+
+    let mut net = Ending::<f64, N>::boxed();
+    let none = EndingParams::zeros();
+    let pass = net.forward(&none, EndingInputs { z2: &z2, y: &y });
+    let delta2 = *pass.backward(&mut EndingParams::zeros()).z2;
+
+    let mut net = OutputLayer::<f64, N>::boxed();
+    let its_params = OutputLayerParams {
+        w2: params.w2,
+        b2: params.b2,
+    };
+    let pass = net.forward(&its_params, OutputLayerInputs { phi2: &phi2, y: &y });
+    let d_phi2 = *pass.backward(&mut OutputLayerParams::zeros()).phi2;
+
+    let mut net = Activation::<f64, N>::boxed();
+    let none = ActivationParams::zeros();
+    let pass = net.forward(&none, ActivationInputs { z1: &z1 });
+    let adjoints = ActivationAdjoints { phi2: &d_phi2 };
+    let delta1 = *pass.backward(adjoints, &mut ActivationParams::zeros()).z1;
+
+    let PerceptronParams {
+        w1: d_w1,
+        b1: d_b1,
+        w2: d_w2,
+        b2: d_b2,
+    } = grads;
+    Chapter {
+        z1,
+        phi2,
+        z2,
+        phi3,
+        loss,
+        delta2,
+        d_b2,
+        d_w2,
+        d_phi2,
+        delta1,
+        d_b1,
+        d_w1,
+        d_phi1,
+    }
+}
+
 fn main() -> ExitCode {
     finish(run())
 }
 
+#[rustfmt::skip]
 fn run() -> Result<(), Box<dyn Error>> {
-    let phi1 = Matrix::<N, IN>::from_row_slice(&[0.5, -1.0, 2.0, 1.5, 0.25, -0.75]);
-    let y = Matrix::<N, OUT>::from_row_slice(&[0.0, 1.0, 0.0, 1.0, 0.0, 0.0]);
-    let params = PerceptronParams::<f64>::init(&mut seeded(33));
-    let PerceptronParams { w1, b1, w2, b2 } = &params;
-    let mut book = Book::default();
+    let phi1 = Matrix::from([[0.5, 1.5], [-1.0, 0.25], [2.0, -0.75]]);
+    let y = Matrix::from([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0]]);
+    let params = PerceptronParams::init(&mut seeded(1));
+    let code = generated(phi1, y, &params);
+    let hand = by_hand(phi1, y, &params);
 
-    println!("Forward\n");
-    let mut net = Perceptron::<f64, N>::boxed();
-    let pass = net.forward(&params, PerceptronInputs { phi1: &phi1, y: &y });
+    println!("forward");
+    let mut apart = 0.0;
+    apart += show("(33)  Z⁽¹⁾ = Φ⁽¹⁾ W⁽¹⁾ + b⁽¹⁾", &code.z1, &hand.z1);
+    apart += show("(34)  Φ⁽²⁾ = f(Z⁽¹⁾), f = tanh", &code.phi2, &hand.phi2);
+    apart += show("(35)  Z⁽²⁾ = Φ⁽²⁾ W⁽²⁾ + b⁽²⁾", &code.z2, &hand.z2);
+    apart += show("(36)  Φ⁽³⁾ = f(Z⁽²⁾), f = softmax", &code.phi3, &hand.phi3);
+    apart += show("(37)  L = g(Y, Φ⁽³⁾), g = cross-entropy", &code.loss, &hand.loss);
+    println!("\nbackward: the output layer");
+    apart += show("(42)  Δ⁽²⁾ = −(Y − Φ⁽³⁾)", &code.delta2, &hand.delta2);
+    apart += show("(43)  ∂L/∂b⁽²⁾ = [1 … 1] Δ⁽²⁾", &code.d_b2, &hand.d_b2);
+    apart += show("(44)  ∂L/∂W⁽²⁾ = Φ⁽²⁾ᵀ Δ⁽²⁾", &code.d_w2, &hand.d_w2);
+    apart += show("(45)  ∂L/∂Φ⁽²⁾ = Δ⁽²⁾ W⁽²⁾ᵀ", &code.d_phi2, &hand.d_phi2);
+    println!("\nbackward: the middle layer");
+    apart += show("(38)  Δ⁽¹⁾ = ∂L/∂Φ⁽²⁾ ∘ f′(Z⁽¹⁾)", &code.delta1, &hand.delta1);
+    apart += show("(39)  ∂L/∂b⁽¹⁾ = [1 … 1] Δ⁽¹⁾", &code.d_b1, &hand.d_b1);
+    apart += show("(40)  ∂L/∂W⁽¹⁾ = Φ⁽¹⁾ᵀ Δ⁽¹⁾", &code.d_w1, &hand.d_w1);
+    apart += show("(41)  ∂L/∂Φ⁽¹⁾ = Δ⁽¹⁾ W⁽¹⁾ᵀ", &code.d_phi1, &hand.d_phi1);
 
-    let z1 = plus_row(phi1 * w1, b1);
-    book.enter(33, "Z⁽¹⁾ = Φ⁽¹⁾ W⁽¹⁾ + b⁽¹⁾", pass.z1(), &z1);
-    let phi2 = z1.map(f64::tanh);
-    book.enter(34, "Φ⁽²⁾ = f(Z⁽¹⁾), f = tanh", pass.phi2(), &phi2);
-    let z2 = plus_row(phi2 * w2, b2);
-    book.enter(35, "Z⁽²⁾ = Φ⁽²⁾ W⁽²⁾ + b⁽²⁾", pass.z2(), &z2);
-    let phi3 = softmax(&z2);
-    book.enter(36, "Φ⁽³⁾ = f(Z⁽²⁾), f = softmax", pass.phi3(), &phi3);
-    let loss = -y.component_mul(&phi3.map(f64::ln)).sum();
-    let generated_loss = Matrix::<1, 1>::new(pass.loss());
-    book.enter(
-        37,
-        "L = g(Y, Φ⁽³⁾), g = cross-entropy",
-        &generated_loss,
-        &Matrix::<1, 1>::new(loss),
-    );
+    if apart <= 1e-12 {
+        println!("\nThe generated code computes what the equations say.");
+        Ok(())
+    } else {
+        Err(format!("generated code and equations are {apart:e} apart").into())
+    }
+}
 
-    println!("Backward, the output layer\n");
-    let mut grads = PerceptronParams::zeros();
-    let d_phi1 = *pass.backward(&mut grads).phi1;
-
-    let mut ending = Ending::<f64, N>::boxed();
-    let nothing = EndingParams::zeros();
-    let pass = ending.forward(&nothing, EndingInputs { z2: &z2, y: &y });
-    let delta2 = -(y - phi3);
-    book.enter(
-        42,
-        "Δ⁽²⁾ = −(Y − Φ⁽³⁾)",
-        pass.backward(&mut EndingParams::zeros()).z2,
-        &delta2,
-    );
-    book.enter(43, "∂L/∂b⁽²⁾ = [1 … 1] Δ⁽²⁾", &grads.b2, &(ones() * delta2));
-    book.enter(
-        44,
-        "∂L/∂W⁽²⁾ = Φ⁽²⁾ᵀ Δ⁽²⁾",
-        &grads.w2,
-        &(phi2.transpose() * delta2),
-    );
-
-    let mut layer = OutputLayer::<f64, N>::boxed();
-    let its_params = OutputLayerParams { w2: *w2, b2: *b2 };
-    let pass = layer.forward(&its_params, OutputLayerInputs { phi2: &phi2, y: &y });
-    let generated = pass.backward(&mut OutputLayerParams::zeros()).phi2;
-    let d_phi2 = delta2 * w2.transpose();
-    book.enter(45, "∂L/∂Φ⁽²⁾ = Δ⁽²⁾ W⁽²⁾ᵀ", generated, &d_phi2);
-
-    println!("Backward, the middle layer\n");
-    let mut activation = Activation::<f64, N>::boxed();
-    let nothing = ActivationParams::zeros();
-    let pass = activation.forward(&nothing, ActivationInputs { z1: &z1 });
-    let adjoints = ActivationAdjoints { phi2: &d_phi2 };
-    let generated = pass.backward(adjoints, &mut ActivationParams::zeros()).z1;
-    let delta1 = d_phi2.component_mul(&z1.map(|z| 1.0 - z.tanh().powi(2)));
-    book.enter(38, "Δ⁽¹⁾ = ∂L/∂Φ⁽²⁾ ∘ f′(Z⁽¹⁾)", generated, &delta1);
-    book.enter(39, "∂L/∂b⁽¹⁾ = [1 … 1] Δ⁽¹⁾", &grads.b1, &(ones() * delta1));
-    book.enter(
-        40,
-        "∂L/∂W⁽¹⁾ = Φ⁽¹⁾ᵀ Δ⁽¹⁾",
-        &grads.w1,
-        &(phi1.transpose() * delta1),
-    );
-    book.enter(
-        41,
-        "∂L/∂Φ⁽¹⁾ = Δ⁽¹⁾ W⁽¹⁾ᵀ",
-        &d_phi1,
-        &(delta1 * w1.transpose()),
-    );
-    book.close()
+/// Prints an equation and its values by the generated code; gives their distance from those by
+/// hand, which is NaN if any of them is.
+fn show<const R: usize, const C: usize>(
+    equation: &str,
+    code: &Matrix<R, C>,
+    hand: &Matrix<R, C>,
+) -> f64 {
+    let distance = (code - hand).norm();
+    println!("\n{equation}");
+    for row in code.row_iter() {
+        print!("      [");
+        row.iter().for_each(|value| print!("{value:10.5}"));
+        println!("  ]");
+    }
+    println!("      by hand: {distance:.0e} apart");
+    distance
 }
 
 /// (5): the row is added to each row of the matrix.
-fn plus_row<const R: usize, const C: usize>(
-    matrix: Matrix<R, C>,
-    row: &Matrix<1, C>,
-) -> Matrix<R, C> {
+fn plus_row<const C: usize>(matrix: Matrix<N, C>, row: &Matrix<1, C>) -> Matrix<N, C> {
     Matrix::from_fn(|i, j| matrix[(i, j)] + row[j])
 }
 
-/// (25), in each row.
-fn softmax<const R: usize, const C: usize>(a: &Matrix<R, C>) -> Matrix<R, C> {
+/// (25): of each row.
+fn softmax(a: &Matrix<N, OUT>) -> Matrix<N, OUT> {
     let exponentials = a.map(f64::exp);
     Matrix::from_fn(|i, j| exponentials[(i, j)] / exponentials.row(i).sum())
+}
+
+/// (29)
+fn cross_entropy(y: &Matrix<N, OUT>, b: &Matrix<N, OUT>) -> Matrix<1, 1> {
+    Matrix::from([[-y.component_mul(&b.map(f64::ln)).sum()]])
+}
+
+/// f′ for f = tanh.
+fn tanh_slope(z: f64) -> f64 {
+    1.0 - z.tanh().powi(2)
 }
 
 /// [1 … 1]
 fn ones() -> Matrix<1, N> {
     Matrix::repeat(1.0)
-}
-
-/// Prints each equation with its values, and remembers how far the two computations are apart.
-#[derive(Default)]
-struct Book {
-    equations: usize,
-    largest_difference: f64,
-}
-
-impl Book {
-    /// An equation, what the generated code computed for it, and what it comes to by hand.
-    fn enter<const R: usize, const C: usize>(
-        &mut self,
-        number: usize,
-        equation: &str,
-        generated: &Matrix<R, C>,
-        by_hand: &Matrix<R, C>,
-    ) {
-        let difference = (generated - by_hand).amax();
-        self.equations += 1;
-        // `f64::max` would pass over a NaN.
-        if difference.is_nan() || difference > self.largest_difference {
-            self.largest_difference = difference;
-        }
-        println!("({number})  {equation}");
-        for row in generated.row_iter() {
-            let values: String = row.iter().map(|value| format!(" {value:9.5}")).collect();
-            println!("      [{values} ]");
-        }
-        println!("      by hand: the same to {difference:.1e}\n");
-    }
-
-    /// The verdict.
-    fn close(self) -> Result<(), Box<dyn Error>> {
-        const ROUNDING: f64 = 1e-12;
-        let Self {
-            equations,
-            largest_difference,
-        } = self;
-        if largest_difference <= ROUNDING {
-            println!("{equations} equations, all as computed by hand");
-            Ok(())
-        } else {
-            Err(format!("generated code and equations differ by {largest_difference:e}").into())
-        }
-    }
 }
