@@ -3,7 +3,7 @@
 use nalgebra::SMatrix;
 
 use super::dispatch::{self, Level};
-use super::matmul_tile::{Product, Scratch};
+use super::matmul_tile::{FEW, Product, Scratch};
 use super::simd::Simd;
 use super::{Store, matmul_dot, matmul_small, matmul_tile};
 use crate::scalar::Scalar;
@@ -124,28 +124,26 @@ pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
     }
 }
 
-/// Fewer rows than this leave most of a vector empty.
-const FEW_ROWS: usize = 4;
-
 /// The code that fits the orientation and the shape.
 ///
 /// # Safety
 ///
 /// The pointers of `p` are good for its shapes, and the CPU has the unit.
 unsafe fn best<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
-    let b_contiguous = p.b_rows == 1;
+    // A single row lies in memory as a single column does.
+    let p = if p.m == 1 { p.transposed(p.c, p.n) } else { p };
+    let (a_contiguous, b_contiguous) = (p.a_columns == 1, p.b_rows == 1);
+    // Fewer rows than lanes leave part of every vector empty, unless the vectors lie along k, or
+    // along the rows of B.
+    let few_rows = p.n > 1 && p.m < usize::min(S::LANES, FEW);
     // SAFETY: as for the caller; each function is called with the strides that it asks for.
     unsafe {
-        if p.m <= FEW_ROWS {
-            if !b_contiguous {
-                matmul_tile::transposed_product::<S>(p, scratch);
-            } else if p.a_columns == 1 {
-                matmul_dot::product::<S>(p);
-            } else {
-                matmul_dot::packed_product::<S>(p, scratch.rows());
-            }
-        } else if p.a_rows != 1 && b_contiguous && p.n <= 4 {
+        if a_contiguous && b_contiguous && (few_rows || p.n <= 4) {
             matmul_dot::product::<S>(p);
+        } else if few_rows && b_contiguous && p.k >= 16 {
+            matmul_dot::packed_product::<S>(p, scratch.rows());
+        } else if few_rows && !b_contiguous {
+            matmul_tile::transposed_product::<S>(p, scratch);
         } else {
             matmul_tile::product::<S>(p, scratch);
         }

@@ -39,6 +39,27 @@ pub struct Product<T> {
     pub(super) add: bool,
 }
 
+impl<T> Product<T> {
+    /// Cᵀ = Bᵀ·Aᵀ, for C with contiguous columns of its own.
+    pub(super) fn transposed(self, c: *mut T, c_columns: usize) -> Self {
+        let Self { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, add, .. } = self;
+        Self {
+            m: n,
+            k,
+            n: m,
+            a: b,
+            a_rows: b_columns,
+            a_columns: b_rows,
+            b: a,
+            b_rows: a_columns,
+            b_columns: a_rows,
+            c,
+            c_columns,
+            add,
+        }
+    }
+}
+
 /// Vectors in the height of a full panel.
 const HIGH: usize = 2;
 
@@ -52,7 +73,7 @@ pub(super) const DEPTH: usize = 256;
 const PACKED_FROM: usize = 48;
 
 /// Bytes of a block of B: half of a second-level cache.
-const BLOCK_BYTES: usize = 512 * 1024;
+const BLOCK_BYTES: usize = 256 * 1024;
 
 /// Bytes of one column of the largest panel: two vectors of 512 bits.
 const PANEL_BYTES: usize = HIGH * 64;
@@ -175,38 +196,24 @@ unsafe fn panel<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
 }
 
 /// C = A·B by tiles of Cᵀ = Bᵀ·Aᵀ, where C has few rows and the rows of B are contiguous
-/// (`b_columns` = 1).
+/// (`b_columns` = 1). The tiles go through a small buffer, as many columns of C at a time as there
+/// is room for.
 ///
 /// # Safety
 ///
 /// All pointers of `p` are good for the shapes, M is at most [`FEW`]; otherwise as for [`product`].
 pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
-    let transposed = Product {
-        m: p.n,
-        n: p.m,
-        a: p.b,
-        a_rows: p.b_columns,
-        a_columns: p.b_rows,
-        b: p.a,
-        b_rows: p.a_columns,
-        b_columns: p.a_rows,
-        ..p
-    };
-    // SAFETY: a single row of C is contiguous too, so it may be seen as a column. More rows are
-    // computed into a small buffer, as many columns of C at a time as there is room for.
-    unsafe {
-        if p.m == 1 {
-            return product::<S>(Product { c_columns: p.n, ..transposed }, scratch);
-        }
-        let height = HIGH * S::LANES;
-        let mut buffer = [S::Scalar::ZERO; PANEL_BYTES / 4 * FEW];
-        let mut column = 0;
-        while column < p.n {
-            let columns = if p.n - column < height { p.n - column } else { height };
-            let a = transposed.a.add(column);
-            let c = buffer.as_mut_ptr();
-            let part = Product { m: columns, a, c, c_columns: height, add: false, ..transposed };
-            product::<S>(part, scratch);
+    let height = HIGH * S::LANES;
+    let mut buffer = [S::Scalar::ZERO; PANEL_BYTES / 4 * FEW];
+    let transposed = Product { add: false, ..p.transposed(buffer.as_mut_ptr(), height) };
+    let mut column = 0;
+    while column < p.n {
+        let columns = usize::min(p.n - column, height);
+        // SAFETY: columns from `column` on are within B and C, and the buffer has a panel's height
+        // for each row.
+        unsafe {
+            let a = transposed.a.add(column * transposed.a_rows);
+            product::<S>(Product { m: columns, a, ..transposed }, scratch);
             for j in 0..columns {
                 for i in 0..p.m {
                     let to = p.c.add(i + (column + j) * p.c_columns);
@@ -214,8 +221,8 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, scratch:
                     *to = if p.add { *to + sum } else { sum };
                 }
             }
-            column += columns;
         }
+        column += columns;
     }
 }
 
@@ -228,7 +235,7 @@ unsafe fn pack_b<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) -> Produ
     let packed = scratch.b.as_mut_ptr().cast();
     let height = p.n.next_multiple_of(S::LANES);
     // The rows of Bᵀ are copied as those of A are.
-    let transposed = Product { m: p.n, a: p.b, a_rows: p.b_columns, a_columns: p.b_rows, ..p };
+    let transposed = p.transposed(p.c, p.c_columns);
     // SAFETY: as for the caller; a block has room.
     unsafe { pack::<S>(&transposed, packed, height) };
     Product { b: packed, b_rows: height, b_columns: 1, ..p }
