@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use keisan::optim::{Adam, Optimizer};
+use keisan::optim::{AdamW, Optimizer};
 use keisan::random::{Generator, seeded};
 use keisan::{LossGraph, SMatrix, Scalar, graph, init};
 use keisan_examples::chart::Regions;
@@ -104,7 +104,8 @@ fn train<G: LossGraph>(
     steps: usize,
 ) -> G::Scalar {
     let mut grads = keisan::plain::zeroed_box::<G::Parameters>();
-    let mut adam = Adam::new(1e-2, &*params);
+    // The decay of the weights keeps the borders smooth.
+    let mut adam = AdamW::new(1e-2, &*params).weight_decay(0.2);
     for _ in 1..steps {
         graph.gradients(params, inputs, &mut grads);
         adam.step(params, &grads);

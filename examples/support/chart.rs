@@ -279,11 +279,12 @@ fn range(values: impl Iterator<Item = f64>, beyond: f64) -> Range<f64> {
     }
 }
 
-/// How many decimals tell the marks of an axis apart: there are about ten to a range.
+/// How many decimals tell the marks of an axis apart: there are at most ten to a range, one, two or
+/// five units of a decimal place from each other.
 fn decimals(range: &Range<f64>) -> usize {
     let mut decimals = 0;
     let mut span = range.end - range.start;
-    while span < 8.0 && decimals < 6 {
+    while span < 5.5 && decimals < 6 {
         span *= 10.0;
         decimals += 1;
     }
