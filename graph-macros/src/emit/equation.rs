@@ -2,8 +2,8 @@
 
 use super::{Compiled, Emission};
 use crate::graph::{Constant, Kind, NodeId, Number};
-use crate::ops::precedence::{ATOM, NONE, PREFIX, SUM};
-use crate::ops::Operation;
+use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
+use crate::ops::{Lowering, Operation, Scalar};
 use crate::plan::{Action, Step, Store, Target};
 
 /// A longer formula is cut: the code below it says the rest.
@@ -23,6 +23,12 @@ impl Emission<'_> {
                 let precedence = if terms.len() > 1 { SUM } else { NONE };
                 let terms: Vec<String> =
                     terms.iter().map(|&term| compiled.formula(term, precedence, false, &mut numbers)).collect();
+                if let Target::Value(id) = step.target {
+                    let equations = compiled.joint.graph.node(id).origin.equations;
+                    if !equations.is_empty() && !numbers.contains(&equations) {
+                        numbers.push(equations);
+                    }
+                }
                 terms.join(" + ")
             }
         };
@@ -56,10 +62,17 @@ impl Compiled<'_> {
             Kind::Constant(Constant::Number(Number(value))) => {
                 (number(*value), if *value < 0.0 { PREFIX } else { ATOM })
             }
-            Kind::Constant(Constant::Size(shape)) => (shape.size_text(), ATOM),
+            Kind::Constant(Constant::Size(shape)) => {
+                let text = shape.size_text();
+                let precedence = if text.contains('·') { PRODUCT } else { ATOM };
+                (text, precedence)
+            }
             Kind::Leaf(_) => (self.plan.names[id.index()].clone(), ATOM),
             Kind::Apply { .. } if self.plan.is_stored[id.index()] && !expand => {
                 (self.plan.names[id.index()].clone(), ATOM)
+            }
+            Kind::Apply { operation, .. } if is_identity(operation) => {
+                return self.formula(node.operands[0], required, false, numbers);
             }
             Kind::Apply { operation, attributes } => {
                 if !node.origin.equations.is_empty() && !numbers.contains(&node.origin.equations) {
@@ -73,15 +86,23 @@ impl Compiled<'_> {
                     .map(|(index, &operand)| self.formula(operand, binds(index), false, numbers))
                     .collect();
                 let attributes: Vec<String> = attributes.iter().map(|attribute| number(attribute.0)).collect();
-                (fill(operation, &operands, &attributes), operation.notation.precedence)
+                let is_scaling = matches!(graph.node(node.operands[0]).kind, Kind::Constant(_));
+                let template = operation.notation.template;
+                // A number stands beside what it scales: 2 a, not 2 ∘ a.
+                let template = if is_scaling { template.replace(" ∘ ", " ") } else { template.to_owned() };
+                (fill(operation, &template, &operands, &attributes), operation.notation.precedence)
             }
         };
         if precedence < required { format!("({text})") } else { text }
     }
 }
 
+fn is_identity(operation: &Operation) -> bool {
+    matches!(operation.lowering(), Some(Lowering::Elementwise(Scalar::Identity)))
+}
+
 /// The operation's template with the letters replaced.
-fn fill(operation: &Operation, operands: &[String], attributes: &[String]) -> String {
+fn fill(operation: &Operation, template: &str, operands: &[String], attributes: &[String]) -> String {
     let named = operation.operands.iter().copied().zip(operands);
     let numbered = operation.attributes.iter().map(|attribute| attribute.name).zip(attributes);
     let letters: Vec<(&str, &String)> = named.chain(numbered).collect();
@@ -95,7 +116,7 @@ fn fill(operation: &Operation, operands: &[String], attributes: &[String]) -> St
         }
         word.clear();
     };
-    for character in operation.notation.template.chars() {
+    for character in template.chars() {
         if character.is_ascii_alphanumeric() || character == '_' {
             word.push(character);
         } else {

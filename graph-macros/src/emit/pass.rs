@@ -107,7 +107,7 @@ impl Emission<'_> {
             let name = &self.names.input_gradients;
             quote!(-> #name #used)
         });
-        let statements = self.backward_statements();
+        let (attribute, statements) = self.backward_statements();
         let body = self.body(statements);
         let start = if self.program.loss.is_some() { "loss" } else { "outputs' adjoints" };
         let docs = doc(&format!(
@@ -130,6 +130,7 @@ impl Emission<'_> {
                     self.backpropagate(#hand_on grads, #keisan::kernels::Store::Add)
                 }
 
+                #attribute
                 fn backpropagate(
                     self,
                     #adjoints
@@ -142,9 +143,10 @@ impl Emission<'_> {
         }
     }
 
-    fn backward_statements(&self) -> TokenStream {
+    /// The function's attribute, and its body.
+    fn backward_statements(&self) -> (TokenStream, TokenStream) {
         let keisan = &self.keisan;
-        let Some(compiled) = self.compiled else { return TokenStream::new() };
+        let Some(compiled) = self.compiled else { return Default::default() };
         let block = self.block(compiled, Function::Backward, &compiled.plan.backward);
         let (imports, statements) = (block.imports(keisan), &block.statements);
         let input_gradients: Vec<TokenStream> = compiled
@@ -167,12 +169,13 @@ impl Emission<'_> {
         let parameters = (block.uses_parameters).then(|| quote!(params,));
         let names_all = block.uses_parameters && (block.uses_inputs || self.program.inputs.is_empty());
         let rest = (!names_all).then(|| quote!(..));
-        quote! {
+        let body = quote! {
             #imports
             let Self { tape, #parameters #inputs #rest } = self;
             #(#statements)*
             #result
-        }
+        };
+        (block.attribute(), body)
     }
 
     /// The gradients of inputs marked `#[grad]`; nothing for a graph without one.

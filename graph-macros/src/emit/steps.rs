@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::docs::doc;
+use super::docs::{doc, wrapped};
 use super::{Compiled, Emission};
 use crate::graph::shape::Shape;
 use crate::graph::{Leaf, NodeId};
@@ -30,9 +30,17 @@ pub struct Block {
     pub uses_parameters: bool,
     pub uses_inputs: bool,
     pub uses_adjoints: bool,
+    /// A constant with many digits, perhaps one that Rust has a name for.
+    has_long_numbers: bool,
 }
 
 impl Block {
+    /// The attribute of a function whose numbers might be constants that Rust has a name for: they come from a formula, and
+    /// their names would not make it clearer.
+    pub fn attribute(&self) -> TokenStream {
+        if self.has_long_numbers { quote!(#[allow(clippy::approx_constant)]) } else { TokenStream::new() }
+    }
+
     /// The `use` declarations at the top of the function.
     pub fn imports(&self, keisan: &TokenStream) -> TokenStream {
         if self.statements.is_empty() {
@@ -75,7 +83,7 @@ impl Emission<'_> {
         let mut block = Block::default();
         for step in steps {
             let call = self.call(compiled, function, step, &mut block);
-            let equation = doc(&self.equation(compiled, step));
+            let equation = doc(&wrapped(&self.equation(compiled, step)));
             block.statements.push(quote!(#equation #call));
         }
         block
@@ -88,6 +96,7 @@ impl Emission<'_> {
             let operands = self.operands(compiled, function, domain, &step.reads, block);
             let closure = self.closure(compiled, terms, &step.reads, current);
             block.uses_math |= mentions_math(&closure);
+            block.has_long_numbers |= has_long_numbers(&closure);
             (operands, closure)
         };
         match &step.action {
@@ -245,6 +254,14 @@ impl Block {
             }
         }
     }
+}
+
+fn has_long_numbers(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Literal(literal) => literal.to_string().len() > 4,
+        TokenTree::Group(group) => has_long_numbers(&group.stream()),
+        TokenTree::Ident(_) | TokenTree::Punct(_) => false,
+    })
 }
 
 fn mentions_math(tokens: &TokenStream) -> bool {

@@ -130,8 +130,10 @@ impl Emission<'_> {
             let (inputs, generics) = (&self.names.inputs, self.generics(true).used);
             (quote!(, inputs: #inputs #generics), quote!(, inputs))
         };
+        let mut attribute = TokenStream::new();
         let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
             let block = self.block(compiled, Function::Forward, &compiled.plan.forward);
+            attribute = block.attribute();
             let (imports, statements) = (block.imports(keisan), &block.statements);
             quote! { #imports #(#statements)* #pass { tape: self, params #pass_inputs } }
         });
@@ -142,6 +144,7 @@ impl Emission<'_> {
         );
         quote! {
             #docs
+            #attribute
             pub fn forward<'a>(&'a mut self, params: &'a #parameters #inputs) -> #pass #generics {
                 #body
             }
@@ -171,9 +174,11 @@ impl Emission<'_> {
             }
         };
         let mut parameter_name = quote!(params);
+        let mut attribute = TokenStream::new();
         let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
             let steps = compiled.plan.forward.iter().filter(|step| is_predicted(compiled, step));
             let block = self.block(compiled, Function::Predict, steps);
+            attribute = block.attribute();
             let (imports, statements) = (block.imports(keisan), &block.statements);
             let outputs: Vec<TokenStream> =
                 compiled.joint.outputs.iter().map(|&output| self.result_reference(compiled, output, Function::Predict)).collect();
@@ -184,8 +189,11 @@ impl Emission<'_> {
                 [output] => output.clone(),
                 outputs => {
                     let name = &self.names.outputs;
-                    let fields = self.program.outputs.iter().map(|output| &output.name);
-                    quote!(#name { #(#fields: #outputs),* })
+                    let fields = self.program.outputs.iter().zip(outputs).map(|(output, value)| {
+                        let name = &output.name;
+                        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                    });
+                    quote!(#name { #(#fields),* })
                 }
             };
             quote! { #imports #(#statements)* #result }
@@ -198,6 +206,7 @@ impl Emission<'_> {
         let (self_lifetime, parameter_lifetime) = (lifetime(is_tied), lifetime(reads_parameter));
         quote! {
             #docs
+            #attribute
             pub fn predict #generics(
                 & #self_lifetime mut self,
                 #parameter_name: & #parameter_lifetime #parameters

@@ -56,7 +56,10 @@ impl Formula {
         match &expr.kind {
             ExprKind::Number(value) => Some(Formula::Number(*value)),
             ExprKind::Name(letter) => Some(Formula::Letter(letter.to_string())),
-            ExprKind::Negate(operand) => apply("neg", &[operand]),
+            ExprKind::Negate(operand) => match operand.kind {
+                ExprKind::Number(value) => Some(Formula::Number(-value)),
+                _ => apply("neg", &[operand]),
+            },
             ExprKind::Transpose(operand) => apply("transpose", &[operand]),
             ExprKind::Binary { operator, left, right, .. } => apply(operator_name(*operator), &[left, right]),
             ExprKind::Call { function, arguments } => Formula::resolve_call(&function.to_string(), arguments),

@@ -25,9 +25,20 @@ pub const RULES: &[Equation] = &[
     ("-A * B",            "-(A * B)"),
     ("-A / B",            "-(A / B)"),
 
+    ("-1 * A",            "-A"),
+
+    // Numbers come first, and come together.
+    ("A * n",             "n * A"),
+    ("n * (m * A)",       "(n * m) * A"),
+    ("(n * A) * B",       "n * (A * B)"),
+    ("A * (n * B)",       "n * (A * B)"),
+    ("n * (A / m)",       "(n / m) * A"),
+
     // Quotients.
     ("(1 / A) * B",       "B / A"),
     ("B * (1 / A)",       "B / A"),
+    ("(n / A) * B",       "n * (B / A)"),
+    ("B * (n / A)",       "n * (B / A)"),
 
     // A transpose beside a product is a flag of the product.
     ("A.T.T",             "A"),

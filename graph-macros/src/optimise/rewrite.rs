@@ -9,7 +9,7 @@ use crate::graph::{Constant, Graph, Kind, NodeId, Number, Origin};
 use crate::ops::formula::Formula;
 use crate::ops::{Body, Operation};
 
-/// Left side and right side, as formulas over letters that stand for anything.
+/// Left side and right side, as formulas over letters: `A` stands for anything, `n` for a number.
 pub type Equation = (&'static str, &'static str);
 
 /// How many rewrites may follow one another at one node; no chain of the tables comes near.
@@ -135,6 +135,12 @@ fn substitute(formula: &Formula, letters: &[&str], values: &[Formula]) -> Formul
 /// Whether a node has the pattern's form, with the same letter for the same node throughout.
 fn unify<'p>(graph: &Graph, pattern: &'p Formula, node: NodeId, letters: &mut Letters<'p>) -> bool {
     match (pattern, &graph.node(node).kind) {
+        // A lowercase letter stands for a number alone.
+        (Formula::Letter(letter), kind)
+            if letter.starts_with(char::is_lowercase) && !matches!(kind, Kind::Constant(Constant::Number(_))) =>
+        {
+            false
+        }
         (Formula::Letter(letter), _) => match letters.nodes.iter().find(|(name, _)| name == letter) {
             Some((_, bound)) => *bound == node,
             None => {

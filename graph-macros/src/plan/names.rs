@@ -26,10 +26,13 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
             _ => continue,
         };
     }
-    for id in graph.ids().filter(|id| live[id.index()]) {
-        let is_nameless = matches!(graph.node(id).kind, Kind::Constant(_)) && !is_stored[id.index()];
-        if names[id.index()].is_empty() && !is_nameless {
-            names[id.index()] = unique(&graph.title(id), &mut taken);
+    // What is stored comes before what is a binding inside a loop, so that numbers are rare where they would be seen most.
+    for wants_storage in [true, false] {
+        for id in graph.ids().filter(|id| live[id.index()] && is_stored[id.index()] == wants_storage) {
+            let is_nameless = matches!(graph.node(id).kind, Kind::Constant(_)) && !wants_storage;
+            if names[id.index()].is_empty() && !is_nameless {
+                names[id.index()] = unique(&graph.title(id), &mut taken);
+            }
         }
     }
     names
