@@ -1,6 +1,7 @@
 //! The statements: `input`, `target`, `param`, `let`, `output` and `loss`.
 
 use proc_macro2::{Delimiter, Ident};
+use quote::format_ident;
 
 use super::attribute::Attributes;
 use super::keyword::{Keyword, Opening, begins_statement, seems_to_begin_statement};
@@ -30,7 +31,7 @@ impl Parser<'_> {
         let attributes = self.attributes(tokens);
         if tokens.at_end() {
             if let Some(at) = attributes.last {
-                self.report(at, "this belongs to nothing: no statement follows it", "leave it out");
+                self.report(at, "this stands in front of nothing: no statement follows it", "leave it out");
             }
             return Ok(());
         }
@@ -61,22 +62,19 @@ impl Parser<'_> {
         let name = self.value_name(tokens, keyword.example())?;
         self.misplaced_attributes(&attributes, keyword, &name.to_string());
         let role = if keyword == Keyword::Target { InputRole::Target } else { InputRole::Input };
-        match self.declared_shape(tokens, &name, keyword, statements) {
-            Ok(shape) => {
-                let wants_gradient = keyword == Keyword::Input && attributes.grad.is_some();
-                statements.push(Statement::Input(Input {
-                    docs: attributes.docs,
-                    role,
-                    wants_gradient,
-                    name: name.clone(),
-                    shape,
-                }));
-            }
+        let wants_gradient = keyword == Keyword::Input && attributes.grad.is_some();
+        let names = self.further_names(tokens, keyword, &name);
+        let shape = match self.declared_shape(tokens, &name, keyword) {
+            Ok(shape) => shape,
             Err(reported) => {
-                statements.push(hole(name));
+                statements.extend(names.into_iter().map(hole));
                 return Err(reported);
             }
-        }
+        };
+        statements.extend(names.into_iter().map(|name| {
+            let (docs, shape) = (attributes.docs.clone(), shape.clone());
+            Statement::Input(Input { docs, role, wants_gradient, name, shape })
+        }));
         if tokens.is_operator("=") {
             let what = with_article(&format!("`{}`", keyword.word()));
             return Err(self.report(
@@ -97,11 +95,12 @@ impl Parser<'_> {
     ) -> Parsed<()> {
         let name = self.value_name(tokens, Keyword::Param.example())?;
         self.misplaced_attributes(&attributes, Keyword::Param, &name.to_string());
+        let names = self.further_names(tokens, Keyword::Param, &name);
         let before_shape = *tokens;
-        let shape = match self.declared_shape(tokens, &name, Keyword::Param, statements) {
+        let shape = match self.declared_shape(tokens, &name, Keyword::Param) {
             Ok(shape) => shape,
             Err(reported) => {
-                statements.push(hole(name));
+                statements.extend(names.into_iter().map(hole));
                 return Err(reported);
             }
         };
@@ -111,7 +110,10 @@ impl Parser<'_> {
             Err(reported) => (Initialiser::stand_in(&name, shape.span), Err(reported)),
         };
         let frozen = attributes.frozen.is_some();
-        statements.push(Statement::Parameter(Parameter { docs: attributes.docs, frozen, name, shape, initialiser }));
+        statements.extend(names.into_iter().map(|name| {
+            let (docs, shape, initialiser) = (attributes.docs.clone(), shape.clone(), initialiser.clone());
+            Statement::Parameter(Parameter { docs, frozen, name, shape, initialiser })
+        }));
         result?;
         self.end_of_statement(tokens)
     }
@@ -161,6 +163,9 @@ impl Parser<'_> {
             }
             let value = code(unnamed.up_to(end));
             let at = Range { first: name.span(), last: end.previous() };
+            let name = format_ident!("_output_{}", statements.len(), span = name.span());
+            let value_hole = Some(error_at(&name));
+            statements.push(Statement::Output(Output { docs: attributes.docs, name, shape: None, value: value_hole }));
             return Err(self.report(at, "this output has no name", format!("write `output y = {value};`")));
         }
         let shape = self.annotation(tokens);
@@ -227,29 +232,26 @@ impl Parser<'_> {
         self.mention(start, *tokens);
     }
 
-    /// `: [B, 64]` behind a name that must have a shape. Further names before the colon are reported and declared too.
-    fn declared_shape(
-        &mut self,
-        tokens: &mut Tokens,
-        name: &Ident,
-        keyword: Keyword,
-        statements: &mut Vec<Statement>,
-    ) -> Parsed<ShapeSyntax> {
-        let word = keyword.word();
-        if tokens.is_operator(",") && tokens.after_next().ident().is_some() && !begins_statement(tokens.after_next()) {
-            let at = tokens.here();
-            let reported = self.report(
-                at,
-                "a statement declares one name",
-                format!("write `{word} {name}: …;`, and a statement for each of the others"),
-            );
+    /// All the names that a statement declares: `name`, which is all that it may, and those that follow it after
+    /// commas, which are reported.
+    fn further_names(&mut self, tokens: &mut Tokens, keyword: Keyword, name: &Ident) -> Vec<Ident> {
+        let mut names = vec![name.clone()];
+        let after = tokens.after_next();
+        if tokens.is_operator(",") && after.ident().is_some() && !begins_statement(after) {
+            let help = format!("write `{} {name}: …;`, and a statement for each of the others", keyword.word());
+            self.report(tokens.here(), "a statement declares one name", help);
             while tokens.take_operator(",").is_some() {
                 let Some(other) = tokens.ident() else { break };
-                statements.push(hole(other));
+                names.push(other);
                 tokens.skip();
             }
-            return Err(reported);
         }
+        names
+    }
+
+    /// `: [B, 64]` behind a name that must have a shape.
+    fn declared_shape(&mut self, tokens: &mut Tokens, name: &Ident, keyword: Keyword) -> Parsed<ShapeSyntax> {
+        let word = keyword.word();
         if tokens.is_operator("=") && tokens.after_next().is_group(Delimiter::Bracket) {
             self.report(tokens.here(), "a shape stands after `:`, found `=`", "write `:`");
             tokens.skip();

@@ -110,6 +110,15 @@ impl Parser<'_> {
             let keyword = self.missing_keyword(*tokens, &word);
             return Ok(Opening { keyword, at, guessed: true });
         }
+        if after.is_operator(";") && !name::is_rust_keyword(&word) {
+            let help = format!("write `output {word};` to hand the value out");
+            self.report(at, format!("`{word}` alone is not a statement"), help);
+            return Ok(Opening { keyword: Keyword::Output, at, guessed: true });
+        }
+        if let Some(operator) = after.operator().filter(|operator| operator.len() == 2 && operator.ends_with('=')) {
+            let help = format!("write `let NAME = {word} {} …;`", operator.trim_end_matches('='));
+            return Err(self.report(after.here(), format!("`{operator}`: the values of a graph never change"), help));
+        }
         if let Some((what, help)) = foreign_statement(&word) {
             return Err(self.report(at, what, help));
         }
@@ -197,13 +206,6 @@ impl Parser<'_> {
         }
         let rest = super::text::code(tokens.up_to(end));
         let named = tokens.ident().is_some_and(|ident| !name::is_rust_keyword(&ident.to_string()));
-        if named && tokens.after_next().is_operator(";") {
-            return self.report(
-                at,
-                format!("{found} alone is not a statement"),
-                format!("write `output {rest};` to hand the value out"),
-            );
-        }
         if named || tokens.literal().is_some() || tokens.is_group(Delimiter::Parenthesis) || tokens.is_operator("-") {
             return self.report(
                 at,
@@ -226,7 +228,7 @@ fn foreign_statement(word: &str) -> Option<(String, &'static str)> {
         "fn" => ("a graph cannot hold functions in this version", "write the expression out, in a `let`"),
         "const" | "static" => (
             "constants are declared outside of the graph",
-            "write `const N: usize = …;` in front of `graph!` for a dimension `N`; a number stands in its expression",
+            "move it in front of `graph!` if it is a dimension; in an expression, write the number itself",
         ),
         "hyper" => ("run-time scalars are not part of this version", "write `input lr: scalar;`"),
         "graph" => ("a graph cannot be declared inside of another", "write it in a `graph!` of its own"),

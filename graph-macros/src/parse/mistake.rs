@@ -11,6 +11,8 @@ use crate::diagnostics::wording::shortened;
 /// The operators between two operands.
 const OPERATORS: [&str; 5] = ["+", "-", "*", "/", "@"];
 
+const OPERATORS_HELP: &str = "the operators are `+`, `-`, `*`, `/`, `@` and `.T`";
+
 impl Parser<'_> {
     /// Behind an operand stands an operator or the end of the expression; whatever else there is, is a mistake.
     ///
@@ -65,9 +67,12 @@ impl Parser<'_> {
             )
         } else {
             let right = found.trim_matches('`');
-            let help = match left.parse::<f64>() {
-                Ok(_) => format!("write the product out: `{left} * {right}`"),
-                Err(_) => format!("write an operator between `{left}` and {found}: `+`, `-`, `*`, `/` or `@`"),
+            let help = if left.parse::<f64>().is_ok() {
+                format!("write the product out: `{left} * {right}`")
+            } else if left.chars().all(|letter| letter.is_alphanumeric() || letter == '_') {
+                format!("write `{left}({right})` if `{left}` is a function, and an operator between two values")
+            } else {
+                format!("write an operator between `{left}` and {found}: `+`, `-`, `*`, `/` or `@`")
             };
             let end = if tokens.enclosure() == Enclosure::Graph { "`;`" } else { "`,`" };
             (format!("expected an operator or {end} behind `{left}`, found {found}"), help)
@@ -184,6 +189,9 @@ fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosur
             };
             (format!("`{operator}`: there is no operator for powers"), help)
         }
+        "%" if right.starts_with(|first: char| first.is_ascii_digit()) => {
+            ("`%`: there is no remainder".into(), OPERATORS_HELP.into())
+        }
         "%" => {
             ("`%`: there is no remainder".into(), format!("write `{left} @ {right}` if the matrix product was meant"))
         }
@@ -217,9 +225,6 @@ fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosur
             format!("`{operator}` is not an operator of the graph language"),
             format!("write the call: `{right}({left})`"),
         ),
-        _ => (
-            format!("`{operator}` is not an operator of the graph language"),
-            "the operators are `+`, `-`, `*`, `/`, `@` and `.T`".into(),
-        ),
+        _ => (format!("`{operator}` is not an operator of the graph language"), OPERATORS_HELP.into()),
     }
 }

@@ -61,7 +61,7 @@ pub struct Parameter {
 }
 
 /// `he_normal` or `uniform(-0.1, 0.1)`; names and arguments are not checked yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Initialiser {
     pub name: Ident,
     pub arguments: Vec<Number>,

@@ -185,8 +185,8 @@ mod mistakes {
         check_error("var h = x;", "`var` is not a keyword of the graph language", "write `let`");
         check_error("return h;", "`return` is not a keyword of the graph language", "write `output`");
         check_error("frobnicate h = x;", "`frobnicate` is not a keyword of the graph language", "a statement begins");
-        check_error("const N: usize = 3;", "`const`: constants are declared outside of the graph", "write `const N");
-        check_error("static N: usize = 3;", "`static`: constants are declared outside of the graph", "write `const N");
+        check_error("const N: usize = 3;", "`const`: constants are declared outside of the graph", "move it");
+        check_error("static N: usize = 3;", "`static`: constants are declared outside of the graph", "move it");
         check_error("fn f(v) { v }", "`fn`: a graph cannot hold functions in this version", "write the expression out");
         check_error(
             "pub input x: [2];",
@@ -198,6 +198,7 @@ mod mistakes {
         check_error("h: [2] = x @ w;", "`h` stands where a keyword is expected", "write `let h: [2] = …;`");
         check_error("h = relu(x);", "`h` stands where a keyword is expected", "write `let h = …;`");
         check_error("relu(x);", "the value of this expression goes nowhere", "give it a name: `let h = relu(x);`");
+        check_error("h += 1;", "`+=`: the values of a graph never change", "write `let NAME = h + …;`");
         check_error("h;", "`h` alone is not a statement", "write `output h;`");
         check_error(";", "this `;` ends nothing", "leave it out");
     }
@@ -215,7 +216,7 @@ mod mistakes {
         check_block("graph G { let h = x #[grad] input y: [2]; }", "expected `;`, found `#`", "write `;` here");
         check_block(
             "graph G { let h = x; /// nothing\n }",
-            "this belongs to nothing: no statement follows it",
+            "this stands in front of nothing: no statement follows it",
             "leave it out",
         );
     }
@@ -266,6 +267,16 @@ mod mistakes {
         );
         check_error("loss mean(x);", "expected `=`, found `mean`", "write `loss = …;`");
         check_error("let loss = x;", "the loss is not a `let`", "write `loss = …;`");
+    }
+
+    #[test]
+    fn what_was_meant_is_declared_all_the_same() {
+        let (block, _) =
+            parse("graph G { input x, y: [2]; param w, b: [3] = ones; let h = x; h; output relu(h); output y, b; }");
+        let printed: Vec<String> = block.expect("a graph").statements.iter().map(print_statement).collect();
+        let inputs = ["Input x: [1, 2]", "Input y: [1, 2]", "param w: [1, 3] = ones[]", "param b: [1, 3] = ones[]"];
+        let outputs = ["let h = x", "output h", "output _output_6 = ?", "output y", "output b"];
+        assert_eq!(printed, [inputs.as_slice(), outputs.as_slice()].concat());
     }
 
     #[test]
@@ -402,7 +413,7 @@ mod mistakes {
             ("math::relu(a)", "`math::`: functions and values have plain names", "write `relu`"),
             ("a |> relu", "`|>` is not an operator of the graph language", "write the call: `relu(a)`"),
             ("2 a", "expected an operator or `;` behind `2`, found `a`", "write the product out: `2 * a`"),
-            ("a b", "expected an operator or `;` behind `a`, found `b`", "write an operator between `a` and `b`"),
+            ("a b", "expected an operator or `;` behind `a`, found `b`", "write `a(b)` if `a` is a function"),
             ("(a)(b)", "expected an operator behind `(a)`, found `(`", "write the product out"),
             ("a as f64", "values are not converted: all are of the graph's scalar type", "leave"),
             ("a @", "expected an expression, found `;`", "write a name"),
