@@ -24,6 +24,7 @@ pub fn declarations(program: &Program, errors: &mut Errors) {
 /// The rules about what depends on what: for a program in which every value is sound.
 pub fn dependencies(program: &Program, errors: &mut Errors) {
     targets_stay_in_the_loss(program, errors);
+    loss_is_no_constant(program, errors);
     gradients::check(program, errors);
 }
 
@@ -57,6 +58,20 @@ fn repeated_outputs(program: &Program, errors: &mut Errors) {
             let message = format!("`{}` is an output already\nhelp: remove this statement", output.name);
             errors.report(Range::token(output.name.span()), message);
         }
+    }
+}
+
+fn loss_is_no_constant(program: &Program, errors: &mut Errors) {
+    let (Some(declaration), Some(loss)) = (&program.loss, program.loss_node()) else { return };
+    let reachable = program.graph.reachable([loss]);
+    let depends_on_a_leaf = program
+        .graph
+        .ids()
+        .any(|id| reachable[id.index()] && matches!(program.graph.node(id).kind, Kind::Leaf(_)));
+    if !depends_on_a_leaf {
+        let message = "the loss depends on no input and on no parameter: it is always the same number\nhelp: compute it from what \
+                       the graph computes";
+        errors.report(Range::token(declaration.keyword), message);
     }
 }
 

@@ -56,11 +56,15 @@ impl Emission<'_> {
         docs: &TokenStream,
         fields: impl Iterator<Item = TokenStream>,
     ) -> TokenStream {
-        let (visibility, declared) = (&self.program.visibility, self.generics(true).declared);
+        let (visibility, declared, scalar) =
+            (&self.program.visibility, self.generics(true).declared, self.scalar());
+        let mut fields = fields.peekable();
+        // After mistakes nothing may be left that mentions the lifetime.
+        let marker = fields.peek().is_none().then(|| quote!(none: ::core::marker::PhantomData<&'a #scalar>,));
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
-            #visibility struct #name #declared { #(#fields,)* }
+            #visibility struct #name #declared { #(#fields,)* #marker }
         }
     }
 

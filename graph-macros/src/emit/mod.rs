@@ -14,8 +14,8 @@ mod traits;
 mod types;
 mod workspace;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Errors;
 use crate::differentiate::joint::Joint;
@@ -70,8 +70,8 @@ impl Emission<'_> {
         }
         let assertions = self.program.assumptions.iter().map(|assumption| {
             let (left, right, message) = (&assumption.left, &assumption.right, &assumption.message);
-            let condition = quote::quote_spanned!(assumption.at.first=> #left == #right);
-            quote! { const _: () = ::core::assert!(#condition, #message); }
+            let at = Span::call_site().located_at(assumption.at.first);
+            quote_spanned! {at=> const _: () = ::core::assert!(#left == #right, #message); }
         });
         quote! { #(#assertions)* }
     }

@@ -54,6 +54,7 @@ impl Emission<'_> {
         let marker = (self.program.parameters.is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
         let initialise = self.body(self.initialise());
+        let quiet = self.quiet();
         let rng = if self.program.parameters.is_empty() { quote!(_rng) } else { quote!(rng) };
         quote! {
             impl #bounded #name #used {
@@ -63,6 +64,7 @@ impl Emission<'_> {
                 /// All zeros, as a value. What is larger than a few hundred kilobytes should not be moved over the stack:
                 /// see `zeros_boxed`.
                 #[must_use]
+                #[allow(clippy::large_stack_arrays)]
                 pub const fn zeros() -> Self {
                     Self { #(#zeros,)* #marker }
                 }
@@ -77,6 +79,7 @@ impl Emission<'_> {
                 }
 
                 /// Overwrites every parameter by its initialiser.
+                #quiet
                 pub fn initialise(&mut self, #rng: &mut (impl #keisan::random::Rng + ?Sized)) {
                     #initialise
                 }

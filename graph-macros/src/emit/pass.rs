@@ -55,11 +55,11 @@ impl Emission<'_> {
                 let place = compiled.joint.loss.map(|loss| self.result_place(compiled, loss, Function::Forward));
                 quote!(#place.as_slice()[0])
             });
-            let body = self.body(value);
+            let (body, function) = (self.body(value), self.function("loss"));
             quote! {
                 #docs
                 #[must_use]
-                pub fn loss(&self) -> #scalar {
+                pub fn #function(&self) -> #scalar {
                     #body
                 }
             }
@@ -109,6 +109,8 @@ impl Emission<'_> {
         });
         let (attribute, statements) = self.backward_statements();
         let body = self.body(statements);
+        let (backward, backward_add, quiet) =
+            (self.function("backward"), self.function("backward_add"), self.quiet());
         let start = if self.program.loss.is_some() { "loss" } else { "outputs' adjoints" };
         let docs = doc(&format!(
             "The backward pass: writes the gradient of the {start} with respect to every parameter into `grads`."
@@ -121,16 +123,17 @@ impl Emission<'_> {
 
             impl #bounded #name #used {
                 #docs
-                pub fn backward(self, #adjoints grads: &mut #parameters) #result {
+                pub fn #backward(self, #adjoints grads: &mut #parameters) #result {
                     self.backpropagate(#hand_on grads, #keisan::kernels::Store::Set)
                 }
 
                 #docs_add
-                pub fn backward_add(self, #adjoints grads: &mut #parameters) #result {
+                pub fn #backward_add(self, #adjoints grads: &mut #parameters) #result {
                     self.backpropagate(#hand_on grads, #keisan::kernels::Store::Add)
                 }
 
                 #attribute
+                #quiet
                 fn backpropagate(
                     self,
                     #adjoints

@@ -1,6 +1,6 @@
 //! Names and types of the generated items.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Emission;
@@ -56,7 +56,7 @@ impl Emission<'_> {
     /// `SMatrix<f32, B, 64>`.
     pub fn matrix(&self, shape: &Shape) -> TokenStream {
         let (keisan, scalar) = (&self.keisan, self.scalar());
-        let Shape { rows, columns } = shape;
+        let (rows, columns) = (shape.rows.argument(), shape.columns.argument());
         quote!(#keisan::SMatrix<#scalar, #rows, #columns>)
     }
 
@@ -127,6 +127,16 @@ impl Emission<'_> {
             #reason
             unsafe impl #bounded #keisan::Plain for #name #used {}
         }
+    }
+
+    /// The name of a generated function, which shows itself at the graph's name where rustc points at it.
+    pub fn function(&self, name: &str) -> Ident {
+        Ident::new(name, Span::call_site().located_at(self.program.name.span()))
+    }
+
+    /// What keeps a function without a body quiet.
+    pub fn quiet(&self) -> TokenStream {
+        if self.compiled.is_some() { TokenStream::new() } else { quote!(#[allow(unused_variables)]) }
     }
 
     /// A function's body, or what stands for it after a mistake.

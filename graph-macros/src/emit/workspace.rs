@@ -79,7 +79,7 @@ impl Emission<'_> {
         let keisan = &self.keisan;
         let (name, generics) = (&self.names.graph, self.generics(false));
         let (bounded, used) = (&generics.bounded, &generics.used);
-        let new = self.new_function();
+        let (new, boxed) = (self.new_function(), self.function("boxed"));
         let forward = self.forward();
         let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
         quote! {
@@ -95,7 +95,7 @@ impl Emission<'_> {
                 impl #bounded #name #used {
                     /// A workspace, allocated in place: it never crosses the stack.
                     #[must_use]
-                    pub fn boxed() -> #keisan::__private::Box<Self> {
+                    pub fn #boxed() -> #keisan::__private::Box<Self> {
                         #keisan::plain::zeroed_box()
                     }
                 }
@@ -114,6 +114,7 @@ impl Emission<'_> {
             /// A workspace as a value, for a `static`. What is larger than a few hundred kilobytes should not be moved over the stack:
             /// see `boxed`.
             #[must_use]
+            #[allow(clippy::large_stack_arrays)]
             pub const fn new() -> Self {
                 Self { #(#zeros,)* #marker }
             }
@@ -138,6 +139,7 @@ impl Emission<'_> {
             quote! { #imports #(#statements)* #pass { tape: self, params #pass_inputs } }
         });
         let body = self.body(statements);
+        let (function, quiet) = (self.function("forward"), self.quiet());
         let docs = doc(
             "The forward pass.\n\nWhat it returns borrows the workspace, the parameters and the inputs, so that the backward pass sees the \
              very values that the forward pass saw.",
@@ -145,7 +147,8 @@ impl Emission<'_> {
         quote! {
             #docs
             #attribute
-            pub fn forward<'a>(&'a mut self, params: &'a #parameters #inputs) -> #pass #generics {
+            #quiet
+            pub fn #function<'a>(&'a mut self, params: &'a #parameters #inputs) -> #pass #generics {
                 #body
             }
         }
@@ -203,11 +206,13 @@ impl Emission<'_> {
             "The outputs alone: nothing is computed that only the loss needs, so no target is asked for.",
         );
         let generics = is_tied.then(|| quote!(<'a>));
+        let (function, quiet) = (self.function("predict"), self.quiet());
         let (self_lifetime, parameter_lifetime) = (lifetime(is_tied), lifetime(reads_parameter));
         quote! {
             #docs
             #attribute
-            pub fn predict #generics(
+            #quiet
+            pub fn #function #generics(
                 & #self_lifetime mut self,
                 #parameter_name: & #parameter_lifetime #parameters
                 #(, #arguments)*
@@ -234,25 +239,19 @@ impl Emission<'_> {
     fn outputs_struct(&self) -> TokenStream {
         let docs = doc(&format!("What [`{}::predict`] computes.", self.names.graph));
         let fields = self.program.outputs.iter().map(|output| {
-            let (name, output_type) = (&output.name, self.output_type(output, &quote!('a)));
+            let name = &output.name;
+            let scalar = Shape::SCALAR;
+            // After a mistake in its expression any matrix will do.
+            let matrix = self.matrix(output.node.map_or(&scalar, |node| self.program.graph.shape(node)));
             let shape = output.node.map_or_else(String::new, |node| format!("`{}`.", self.program.graph.shape(node)));
             let docs = doc_after(&output.docs, &shape);
-            quote! { #docs pub #name: #output_type }
+            quote! { #docs pub #name: &'a #matrix }
         });
-        let scalar = self.scalar();
-        // Without a shape that is known, no field need mention the lifetime and the scalar type.
-        let marker = self
-            .program
-            .outputs
-            .iter()
-            .any(|output| output.node.is_none())
-            .then(|| quote!(#[doc(hidden)] pub lifetime: ::core::marker::PhantomData<&'a #scalar>,));
-        let fields = fields.map(|field| quote!(#field,)).chain(marker);
         let (name, visibility, declared) = (&self.names.outputs, &self.program.visibility, self.generics(true).declared);
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
-            #visibility struct #name #declared { #(#fields)* }
+            #visibility struct #name #declared { #(#fields,)* }
         }
     }
 

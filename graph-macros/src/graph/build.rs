@@ -44,12 +44,12 @@ impl Graph {
     ) -> Option<NodeId> {
         match &operation.body {
             Body::Primitive { .. } => {
-                let origin = Origin { equations: operation.equations_or(origin), ..origin.clone() };
+                let origin = Origin { equations: self.equations(operation, &operands, origin), ..origin.clone() };
                 Some(self.add(Node { kind: Kind::Apply { operation, attributes }, operands, shape, origin }))
             }
             Body::Composite(expression) => {
                 let letters = letters(operation, &operands, &attributes);
-                let origin = Origin { equations: operation.equations_or(origin), ..origin.clone() };
+                let origin = Origin { equations: self.equations(operation, &operands, origin), ..origin.clone() };
                 self.instantiate(&*Formula::read(expression)?, &letters, &origin, &mut Graph::apply)
             }
         }
@@ -119,6 +119,15 @@ impl Graph {
         }
     }
 
+    /// The equations of the rule that applies an operation, or the operation's own.
+    fn equations(&self, operation: &Operation, operands: &[NodeId], origin: &Origin) -> &'static str {
+        if !origin.equations.is_empty() {
+            return origin.equations;
+        }
+        let shapes: Vec<&Shape> = operands.iter().map(|&operand| self.shape(operand)).collect();
+        (operation.equations)(&shapes)
+    }
+
     /// A value stretched to a shape. A constant stays a constant.
     pub fn broadcast(&mut self, value: NodeId, shape: &Shape, origin: &Origin) -> Option<NodeId> {
         let node = self.node(value);
@@ -180,11 +189,4 @@ fn attribute_values(operation: &Operation, given: &[Formula], letters: &Letters<
             Some(_) => None,
         })
         .collect()
-}
-
-impl Operation {
-    /// The operation's own equations, or those of the rule that applies it.
-    fn equations_or(&self, origin: &Origin) -> &'static str {
-        if origin.equations.is_empty() { self.equations } else { origin.equations }
-    }
 }

@@ -36,6 +36,14 @@ impl Dim {
         matches!(self, Dim::Literal(1))
     }
 
+    /// As a const argument. A path stands in braces: without them rustc takes it for a type.
+    pub fn argument(&self) -> TokenStream {
+        match self {
+            Dim::Constant { tokens, .. } => quote!({ #tokens }),
+            Dim::Literal(_) | Dim::Generic(_) => self.to_token_stream(),
+        }
+    }
+
     /// What the dimension is called in the source; equal dimensions have equal texts.
     fn key(&self) -> (u8, String) {
         match self {
@@ -71,7 +79,7 @@ impl fmt::Display for Dim {
     }
 }
 
-/// As an expression of type `usize`, and as a const argument.
+/// As an expression of type `usize`.
 impl ToTokens for Dim {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
@@ -79,7 +87,6 @@ impl ToTokens for Dim {
                 tokens.extend([TokenTree::from(Literal::usize_unsuffixed(*value))]);
             }
             Dim::Generic(name) => name.to_tokens(tokens),
-            Dim::Constant { text, tokens: path, .. } if text.contains("::") => tokens.extend(quote!({ #path })),
             Dim::Constant { tokens: path, .. } => path.to_tokens(tokens),
         }
     }

@@ -30,8 +30,8 @@ pub struct Operation {
     pub body: Body,
     /// How it is written in an equation.
     pub notation: Notation,
-    /// The seed's equations of the forward pass.
-    pub equations: &'static str,
+    /// The seed's equations of the forward pass, for operands of these shapes.
+    pub equations: fn(&[&Shape]) -> &'static str,
 }
 
 /// How an operation is written in the DSL.

@@ -241,23 +241,28 @@ pub fn product(
         b.rows,
         right.origin()
     ));
-    mismatch.help = product_help(left, right, dims);
-    mismatch.guess = Some(shape);
+    let (help, guess) = product_fix(left, right, dims).unzip();
+    mismatch.help = help;
+    mismatch.guess = Some(guess.unwrap_or(shape));
     Err(mismatch)
 }
 
-/// Which small edit would make the product fit.
-fn product_help(left: &Operand, right: &Operand, dims: &Dims) -> Option<String> {
+/// Which small edit would make the product fit, and the shape that it would have then.
+fn product_fix(left: &Operand, right: &Operand, dims: &Dims) -> Option<(String, Shape)> {
     let (a, b) = (&left.shape, &right.shape);
     let (x, y) = (parenthesised(&left.text), parenthesised(&right.text));
     if dims.are_equal(&a.columns, &b.columns) {
-        Some(format!("transpose the right factor: `{x} @ {y}.T`"))
+        let shape = Shape::new(a.rows.clone(), b.rows.clone());
+        Some((format!("transpose the right factor: `{x} @ {y}.T`"), shape))
     } else if dims.are_equal(&a.rows, &b.rows) {
-        Some(format!("transpose the left factor: `{x}.T @ {y}`"))
+        let shape = Shape::new(a.columns.clone(), b.columns.clone());
+        Some((format!("transpose the left factor: `{x}.T @ {y}`"), shape))
     } else if dims.are_equal(&b.columns, &a.rows) {
-        Some(format!("change their order: `{y} @ {x}`"))
+        let shape = Shape::new(b.rows.clone(), a.columns.clone());
+        Some((format!("change their order: `{y} @ {x}`"), shape))
     } else if a.is_scalar() || b.is_scalar() {
-        Some(format!("to scale a matrix write `{} * {}`", left.text, right.text))
+        let shape = if a.is_scalar() { b.clone() } else { a.clone() };
+        Some((format!("to scale a matrix write `{} * {}`", left.text, right.text), shape))
     } else {
         None
     }

@@ -21,5 +21,9 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Infix("+", precedence::SUM)),
     },
     notation: Notation { template: "A + B", precedence: precedence::SUM, operands: &[precedence::SUM, precedence::SUM] },
-    equations: "(1)",
+    equations: |shapes| match shapes {
+        [a, b] if a == b => "(1)",
+        [a, b] if a.columns == b.columns && (a.rows.is_one() || b.rows.is_one()) => "(5)",
+        _ => "",
+    },
 };

@@ -16,5 +16,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Identity),
     },
     notation: Notation { template: "A", precedence: precedence::ATOM, operands: &[precedence::ATOM] },
-    equations: "",
+    equations: |_| "",
 };

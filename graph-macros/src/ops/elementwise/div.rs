@@ -21,5 +21,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Infix("/", precedence::PRODUCT)),
     },
     notation: Notation { template: "A / B", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::FACTOR] },
-    equations: "",
+    equations: |_| "",
 };

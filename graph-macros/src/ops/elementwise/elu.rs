@@ -22,5 +22,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Function("elu")),
     },
     notation: Notation::function("elu(A, alpha)"),
-    equations: "(21)",
+    equations: |_| "(21)",
 };

@@ -17,5 +17,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Function("gelu")),
     },
     notation: Notation::function("gelu(A)"),
-    equations: "(21)",
+    equations: |_| "(21)",
 };

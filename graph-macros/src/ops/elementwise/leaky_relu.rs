@@ -22,5 +22,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Function("leaky_relu")),
     },
     notation: Notation::function("leaky_relu(A, alpha)"),
-    equations: "(21)",
+    equations: |_| "(21)",
 };

@@ -16,5 +16,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Negation),
     },
     notation: Notation { template: "−A", precedence: precedence::PREFIX, operands: &[precedence::PREFIX] },
-    equations: "",
+    equations: |_| "",
 };

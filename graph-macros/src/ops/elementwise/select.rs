@@ -20,5 +20,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Function("select")),
     },
     notation: Notation::function("(A > 0 ? B : C)"),
-    equations: "",
+    equations: |_| "",
 };

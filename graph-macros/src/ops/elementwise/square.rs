@@ -16,5 +16,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Function("square")),
     },
     notation: Notation::function("square(A)"),
-    equations: "",
+    equations: |_| "",
 };

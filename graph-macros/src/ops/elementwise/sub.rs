@@ -19,5 +19,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Infix("-", precedence::SUM)),
     },
     notation: Notation { template: "A − B", precedence: precedence::SUM, operands: &[precedence::SUM, precedence::TERM] },
-    equations: "",
+    equations: |_| "",
 };

@@ -19,5 +19,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Function("xdivy")),
     },
     notation: Notation { template: "Y / B", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::FACTOR] },
-    equations: "",
+    equations: |_| "",
 };

@@ -19,5 +19,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Elementwise(Scalar::Function("xlogy")),
     },
     notation: Notation { template: "Y ∘ ln(B)", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::NONE] },
-    equations: "(29)",
+    equations: |_| "(29)",
 };

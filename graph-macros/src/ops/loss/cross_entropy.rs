@@ -15,5 +15,5 @@ pub static OP: Operation = Operation {
     shape: shapes::equal_to_column,
     body: Body::Composite("-sum_cols(xlogy(Y, B))"),
     notation: Notation::function("cross_entropy(B, Y)"),
-    equations: "(29)",
+    equations: |_| "(29)",
 };

@@ -13,5 +13,5 @@ pub static OP: Operation = Operation {
     shape: shapes::equal_to_scalar,
     body: Body::Composite("mean(square(A - B))"),
     notation: Notation::function("mse(A, B)"),
-    equations: "",
+    equations: |_| "",
 };

@@ -22,5 +22,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Kernel { kernel: "softmax_cross_entropy" },
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),
-    equations: "(29)",
+    equations: |_| "(29)",
 };

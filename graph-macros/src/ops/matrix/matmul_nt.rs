@@ -25,5 +25,5 @@ pub static OP: Operation = Operation {
         precedence: precedence::PRODUCT,
         operands: &[precedence::PRODUCT, precedence::ATOM],
     },
-    equations: "(13)",
+    equations: |_| "(13)",
 };

@@ -25,5 +25,5 @@ pub static OP: Operation = Operation {
         precedence: precedence::PRODUCT,
         operands: &[precedence::ATOM, precedence::ATOM],
     },
-    equations: "(13)",
+    equations: |_| "(13)",
 };

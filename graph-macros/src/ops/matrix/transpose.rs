@@ -16,5 +16,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Kernel { kernel: "transpose" },
     },
     notation: Notation { template: "Aᵀ", precedence: precedence::ATOM, operands: &[precedence::ATOM] },
-    equations: "",
+    equations: |_| "",
 };

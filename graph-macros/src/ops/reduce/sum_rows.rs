@@ -16,5 +16,5 @@ pub static OP: Operation = Operation {
         lowering: Lowering::Reduction { kernel: "sum_rows" },
     },
     notation: Notation { template: "[1…1] · A", precedence: precedence::PRODUCT, operands: &[precedence::FACTOR] },
-    equations: "",
+    equations: |_| "",
 };
