@@ -322,6 +322,30 @@ mod tests {
     }
 
     #[test]
+    fn regions_may_be_without_grid_or_points() {
+        let point = vec![(0.5, -0.5)];
+        let grid = vec![vec![[0.25, 0.75]; 3]; 3];
+        for (grid, points) in [(&grid[..], point), (&[], Vec::new())] {
+            let classes = [("one", points.clone()), ("other", points)];
+            let regions = Regions {
+                title: "title",
+                reach: 1.0,
+                grid,
+                classes: &classes,
+            };
+            regions.picture().expect("regions can be painted");
+        }
+    }
+
+    #[test]
+    fn colours_blend_in_proportion_over_white() {
+        let half = |channel: u8| to_byte(f32::midpoint(f32::from(channel), 255.0));
+        let RGBColor(red, green, blue) = PALETTE[1];
+        let expected = RGBColor(half(red), half(green), half(blue));
+        assert_eq!(blend(&[0.0, 1.0]), expected);
+    }
+
+    #[test]
     fn points_that_are_not_finite_are_left_out() {
         let points = [
             (0.0, 1.0),

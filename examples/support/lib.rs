@@ -44,3 +44,22 @@ pub fn most_likely(probabilities: &[f32]) -> usize {
         .max_by(|left, right| left.1.total_cmp(right.1));
     largest.map_or(0, |(index, _)| index)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_progress_bar_can_be_drawn() {
+        let bar = progress(2);
+        bar.set_message("0.5");
+        bar.inc(1);
+        assert_eq!((bar.position(), bar.length()), (1, Some(2)));
+    }
+
+    #[test]
+    fn the_largest_value_is_the_most_likely() {
+        assert_eq!(most_likely(&[0.2, 0.7, 0.1]), 1);
+        assert_eq!(most_likely(&[]), 0);
+    }
+}

@@ -94,3 +94,24 @@ fn grey(ink: f32) -> RGBColor {
     let value = to_byte(255.0 * (1.0 - ink));
     RGBColor(value, value, value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_number_of_digits_makes_a_sheet() {
+        let digit = Digit {
+            pixels: [0.5; 64],
+            label: 3,
+        };
+        let caption = ["3, read as 8".to_owned(), "51 % sure".to_owned()];
+        let tile = Tile {
+            digit: &digit,
+            caption,
+        };
+        for count in [0, 7, 49] {
+            sheet("misread", &vec![tile.clone(); count]).expect("a sheet can be painted");
+        }
+    }
+}
