@@ -12,6 +12,8 @@ mod optimise;
 mod parse;
 mod pipeline;
 mod plan;
+#[cfg(test)]
+mod testing;
 
 use proc_macro::TokenStream;
 

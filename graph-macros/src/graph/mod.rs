@@ -14,7 +14,8 @@ pub mod describe;
 pub mod lower;
 pub mod program;
 pub mod shape;
-pub mod text;
+#[cfg(test)]
+mod text;
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};

@@ -2,6 +2,7 @@
 //!
 //! The rewrites themselves are data: an equation a line, in [`fusions`] and [`identities`].
 
+mod dead_code;
 mod fusions;
 mod identities;
 mod rewrite;

@@ -43,10 +43,10 @@ pub fn rewrite(graph: &Graph, roots: &mut [NodeId], equations: &[Equation]) -> G
         }
         images[id.index()] = Some(image);
     }
-    for root in roots {
+    for root in roots.iter_mut() {
         *root = images[root.index()].unwrap_or(*root);
     }
-    rewritten
+    super::dead_code::drop_unused(&rewritten, roots)
 }
 
 /// A table of equations, by the operation at the top of the left side.

@@ -7,6 +7,8 @@ mod names;
 mod schedule;
 mod storage;
 mod stored;
+#[cfg(test)]
+mod text;
 
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;

@@ -16,9 +16,24 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
     taken.extend(program.parameters.iter().map(|parameter| parameter.name.to_string()));
     let mut names = vec![String::new(); graph.len()];
 
+    // A gradient that is a constant has no name in the graph, where the same constant may stand for several.
+    for gradient in joint.gradients.iter().filter(|gradient| matches!(graph.node(gradient.node).kind, Kind::Constant(_))) {
+        let of = match gradient.of {
+            Leaf::Input(index) => &program.inputs[index].name,
+            Leaf::Parameter(index) => &program.parameters[index].name,
+            Leaf::Adjoint(_) => continue,
+        };
+        if names[gradient.node.index()].is_empty() {
+            names[gradient.node.index()] = unique(&format!("d_{of}"), &mut taken);
+        }
+    }
+
     // The user's names first, so that no step takes one of them.
     for id in graph.ids().filter(|id| live[id.index()]) {
         let node = graph.node(id);
+        if !names[id.index()].is_empty() {
+            continue;
+        }
         names[id.index()] = match (&node.kind, &node.origin.name) {
             (Kind::Leaf(Leaf::Input(index)), _) => program.inputs[*index].name.to_string(),
             (Kind::Leaf(Leaf::Parameter(index)), _) => program.parameters[*index].name.to_string(),

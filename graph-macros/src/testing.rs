@@ -1,0 +1,254 @@
+//! The one door through which tests of the stages go: a graph in the DSL in, a stage's result as text out.
+//!
+//! A case is a file `cases/<stage>/<name>.graph`: a graph, a line of dashes, and what the stage makes of it. With
+//! `KEISAN_BLESS=1` in the environment the second halves are written anew; the difference is then to be read like code.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::check;
+use crate::diagnostics::Errors;
+use crate::differentiate::differentiate;
+use crate::differentiate::joint::Joint;
+use crate::graph::lower::lower;
+use crate::graph::program::Program;
+use crate::graph::{Graph, NodeId};
+use crate::optimise;
+use crate::parse::parse;
+use crate::pipeline;
+use crate::plan::Plan;
+
+const SEPARATOR: &str = "----\n";
+
+/// The program of a graph without mistakes.
+pub fn program(source: &str) -> Program {
+    let tokens: TokenStream = source.parse().expect("the case is made of tokens");
+    let mut errors = Errors::default();
+    let block = parse(tokens, &mut errors).expect("the case is a graph");
+    let program = lower(block, &mut errors);
+    check::declarations(&program, &mut errors);
+    check::dependencies(&program, &mut errors);
+    assert!(errors.is_empty(), "mistakes in the case: {:#?}", errors.messages());
+    program
+}
+
+pub fn joint(program: &Program) -> Joint {
+    Joint::build(program).unwrap_or_else(|failures| panic!("not differentiable: {failures:?}"))
+}
+
+/// The expansion, formatted, with a blank line before each step.
+pub fn expansion(source: &str) -> String {
+    let tokens: TokenStream = source.parse().expect("the case is made of tokens");
+    let file = syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
+    let formatted = prettyplease::unparse(&file);
+    let mut spaced = String::new();
+    for line in formatted.lines() {
+        let is_step = line.starts_with("        /// ") && !line.starts_with("        ///     ");
+        if is_step {
+            spaced.push('\n');
+        }
+        spaced.push_str(line);
+        spaced.push('\n');
+    }
+    spaced
+}
+
+fn lowered(source: &str) -> String {
+    program(source).graph.to_string()
+}
+
+fn fused(source: &str) -> String {
+    let program = program(source);
+    let mut roots: Vec<NodeId> = program.loss_node().into_iter().chain(program.output_nodes()).collect();
+    optimise::fuse(&program.graph, &mut roots).to_string()
+}
+
+/// The nodes that the reverse walk adds, before anything is simplified.
+fn differentiated(source: &str) -> String {
+    let mut program = program(source);
+    let wanted = program.wanted();
+    let forward = program.graph.len();
+    let loss = program.loss_node().expect("the case has a loss");
+    let mut graph: Graph = std::mem::take(&mut program.graph);
+    let origin = graph.node(loss).origin.clone();
+    let seed = graph.number(1.0, &origin);
+    differentiate(&mut graph, &[(loss, seed)], &wanted).expect("every operation of the case is differentiable");
+    graph.to_string().lines().skip(forward_lines(&graph, forward)).fold(String::new(), |mut text, line| {
+        let _ = writeln!(text, "{line}");
+        text
+    })
+}
+
+/// Constants have no line of their own.
+fn forward_lines(graph: &Graph, forward: usize) -> usize {
+    let is_shown = |id: &NodeId| !matches!(graph.node(*id).kind, crate::graph::Kind::Constant(_));
+    graph.ids().take(forward).filter(is_shown).count()
+}
+
+fn simplified(source: &str) -> String {
+    joint(&program(source)).graph.to_string()
+}
+
+fn planned(source: &str) -> String {
+    let program = program(source);
+    let joint = joint(&program);
+    Plan::new(&program, &joint).text(&program, &joint)
+}
+
+#[test]
+fn lowering() {
+    check_cases("lower", lowered);
+}
+
+#[test]
+fn fusing() {
+    check_cases("fuse", fused);
+}
+
+#[test]
+fn differentiating() {
+    check_cases("differentiate", differentiated);
+}
+
+#[test]
+fn simplifying() {
+    check_cases("simplify", simplified);
+}
+
+#[test]
+fn planning() {
+    check_cases("plan", planned);
+}
+
+#[test]
+fn expanding() {
+    check_cases("expand", expansion);
+}
+
+/// The seed's formulas, read off the generated code: (33)–(37) forward and (38)–(45) backward.
+#[test]
+fn the_multilayer_perceptron_is_the_seeds() {
+    let (source, _) = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/expand/seed_mlp.graph"));
+    let code = expansion(&source.replace("input phi1", "#[grad] input phi1"));
+    let forward = [
+        ("z1_matmul = phi1 · w1", "kernels::matmul(&mut self.phi2, inputs.phi1, &params.w1, Set);"),
+        (
+            "phi2 = sigmoid(z1_matmul + b1)",
+            "kernels::update(&mut self.phi2, Row(&params.b1), |z1_matmul, b1| math::sigmoid(z1_matmul + b1));",
+        ),
+        ("z2 = phi2 · w2", "kernels::matmul(&mut self.z2, &self.phi2, &params.w2, Set);"),
+        ("z2 += b2", "kernels::map(&mut self.z2, Row(&params.b2), Add, |b2| b2);"),
+        ("phi3 = softmax(z2)", "kernels::softmax(&mut self.phi3, &self.z2, Set);"),
+        (
+            "loss_softmax_cross_entropy = softmax_cross_entropy(z2, y)",
+            "kernels::softmax_cross_entropy(&mut self.loss_softmax_cross_entropy, &self.z2, inputs.y, Set);",
+        ),
+        (
+            "loss = sum(loss_softmax_cross_entropy)",
+            "kernels::sum(&mut self.loss, &self.loss_softmax_cross_entropy, Set, \
+             |loss_softmax_cross_entropy| loss_softmax_cross_entropy);",
+        ),
+    ];
+    let backward = [
+        // (42), for rows of Y with any sum.
+        ("d_z2_sum_cols = rowsum(y)", "kernels::sum_cols(&mut tape.d_z2_sum_cols, inputs.y, Set, |y| y);"),
+        (
+            "d_z2 = d_z2_sum_cols ∘ phi3 − y",
+            "kernels::map(&mut tape.d_z2, (inputs.y, &tape.phi3, Column(&tape.d_z2_sum_cols)), Set, \
+             |(y, phi3, d_z2_sum_cols)| d_z2_sum_cols * phi3 - y);",
+        ),
+        // (43), (44), (45).
+        ("d_b2 = [1…1] · d_z2", "kernels::sum_rows(&mut grads.b2, &tape.d_z2, store, |d_z2| d_z2);"),
+        ("d_w2 = phi2ᵀ · d_z2", "kernels::matmul_tn(&mut grads.w2, &tape.phi2, &tape.d_z2, store);"),
+        ("d_phi2 = d_z2 · w2ᵀ", "kernels::matmul_nt(&mut tape.d_z1, &tape.d_z2, &params.w2, Set);"),
+        // (38), (39), (40), (41).
+        (
+            "d_z1 = d_phi2 ∘ (phi2 ∘ (1 − phi2))",
+            "kernels::update(&mut tape.d_z1, &tape.phi2, |d_phi2, phi2| d_phi2 * (phi2 * (1.0 - phi2)));",
+        ),
+        ("d_b1 = [1…1] · d_z1", "kernels::sum_rows(&mut grads.b1, &tape.d_z1, store, |d_z1| d_z1);"),
+        ("d_w1 = phi1ᵀ · d_z1", "kernels::matmul_tn(&mut grads.w1, inputs.phi1, &tape.d_z1, store);"),
+        ("d_phi1 = d_z1 · w1ᵀ", "kernels::matmul_nt(&mut tape.d_phi1, &tape.d_z1, &params.w1, Set);"),
+    ];
+    assert_eq!(steps(&code, "pub fn forward"), forward.map(owned));
+    let mut found = steps(&code, "fn backpropagate");
+    // Gradients of the same layer depend on one another in no order.
+    let mut expected = backward.map(owned).to_vec();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+fn owned((equation, call): (&str, &str)) -> (String, String) {
+    (equation.to_owned(), call.split_whitespace().collect())
+}
+
+/// The steps of one function: each equation, and the call below it without spaces.
+fn steps(code: &str, function: &str) -> Vec<(String, String)> {
+    let (_, from_function) = code.split_once(function).expect("the function is there");
+    let (body, _) = from_function.split_once("\n    }").expect("the function ends");
+    let mut steps: Vec<(String, String)> = Vec::new();
+    for line in body.lines().map(str::trim) {
+        if let Some(equation) = line.strip_prefix("/// ") {
+            let (equation, _) = equation.split_once(" : ").expect("an equation has a shape");
+            steps.push((equation.to_owned(), String::new()));
+        } else if let Some((_, call)) = steps.last_mut().filter(|(_, call)| !call.ends_with(';')) {
+            call.extend(line.split_whitespace());
+        }
+    }
+    for (_, call) in &mut steps {
+        // What is broken over several lines has a comma behind its last argument.
+        *call = call.replace(",)", ")");
+    }
+    steps
+}
+
+#[test]
+fn an_expansion_is_the_same_every_time() {
+    for path in cases("expand") {
+        let (source, _) = read(&path);
+        assert_eq!(expansion(&source), expansion(&source), "{}", path.display());
+    }
+}
+
+/// Compares every case of a stage with what the stage makes of it; names all that differ.
+fn check_cases(stage: &str, run: impl Fn(&str) -> String) {
+    let bless = env::var_os("KEISAN_BLESS").is_some();
+    let mut differing = String::new();
+    let paths = cases(stage);
+    assert!(!paths.is_empty(), "stage `{stage}` has no cases");
+    for path in paths {
+        let (source, expected) = read(&path);
+        let found = run(&source);
+        if bless {
+            fs::write(&path, format!("{source}{SEPARATOR}{found}")).expect("the case can be written");
+        } else if found != expected {
+            let _ = writeln!(differing, "{}\nexpected:\n{expected}\nfound:\n{found}", path.display());
+        }
+    }
+    assert!(differing.is_empty(), "{differing}");
+}
+
+fn cases(stage: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(stage);
+    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("each stage has a folder of cases")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "graph"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The graph, and what is expected of it.
+fn read(path: &Path) -> (String, String) {
+    let text = fs::read_to_string(path).expect("the case can be read");
+    match text.split_once(SEPARATOR) {
+        Some((source, expected)) => (source.to_owned(), expected.to_owned()),
+        None => (text, String::new()),
+    }
+}
