@@ -3,10 +3,14 @@
 //! A value whose expression is wrong is *poisoned*: it is known by name and has no node, and whatever uses it is passed over in silence, so that one mistake gives
 //! one error. Where a wrong operation leaves no doubt about the shape that was meant, lowering goes on with that shape instead.
 
+mod scope;
+
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
+use quote::ToTokens as _;
 
+use self::scope::Entry;
 use super::describe::describe;
 use super::program::{
     InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program,
@@ -25,7 +29,8 @@ use crate::parse::syntax::{
 
 /// Lowers a block; what is wrong is reported, and what is sound is in the program all the same.
 pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
-    let defined_later = block.statements.iter().filter_map(Statement::defined).map(ToString::to_string).collect();
+    let syntax_is_sound = errors.is_empty();
+    let defined_later = block.statements.iter().filter_map(Statement::defines).collect();
     let mut lowering = Lowering {
         errors,
         generics: &block.generics,
@@ -35,6 +40,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         order: Vec::new(),
         defined_later,
         unknown: HashSet::new(),
+        unknown_without_hint: false,
         used_sizes: HashSet::new(),
         statement: String::new(),
     };
@@ -55,7 +61,11 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
     for name in &block.mentioned {
         lowering.mark_used(&name.to_string());
     }
-    lowering.report_unused();
+    lowering.report_unused_values();
+    if syntax_is_sound {
+        // After a mistake in the syntax the place where a size was used may be missing.
+        lowering.report_unused_sizes();
+    }
     for second in losses.iter().skip(1) {
         let message = "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
         lowering.errors.report(Range::token(second.keyword), message);
@@ -80,16 +90,6 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
     program
 }
 
-/// One name in scope.
-struct Entry {
-    /// `None` after an error in its definition.
-    node: Option<NodeId>,
-    at: Span,
-    /// "input", "parameter", …, for messages.
-    what: &'static str,
-    used: bool,
-}
-
 struct Lowering<'a> {
     errors: &'a mut Errors,
     generics: &'a Generics,
@@ -98,25 +98,15 @@ struct Lowering<'a> {
     scope: HashMap<String, Entry>,
     /// The names in scope in the order of their definition.
     order: Vec<String>,
-    defined_later: HashSet<String>,
+    /// The names that are not in scope yet, and what their definitions use.
+    defined_later: HashMap<String, Vec<String>>,
     /// Unknown names that were reported: once each.
     unknown: HashSet<String>,
+    /// One of them is like no name in scope, so any of those may be the one that was meant.
+    unknown_without_hint: bool,
     used_sizes: HashSet<String>,
     /// The name of the value whose statement is being lowered.
     statement: String,
-}
-
-impl Statement {
-    /// The name that the statement defines.
-    fn defined(&self) -> Option<&Ident> {
-        match self {
-            Statement::Input(input) => Some(&input.name),
-            Statement::Parameter(parameter) => Some(&parameter.name),
-            Statement::Let(binding) => Some(&binding.name),
-            Statement::Output(output) => output.value.as_ref().map(|_| &output.name),
-            Statement::Loss(_) => None,
-        }
-    }
 }
 
 impl Lowering<'_> {
@@ -127,7 +117,7 @@ impl Lowering<'_> {
         };
         let shape = self.shape(&input.shape);
         let node = self.leaf(Leaf::Input(index), &input.name, &shape);
-        self.define(&input.name, Some(node), what);
+        self.define(&input.name, (!input.shape.guessed).then_some(node), what);
         let Input { docs, role, wants_gradient, name, .. } = input;
         InputDeclaration { docs, name, role, wants_gradient, shape, node }
     }
@@ -135,7 +125,7 @@ impl Lowering<'_> {
     fn parameter(&mut self, parameter: Parameter, index: usize) -> ParameterDeclaration {
         let shape = self.shape(&parameter.shape);
         let node = self.leaf(Leaf::Parameter(index), &parameter.name, &shape);
-        self.define(&parameter.name, Some(node), "parameter");
+        self.define(&parameter.name, (!parameter.shape.guessed).then_some(node), "parameter");
         let Parameter { docs, frozen, name, initialiser, .. } = parameter;
         ParameterDeclaration { docs, name, frozen, shape, initialiser, node }
     }
@@ -218,48 +208,6 @@ impl Lowering<'_> {
         }
     }
 
-    fn define(&mut self, name: &Ident, node: Option<NodeId>, what: &'static str) {
-        let text = name.to_string();
-        self.defined_later.remove(&text);
-        if let Some(first) = self.scope.get_mut(&text) {
-            // Which of the two was meant can't be known, so neither is reported as unused.
-            first.used = true;
-            let message = format!(
-                "`{name}` is defined twice: it is already the name of {}\nhelp: give one of them another name",
-                with_article(first.what)
-            );
-            self.errors.report(Range::token(name.span()), message);
-            return;
-        }
-        self.order.push(text.clone());
-        self.scope.insert(text, Entry { node, at: name.span(), what, used: false });
-    }
-
-    fn mark_used(&mut self, name: &str) {
-        if let Some(entry) = self.scope.get_mut(name) {
-            entry.used = true;
-        }
-    }
-
-    fn report_unused(&mut self) {
-        for name in &self.order {
-            let entry = &self.scope[name];
-            if !entry.used && !name.starts_with('_') {
-                let message = format!(
-                    "{} `{name}` is never used\nhelp: remove it, or write `_{name}` if that is intended",
-                    entry.what
-                );
-                self.errors.report(Range::token(entry.at), message);
-            }
-        }
-        for size in &self.generics.sizes {
-            if !self.used_sizes.contains(&size.to_string()) {
-                let message = format!("const generic `{size}` is never used in a shape\nhelp: remove it");
-                self.errors.report(Range::token(size.span()), message);
-            }
-        }
-    }
-
     fn shape(&mut self, shape: &ShapeSyntax) -> Shape {
         Shape::new(self.dim(&shape.rows), self.dim(&shape.columns))
     }
@@ -280,8 +228,12 @@ impl Lowering<'_> {
             return Dim::Generic(size.clone());
         }
         if self.generics.scalar.as_ref().is_some_and(|scalar| scalar == text) {
-            let message = format!("`{text}` is the scalar type, not a dimension");
+            let message = format!(
+                "`{text}` is the scalar type, not a dimension\nhelp: write a number, a constant, or a const generic of the graph"
+            );
             self.errors.report(dim.span, message);
+            // Nothing is known of such a dimension, and a type that has it is sound.
+            return Dim::Constant { text: text.as_str().into(), tokens: Dim::ONE.to_token_stream() };
         }
         Dim::Constant { text: text.as_str().into(), tokens: tokens.clone() }
     }
@@ -331,33 +283,6 @@ impl Lowering<'_> {
             };
         }
         value
-    }
-
-    fn name(&mut self, name: &Ident) -> Option<NodeId> {
-        let text = name.to_string();
-        if let Some(entry) = self.scope.get_mut(&text) {
-            entry.used = true;
-            return entry.node;
-        }
-        if !self.unknown.insert(text.clone()) {
-            return None;
-        }
-        let message = if self.defined_later.contains(&text) {
-            format!("`{name}` is used before it is defined\nhelp: move its definition above this statement")
-        } else if self.generics.sizes.contains(name) {
-            format!("`{name}` is a dimension, not a value")
-        } else if ops::find(&text).is_some_and(|operation| operation.syntax == Syntax::Function) {
-            format!("`{name}` is a function and needs its arguments\nhelp: write `{name}(…)`")
-        } else if let Some(near) = nearest(&text, self.scope.keys().map(String::as_str)) {
-            let near = near.to_owned();
-            // The other name was meant, so it isn't unused.
-            self.mark_used(&near);
-            format!("unknown name `{name}`\nhelp: there is `{near}`")
-        } else {
-            format!("unknown name `{name}`\nhelp: declare it above as an `input`, a `param` or a `let`")
-        };
-        self.errors.report(Range::token(name.span()), message);
-        None
     }
 
     fn call(&mut self, expr: &Expr, function: &Ident, arguments: &[Expr]) -> Option<NodeId> {

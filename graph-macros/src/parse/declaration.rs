@@ -10,7 +10,7 @@ use super::syntax::{
 };
 use super::text::code;
 use super::tokens::Tokens;
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Reported};
 use crate::diagnostics::wording::with_article;
 
 impl Parser<'_> {
@@ -64,17 +64,15 @@ impl Parser<'_> {
         let role = if keyword == Keyword::Target { InputRole::Target } else { InputRole::Input };
         let wants_gradient = keyword == Keyword::Input && attributes.grad.is_some();
         let names = self.further_names(tokens, keyword, &name);
-        let shape = match self.declared_shape(tokens, &name, keyword) {
-            Ok(shape) => shape,
-            Err(reported) => {
-                statements.extend(names.into_iter().map(hole));
-                return Err(reported);
-            }
-        };
+        let shape = self.declared_shape(tokens, &name, keyword);
+        let guessed = shape.guessed;
         statements.extend(names.into_iter().map(|name| {
             let (docs, shape) = (attributes.docs.clone(), shape.clone());
             Statement::Input(Input { docs, role, wants_gradient, name, shape })
         }));
+        if guessed {
+            return Err(Reported);
+        }
         if tokens.is_operator("=") {
             let what = with_article(&format!("`{}`", keyword.word()));
             return Err(self.report(
@@ -97,15 +95,14 @@ impl Parser<'_> {
         self.misplaced_attributes(&attributes, Keyword::Param, &name.to_string());
         let names = self.further_names(tokens, Keyword::Param, &name);
         let before_shape = *tokens;
-        let shape = match self.declared_shape(tokens, &name, Keyword::Param) {
-            Ok(shape) => shape,
-            Err(reported) => {
-                statements.extend(names.into_iter().map(hole));
-                return Err(reported);
-            }
-        };
+        let shape = self.declared_shape(tokens, &name, Keyword::Param);
         let declared = code(before_shape.up_to(*tokens));
-        let (initialiser, result) = match self.initialiser(tokens, &format!("param {name}{declared}")) {
+        let initialiser = if shape.guessed && !tokens.is_operator("=") {
+            Err(Reported)
+        } else {
+            self.initialiser(tokens, &format!("param {name}{declared}"))
+        };
+        let (initialiser, result) = match initialiser {
             Ok(initialiser) => (initialiser, Ok(())),
             Err(reported) => (Initialiser::stand_in(&name, shape.span), Err(reported)),
         };
@@ -208,14 +205,14 @@ impl Parser<'_> {
             let what = format!("the loss has no name of its own, found {found}");
             self.report(tokens.here(), what, "write `loss = …;`");
             tokens.skip();
-            self.mention_shape(tokens);
+            self.skip_to_value(tokens);
         } else if tokens.is_operator(":") {
             self.report(
                 tokens.here(),
                 "the loss is always a scalar, and its shape is not written",
                 "write `loss = …;`",
             );
-            self.mention_shape(tokens);
+            self.skip_to_value(tokens);
         }
         let (value, result) = self.value(tokens, "loss", opening.at);
         statements.push(Statement::Loss(Loss { docs: attributes.docs, keyword: opening.at.first, value }));
@@ -223,10 +220,10 @@ impl Parser<'_> {
         self.end_of_statement(tokens)
     }
 
-    /// Steps over `: shape` where none belongs, which has been reported.
-    fn mention_shape(&mut self, tokens: &mut Tokens) {
+    /// Goes to the `=` of a statement, or to its end, over tokens of which a mistake has been reported.
+    fn skip_to_value(&mut self, tokens: &mut Tokens) {
         let start = *tokens;
-        while !tokens.at_end() && !tokens.is_operator("=") && !tokens.is_operator(";") {
+        while !tokens.at_end() && !tokens.is_operator("=") && !tokens.is_operator(";") && !begins_statement(*tokens) {
             tokens.skip();
         }
         self.mention(start, *tokens);
@@ -250,7 +247,7 @@ impl Parser<'_> {
     }
 
     /// `: [B, 64]` behind a name that must have a shape.
-    fn declared_shape(&mut self, tokens: &mut Tokens, name: &Ident, keyword: Keyword) -> Parsed<ShapeSyntax> {
+    fn declared_shape(&mut self, tokens: &mut Tokens, name: &Ident, keyword: Keyword) -> ShapeSyntax {
         let word = keyword.word();
         if tokens.is_operator("=") && tokens.after_next().is_group(Delimiter::Bracket) {
             self.report(tokens.here(), "a shape stands after `:`, found `=`", "write `:`");
@@ -266,27 +263,31 @@ impl Parser<'_> {
             return self.shape(tokens);
         }
         if tokens.take_operator(":").is_some() {
-            return self.shape(tokens);
+            let shape = self.shape(tokens);
+            if shape.guessed {
+                self.skip_to_value(tokens);
+            }
+            return shape;
         }
         let example = if keyword == Keyword::Param { " = he_normal" } else { "" };
         let at = if tokens.is_operator(":=") { tokens.here() } else { Range::token(name.span()) };
-        Err(self.report(
-            at,
-            format!("the {word} `{name}` has no shape"),
-            format!("write `{word} {name}: [R, C]{example};`"),
-        ))
+        let help = format!("write `{word} {name}: [R, C]{example};`");
+        self.report(at, format!("the {word} `{name}` has no shape"), help);
+        self.skip_to_value(tokens);
+        ShapeSyntax::unknown(Range::token(name.span()))
     }
 
     /// `: [B, 64]` behind a name that may have a shape. One that is wrong is reported and counts as left out.
     fn annotation(&mut self, tokens: &mut Tokens) -> Option<ShapeSyntax> {
         tokens.take_operator(":")?;
         let start = *tokens;
-        let shape = self.shape(tokens).ok();
-        if shape.is_none() {
-            self.mention_shape(tokens);
+        let shape = self.shape(tokens);
+        if shape.guessed {
+            self.skip_to_value(tokens);
             self.mention(start, *tokens);
+            return None;
         }
-        shape
+        Some(shape)
     }
 
     /// `= expression`, or a hole at `at` and the proof that it has been reported. `declared` is the statement up to
@@ -337,12 +338,6 @@ impl Parser<'_> {
         let what = format!("expected `;`, found {}", tokens.found());
         Err(self.report(tokens.here(), what, "end the statement with `;`"))
     }
-}
-
-/// A declaration of which only the name is known.
-fn hole(name: Ident) -> Statement {
-    let value = error_at(&name);
-    Statement::Let(Let { docs: Vec::new(), name, shape: None, value })
 }
 
 fn error_at(name: &Ident) -> Expr {

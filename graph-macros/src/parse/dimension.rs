@@ -1,6 +1,6 @@
 //! Shapes as written: `[B, 64]`, `[64]`, `scalar`.
 
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, Literal};
 use syn::Lit;
 
 use super::number::is_decimal;
@@ -9,121 +9,138 @@ use super::text::code;
 use super::tokens::Tokens;
 use super::{Parsed, Parser, Reported};
 
+/// What was meant by a dimension or a shape: certain, or a guess after a mistake, which has been reported. A guess is
+/// good for the types that are generated, not for finding further mistakes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    Certain,
+    Guessed,
+}
+
 impl Parser<'_> {
-    /// A shape, in which nothing but the shape's own tokens is read even if it is wrong.
-    pub(super) fn shape(&mut self, tokens: &mut Tokens) -> Parsed<ShapeSyntax> {
+    /// A shape. Nothing but its own tokens is read even if it is wrong, and it is never lost: see
+    /// [`ShapeSyntax::guessed`].
+    pub(super) fn shape(&mut self, tokens: &mut Tokens) -> ShapeSyntax {
         let at = tokens.here();
         if tokens.take_word("scalar").is_some() {
-            return Ok(ShapeSyntax { rows: one(at), columns: one(at), span: at });
+            return ShapeSyntax { rows: one(at), columns: one(at), span: at, guessed: false };
         }
-        let Some((contents, brackets)) = tokens.take_group(Delimiter::Bracket) else {
-            return Err(self.not_a_shape(tokens));
-        };
-        let mut dimensions = self.dimensions(contents, brackets)?;
-        match (dimensions.pop(), dimensions.pop(), dimensions.pop()) {
-            (None, ..) => Err(self.report(
-                brackets,
-                "this shape has no dimensions",
-                "write `scalar` for a single number, `[64]` for a row of 64",
-            )),
-            (Some(columns), None, _) => Ok(ShapeSyntax { rows: one(brackets), columns, span: brackets }),
-            (Some(columns), Some(rows), None) => Ok(ShapeSyntax { rows, columns, span: brackets }),
-            (Some(_), Some(_), Some(_)) => {
-                let shape = code(contents.up_to_end());
-                Err(self.report(
-                    brackets,
-                    format!("`[{shape}]` has more than two dimensions, but every value is a matrix"),
-                    "write rows and columns: `[R, C]`",
-                ))
-            }
+        match tokens.take_group(Delimiter::Bracket) {
+            Some((contents, brackets)) => self.in_brackets(contents, brackets),
+            None => self.not_a_shape(tokens),
         }
     }
 
-    fn dimensions(&mut self, mut tokens: Tokens, brackets: Range) -> Parsed<Vec<DimSyntax>> {
+    fn in_brackets(&mut self, contents: Tokens, brackets: Range) -> ShapeSyntax {
+        if contents.is_group(Delimiter::Bracket) {
+            let what = "arrays of matrices are not part of this version";
+            self.report(brackets, what, "write a matrix `[R, C]`, one for each");
+            return ShapeSyntax::unknown(brackets);
+        }
+        let (dimensions, mut certainty) = self.dimensions(contents);
+        match dimensions.len() {
+            _ if certainty == Certainty::Guessed => {}
+            0 => {
+                let help = "write `scalar` for a single number, `[64]` for a row of 64";
+                self.report(brackets, "this shape has no dimensions", help);
+                certainty = Certainty::Guessed;
+            }
+            1 | 2 => {}
+            _ => {
+                let shape = code(contents.up_to_end());
+                let what = format!("`[{shape}]` has more than two dimensions, but every value is a matrix");
+                self.report(brackets, what, "write rows and columns: `[R, C]`");
+                certainty = Certainty::Guessed;
+            }
+        }
+        let guessed = certainty == Certainty::Guessed;
+        let mut dimensions = dimensions.into_iter();
+        let [first, second] = [dimensions.next(), dimensions.next()];
+        let (rows, columns) = match (first, second) {
+            (Some(rows), Some(columns)) => (rows, columns),
+            (Some(columns), None) => (one(brackets), columns),
+            (None, _) => (one(brackets), one(brackets)),
+        };
+        ShapeSyntax { rows, columns, span: brackets, guessed }
+    }
+
+    /// The dimensions between the brackets of a shape.
+    fn dimensions(&mut self, mut tokens: Tokens) -> (Vec<DimSyntax>, Certainty) {
         let whole = tokens;
         let mut dimensions = Vec::new();
+        let mut certainty = Certainty::Certain;
         while !tokens.at_end() {
-            if tokens.is_group(Delimiter::Bracket) {
-                return Err(self.report(
-                    brackets,
-                    "arrays of matrices are not part of this version",
-                    "write a matrix `[R, C]`, one for each",
-                ));
+            match self.dimension(&mut tokens) {
+                Ok(dimension) => dimensions.push(dimension),
+                Err(guess) => {
+                    certainty = Certainty::Guessed;
+                    dimensions.push(guess);
+                    while !tokens.at_end() && !tokens.is_operator(",") {
+                        tokens.skip();
+                    }
+                }
             }
-            dimensions.push(self.dimension(&mut tokens)?);
             if tokens.at_end() || tokens.take_operator(",").is_some() {
                 continue;
             }
             if tokens.is_operator(";") {
                 let shape = code(whole.up_to_end()).replace(';', ",");
-                return Err(self.report(
-                    tokens.here(),
-                    "dimensions are separated by `,`",
-                    format!("write `[{shape}]`"),
-                ));
+                self.report(tokens.here(), "dimensions are separated by `,`", format!("write `[{shape}]`"));
+                tokens.skip();
+            } else if tokens.ident().is_some() || tokens.literal().is_some() {
+                let what = format!("expected `,`, found {}", tokens.found());
+                self.report(tokens.gap(), what, "write `,` between rows and columns");
+            } else {
+                let what = format!("expected `,` or `]`, found {}", tokens.found());
+                self.report(tokens.here(), what, "a dimension is a number or the plain path of a constant");
+                return (dimensions, Certainty::Guessed);
             }
-            if tokens.ident().is_some() || tokens.literal().is_some() {
-                return Err(self.report(
-                    tokens.gap(),
-                    format!("expected `,`, found {}", tokens.found()),
-                    "write `,` between rows and columns",
-                ));
-            }
-            let what = format!("expected `,` or `]`, found {}", tokens.found());
-            return Err(self.report(tokens.here(), what, "a dimension is a number or the plain path of a constant"));
         }
-        Ok(dimensions)
+        (dimensions, certainty)
     }
 
-    /// One dimension, up to the next comma.
-    fn dimension(&mut self, tokens: &mut Tokens) -> Parsed<DimSyntax> {
+    /// One dimension, up to the next comma; after a mistake, which is reported, a guess.
+    fn dimension(&mut self, tokens: &mut Tokens) -> Result<DimSyntax, DimSyntax> {
         let start = *tokens;
         let at = tokens.here();
-        let (kind, last) = if let Some(literal) = tokens.literal() {
+        let dimension = if let Some(literal) = tokens.literal() {
             tokens.skip();
-            (DimKind::Literal(self.length(&literal, at)?), at)
+            self.length(&literal, at)?
         } else if tokens.ident().is_some() || tokens.is_operator("::") {
-            let last = self.path(tokens)?;
+            let last = self.path(tokens).map_err(|Reported| one(at))?;
             let path = start.up_to(*tokens);
-            (DimKind::Path { text: code(path.clone()), tokens: path }, last)
+            DimSyntax { kind: DimKind::Path { text: code(path.clone()), tokens: path }, span: at.to(last) }
         } else {
-            return Err(self.not_a_dimension(*tokens));
+            self.not_a_dimension(*tokens);
+            return Err(one(at));
         };
         if ["+", "-", "*", "/", "%", "**", "<<", ">>"].iter().any(|operator| tokens.is_operator(operator)) {
-            return Err(self.computed_dimension(start));
+            self.computed_dimension(start);
+            return Err(dimension);
         }
-        Ok(DimSyntax { kind, span: at.to(last) })
+        Ok(dimension)
     }
 
     /// `B`, `config::HIDDEN`, `::shapes::WIDTH`: everything up to the path's last word, which is handed back.
     fn path(&mut self, tokens: &mut Tokens) -> Parsed<Range> {
+        let open = "write a number, a constant, or a const generic of the graph";
         tokens.take_operator("::");
         loop {
             let at = tokens.here();
             let Some(word) = tokens.ident() else {
-                return Err(self.report(
-                    at,
-                    format!("expected a name, found {}", tokens.found()),
-                    "write the path to a constant, such as `config::HIDDEN`",
-                ));
+                let what = format!("expected a name, found {}", tokens.found());
+                return Err(self.report(at, what, "write the path to a constant, such as `config::HIDDEN`"));
             };
             if word == "_" {
-                return Err(self.report(
-                    at,
-                    "a dimension cannot be left open",
-                    "write a number, a constant, or a const generic of the graph",
-                ));
+                return Err(self.report(at, "a dimension cannot be left open", open));
             }
             tokens.skip();
             let more = tokens.take_operator("::").is_some();
             let word = word.to_string();
             let leads_on = matches!(word.as_str(), "crate" | "self" | "super" | "Self");
             if (leads_on && !more) || (!leads_on && super::name::is_rust_keyword(&word)) {
-                return Err(self.report(
-                    at,
-                    format!("expected a dimension, found the Rust keyword `{word}`"),
-                    "write a number, a constant, or a const generic of the graph",
-                ));
+                let what = format!("expected a dimension, found the Rust keyword `{word}`");
+                return Err(self.report(at, what, open));
             }
             if !more {
                 return Ok(at);
@@ -131,38 +148,45 @@ impl Parser<'_> {
         }
     }
 
-    /// The value of an integer literal that is a dimension.
-    fn length(&mut self, literal: &proc_macro2::Literal, at: Range) -> Parsed<usize> {
+    /// An integer literal that is a dimension. The guess after a mistake is the number nearest to what was written.
+    fn length(&mut self, literal: &Literal, at: Range) -> Result<DimSyntax, DimSyntax> {
+        let dimension = |length| DimSyntax { kind: DimKind::Literal(length), span: at };
         let written = literal.to_string();
         let integer = match Lit::new(literal.clone()) {
             Lit::Int(integer) => integer,
             Lit::Float(float) => {
-                let help = match float.base10_parse::<f64>() {
-                    Ok(value) if value >= 1.0 && value.fract() == 0.0 && value < 1e15 => format!("write `{value}`"),
-                    _ => "write a whole number".into(),
-                };
-                return Err(self.report(at, format!("`{written}`: a dimension is a whole number"), help));
+                let whole = float.base10_digits().trim_end_matches('0').strip_suffix('.').and_then(|n| n.parse().ok());
+                let help =
+                    whole.map_or_else(|| "write a whole number".into(), |length: usize| format!("write `{length}`"));
+                self.report(at, format!("`{written}`: a dimension is a whole number"), help);
+                return whole.filter(|&length| length > 0).map(dimension).ok_or_else(|| one(at));
             }
             _ => {
                 let help = "write a number, a constant, or a const generic of the graph";
-                return Err(self.report(at, format!("expected a dimension, found `{written}`"), help));
+                self.report(at, format!("expected a dimension, found `{written}`"), help);
+                return Err(one(at));
             }
         };
         let digits = integer.base10_digits();
         if !integer.suffix().is_empty() || !is_decimal(&written) {
-            return Err(self.report(
-                at,
-                format!("`{written}`: a dimension is a plain decimal number"),
-                format!("write `{digits}`"),
-            ));
+            let what = format!("`{written}`: a dimension is a plain decimal number");
+            self.report(at, what, format!("write `{digits}`"));
+            return integer.base10_parse().ok().filter(|&length| length > 0).map(dimension).ok_or_else(|| one(at));
         }
         match integer.base10_parse::<usize>() {
-            Ok(0) => Err(self.report(at, "a dimension of 0: such a matrix holds nothing", "write at least 1")),
-            Ok(size) => Ok(size),
-            Err(_) if written.starts_with('-') => Err(self.negative_dimension(at)),
+            Ok(0) => {
+                self.report(at, "a dimension of 0: such a matrix holds nothing", "write at least 1");
+                Err(one(at))
+            }
+            Ok(length) => Ok(dimension(length)),
+            Err(_) if written.starts_with('-') => {
+                self.negative_dimension(at);
+                Err(one(at))
+            }
             Err(_) => {
                 let help = format!("the largest is {}", usize::MAX);
-                Err(self.report(at, format!("`{written}` is too large for a dimension"), help))
+                self.report(at, format!("`{written}` is too large for a dimension"), help);
+                Err(one(at))
             }
         }
     }
@@ -206,38 +230,53 @@ impl Parser<'_> {
         self.report(at, what, "write a number, a constant, or a const generic of the graph")
     }
 
-    /// What stands in the place of a shape is none. Whatever is plainly meant as one is stepped over.
-    fn not_a_shape(&mut self, tokens: &mut Tokens) -> Reported {
+    /// What stands in the place of a shape is none. Whatever is plainly meant as one is read as such.
+    fn not_a_shape(&mut self, tokens: &mut Tokens) -> ShapeSyntax {
         let at = tokens.here();
         let found = tokens.found();
-        let inside = tokens.text_of_group(Delimiter::Parenthesis).or_else(|| tokens.text_of_group(Delimiter::Brace));
-        let (what, help) = if let Some(text) = inside {
-            ("a shape stands in square brackets".into(), format!("write `[{text}]`"))
-        } else if let Some(literal) = tokens.literal() {
-            ("a shape stands in square brackets".into(), format!("write `[{literal}]` for one row"))
-        } else if let Some(word) = tokens.ident() {
-            let word = word.to_string();
-            match word.as_str() {
-                "f32" | "f64" | "float" | "T" | "Scalar" | "number" | "real" => (
-                    format!("{found} is not a shape"),
-                    "write `scalar` for a single number, `[R, C]` for a matrix".into(),
-                ),
-                _ if word.len() == 1 => {
-                    ("a shape stands in square brackets".into(), format!("write `[{word}]` for one row"))
-                }
-                _ => (format!("{found} is not a shape"), "write `[R, C]`, `[C]` for one row, or `scalar`".into()),
+        let in_brackets = "a shape stands in square brackets";
+        for delimiter in [Delimiter::Parenthesis, Delimiter::Brace] {
+            let Some(text) = tokens.text_of_group(delimiter) else { continue };
+            self.report(at, in_brackets, format!("write `[{text}]`"));
+            if let Some((contents, delimiters)) = tokens.take_group(delimiter) {
+                return self.in_brackets(contents, delimiters);
             }
+        }
+        let word = tokens.ident().map(|word| word.to_string());
+        if matches!(word.as_deref(), Some("f32" | "f64" | "float" | "T" | "Scalar" | "number" | "real")) {
+            let help = "write `scalar` for a single number, `[R, C]` for a matrix";
+            self.report(at, format!("{found} is not a shape"), help);
+            tokens.skip();
+            return ShapeSyntax { rows: one(at), columns: one(at), span: at, guessed: false };
+        }
+        if tokens.literal().is_some() || word.as_ref().is_some_and(|word| word.len() == 1) {
+            let help = format!("write `[{}]` for one row", found.trim_matches('`'));
+            self.report(at, in_brackets, help);
+            let columns = self.dimension(tokens);
+            let guessed = columns.is_err();
+            return ShapeSyntax { rows: one(at), columns: columns.unwrap_or_else(|guess| guess), span: at, guessed };
+        }
+        let help = "write `[R, C]`, `[C]` for one row, or `scalar`";
+        if word.is_some() {
+            self.report(at, format!("{found} is not a shape"), help);
         } else {
-            (format!("expected a shape, found {found}"), "write `[R, C]`, `[C]` for one row, or `scalar`".into())
-        };
+            self.report(at, format!("expected a shape, found {found}"), help);
+        }
         if !tokens.at_end() && !tokens.is_operator(";") && !tokens.is_operator("=") {
             tokens.skip();
         }
-        self.report(at, what, help)
+        ShapeSyntax::unknown(at)
     }
 }
 
-/// The dimension that a shape leaves out.
+impl ShapeSyntax {
+    /// A shape of which nothing is known after a mistake.
+    pub(super) fn unknown(span: Range) -> Self {
+        ShapeSyntax { rows: one(span), columns: one(span), span, guessed: true }
+    }
+}
+
+/// The dimension that a shape leaves out, or the guess for one that cannot be made out.
 fn one(span: Range) -> DimSyntax {
     DimSyntax { kind: DimKind::Literal(1), span }
 }

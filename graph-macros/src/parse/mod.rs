@@ -3,8 +3,9 @@
 //! Never fails and never panics. A mistake is reported at its token and the parser goes on behind the next `;`, so
 //! that the rest of the graph is still there for the later stages. After a mistake holds:
 //!
-//! - a declaration whose name was understood is in the tree; if its shape or value was not, it is a `let` with an
-//!   [`ExprKind::Error`](syntax::ExprKind::Error), so that nobody complains that the name is unknown;
+//! - a declaration whose name was understood is in the tree, so that nobody complains that the name is unknown. A
+//!   shape that was not understood is [`guessed`](syntax::ShapeSyntax::guessed), a value is an
+//!   [`ExprKind::Error`](syntax::ExprKind::Error), an initialiser is `zeros`;
 //! - names in skipped tokens are in [`GraphBlock::mentioned`], so that nobody complains that they are unused.
 //!
 //! The parser walks `syn`'s cursor rather than its `ParseStream`: a cursor is a plain place that can be copied, looked

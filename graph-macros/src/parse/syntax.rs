@@ -100,6 +100,9 @@ pub struct ShapeSyntax {
     pub rows: DimSyntax,
     pub columns: DimSyntax,
     pub span: Range,
+    /// What was written is wrong and has been reported; rows and columns are what it may have meant. They are good
+    /// enough for the types that are generated, but no conclusions are to be drawn from them.
+    pub guessed: bool,
 }
 
 #[derive(Debug, Clone)]

@@ -67,7 +67,8 @@ fn print_shape(shape: &ShapeSyntax) -> String {
         DimKind::Literal(size) => size.to_string(),
         DimKind::Path { text, .. } => text.clone(),
     };
-    format!("[{}, {}]", dimension(&shape.rows.kind), dimension(&shape.columns.kind))
+    let guessed = if shape.guessed { "?" } else { "" };
+    format!("[{}, {}]{guessed}", dimension(&shape.rows.kind), dimension(&shape.columns.kind))
 }
 
 fn print(expression: &Expr) -> String {
@@ -277,6 +278,29 @@ mod mistakes {
         let inputs = ["Input x: [1, 2]", "Input y: [1, 2]", "param w: [1, 3] = ones[]", "param b: [1, 3] = ones[]"];
         let outputs = ["let h = x", "output h", "output _output_6 = ?", "output y", "output b"];
         assert_eq!(printed, [inputs.as_slice(), outputs.as_slice()].concat());
+    }
+
+    #[test]
+    fn shapes_are_guessed_after_a_mistake() {
+        let guesses = [
+            ("[B, 64.0]", "[B, 64]"),
+            ("[B; 64usize]", "[B, 64]"),
+            ("(B, 64)", "[B, 64]"),
+            ("64", "[1, 64]"),
+            ("f32", "[1, 1]"),
+            ("[B 64]", "[B, 64]"),
+            ("[B, -1]", "[B, 1]?"),
+            ("[B, 2 * H]", "[B, 2]?"),
+            ("[B, 28, 28]", "[B, 28]?"),
+            ("[_, 64]", "[1, 64]?"),
+            ("[]", "[1, 1]?"),
+            ("nonsense everywhere", "[1, 1]?"),
+        ];
+        for (written, guess) in guesses {
+            let (block, messages) = parse(&format!("graph G {{ input x: {written}; param w: {written} = zeros; }}"));
+            let printed: Vec<String> = block.expect("a graph").statements.iter().map(print_statement).collect();
+            assert_eq!(printed, [format!("Input x: {guess}"), format!("param w: {guess} = zeros[]")], "{messages:?}");
+        }
     }
 
     #[test]
@@ -528,7 +552,10 @@ mod mistakes {
         );
         let block = block.expect("a graph");
         let printed: Vec<String> = block.statements.iter().map(print_statement).collect();
-        assert_eq!(printed, ["let x = ?", "param w: [1, 2] = zeros[]", "let h = (? + ?)", "let g = ?", "output g"]);
+        assert_eq!(
+            printed,
+            ["Input x: [B, 1]?", "param w: [1, 2] = zeros[]", "let h = (? + ?)", "let g = ?", "output g"]
+        );
         assert!(block.mentioned.iter().any(|name| name == "x") && block.mentioned.iter().any(|name| name == "w"));
     }
 }
