@@ -6,6 +6,8 @@ mod check;
 mod diagnostics;
 mod differentiate;
 mod emit;
+#[cfg(test)]
+mod evaluate;
 mod graph;
 mod ops;
 mod optimise;

@@ -19,6 +19,7 @@ pub fn declarations(program: &Program, errors: &mut Errors) {
     has_a_result(program, errors);
     output_names(program, errors);
     repeated_outputs(program, errors);
+    generics_are_not_the_graph(program, errors);
 }
 
 /// The rules about what depends on what: for a program in which every value is sound.
@@ -72,6 +73,17 @@ fn loss_is_no_constant(program: &Program, errors: &mut Errors) {
         let message = "the loss depends on no input and on no parameter: it is always the same number\nhelp: compute it from what \
                        the graph computes";
         errors.report(Range::token(declaration.keyword), message);
+    }
+}
+
+fn generics_are_not_the_graph(program: &Program, errors: &mut Errors) {
+    for generic in program.sizes.iter().chain(&program.scalar) {
+        if *generic == program.name {
+            let message = format!(
+                "`{generic}` is the name of the graph too, and its type is generated under that name\nhelp: give one of them another name"
+            );
+            errors.report(Range::token(generic.span()), message);
+        }
     }
 }
 

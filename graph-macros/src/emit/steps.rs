@@ -108,7 +108,7 @@ impl Emission<'_> {
                 let node = compiled.joint.graph.node(*id);
                 let store = block.store(step.store);
                 match node.operation().and_then(|operation| operation.lowering()) {
-                    Some(Lowering::Reduction { kernel }) => {
+                    Some(Lowering::Reduction { kernel, .. }) => {
                         let kernel = ident(kernel);
                         let domain = compiled.joint.graph.shape(node.operands[0]);
                         let (operands, closure) = loop_over(block, &node.operands, domain, None);

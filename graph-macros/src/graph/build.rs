@@ -1,5 +1,7 @@
 //! The only door by which a node enters a graph: it infers the shape, expands composites and interns.
 
+use std::collections::HashMap;
+
 use super::shape::{Dim, Dims, Shape};
 use super::{Constant, Graph, Kind, Node, NodeId, Number, Origin};
 use crate::ops::formula::Formula;
@@ -29,6 +31,52 @@ impl Graph {
 
     fn constant(&mut self, constant: Constant, shape: Shape, origin: &Origin) -> NodeId {
         self.add(Node { kind: Kind::Constant(constant), operands: Vec::new(), shape, origin: origin.clone() })
+    }
+
+    /// The number of elements of a matrix of this shape.
+    fn size(&mut self, shape: Shape, origin: &Origin) -> NodeId {
+        match (&shape.rows, &shape.columns) {
+            #[expect(clippy::cast_precision_loss, reason = "no matrix has 2^53 elements")]
+            (Dim::Literal(rows), Dim::Literal(columns)) => {
+                self.number(rows.saturating_mul(*columns) as f64, origin)
+            }
+            _ => self.constant(Constant::Size(shape), Shape::SCALAR, origin),
+        }
+    }
+
+    /// One element of a constant value, as a scalar. `known` holds the elements of the values met so far.
+    fn element(&mut self, id: NodeId, origin: &Origin, known: &mut HashMap<NodeId, NodeId>) -> NodeId {
+        if let Some(&element) = known.get(&id) {
+            return element;
+        }
+        let mut node = self.node(id).clone();
+        node.operands = node.operands.iter().map(|&operand| self.element(operand, origin, known)).collect();
+        node.shape = Shape::SCALAR;
+        node.origin = origin.clone();
+        let element = self.add(node);
+        known.insert(id, element);
+        element
+    }
+
+    /// A reduction of equal elements, without adding them up.
+    pub fn fold_reduction(
+        &mut self,
+        operation: &Operation,
+        operands: &[NodeId],
+        shape: &Shape,
+        origin: &Origin,
+    ) -> Option<NodeId> {
+        let (Some(Lowering::Reduction { times, .. }), &[operand]) = (operation.lowering(), operands) else { return None };
+        if !self.is_constant(operand) {
+            return None;
+        }
+        let times = times(self.shape(operand));
+        let (times, element) = (self.size(times, origin), self.element(operand, origin, &mut HashMap::new()));
+        let product = find("mul")?;
+        match self.fold(product, &[times, element], shape, origin) {
+            Some(constant) => Some(constant),
+            None => self.apply(product, vec![times, element], Vec::new(), shape.clone(), origin),
+        }
     }
 
     /// Applies an operation whose operands' shapes have been checked; a composite becomes its expression.
@@ -93,14 +141,7 @@ impl Graph {
             },
             Formula::Size(letter) => {
                 let shape = self.shape(letters.node(letter)?).clone();
-                Some(match (&shape.rows, &shape.columns) {
-                    // The count is exact in f64 as long as it fits memory.
-                    #[expect(clippy::cast_precision_loss, reason = "no matrix has 2^53 elements")]
-                    (Dim::Literal(rows), Dim::Literal(columns)) => {
-                        self.number(rows.saturating_mul(*columns) as f64, origin)
-                    }
-                    _ => self.constant(Constant::Size(shape), Shape::SCALAR, origin),
-                })
+                Some(self.size(shape, origin))
             }
             Formula::Broadcast(value, like) => {
                 let value = self.instantiate(value, letters, origin, apply)?;

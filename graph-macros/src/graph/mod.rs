@@ -20,7 +20,7 @@ mod text;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
-use crate::ops::Operation;
+use crate::ops::{Lowering, Operation};
 use crate::parse::syntax::Range;
 use shape::Shape;
 
@@ -38,6 +38,8 @@ impl NodeId {
 #[derive(Debug, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
+    /// For each node, whether it is made of constants alone, element by element.
+    constant: Vec<bool>,
     interned: HashMap<Key, NodeId>,
 }
 
@@ -128,8 +130,23 @@ impl Graph {
         }
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.interned.insert(key, id);
+        let is_elementwise =
+            || matches!(node.operation().and_then(Operation::lowering), Some(Lowering::Elementwise(_)));
+        let constant = match node.kind {
+            Kind::Constant(_) => true,
+            Kind::Leaf(_) => false,
+            Kind::Apply { .. } => {
+                node.operands.iter().all(|operand| self.constant[operand.index()]) && is_elementwise()
+            }
+        };
+        self.constant.push(constant);
         self.nodes.push(node);
         id
+    }
+
+    /// Whether a value is made of constants alone, element by element: then all its elements are equal.
+    pub fn is_constant(&self, id: NodeId) -> bool {
+        self.constant[id.index()]
     }
 
     pub fn len(&self) -> usize {

@@ -6,6 +6,8 @@
 
 pub mod formula;
 mod shapes;
+#[cfg(test)]
+mod tests;
 
 use std::hash::{Hash, Hasher};
 
@@ -91,7 +93,11 @@ pub enum Lowering {
     /// Element by element: part of a loop.
     Elementwise(Scalar),
     /// A reduction of an elementwise expression: `keisan::kernels::<kernel>` with a closure.
-    Reduction { kernel: &'static str },
+    Reduction {
+        kernel: &'static str,
+        /// Of equal elements, it is one of them as many times as a matrix of this shape has elements.
+        times: fn(&Shape) -> Shape,
+    },
     /// `keisan::kernels::<kernel>` on whole matrices.
     Kernel { kernel: &'static str },
 }

@@ -6,6 +6,8 @@ mod dead_code;
 mod fusions;
 mod identities;
 mod rewrite;
+#[cfg(test)]
+mod tests;
 
 use crate::graph::{Graph, NodeId};
 

@@ -79,8 +79,11 @@ impl Rules {
         origin: &Origin,
         limit: usize,
     ) -> Option<NodeId> {
-        if let Some(constant) = graph.fold(operation, &operands, &shape, origin) {
-            return Some(constant);
+        let constant = graph
+            .fold(operation, &operands, &shape, origin)
+            .or_else(|| graph.fold_reduction(operation, &operands, &shape, origin));
+        if constant.is_some() {
+            return constant;
         }
         for (left, right) in self.by_operation.get(operation.name).into_iter().flatten() {
             let Formula::Apply { operands: patterns, .. } = &**left else { continue };

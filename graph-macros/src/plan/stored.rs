@@ -81,21 +81,12 @@ impl Heads<'_> {
 
 /// A constant, or arithmetic on constants alone, that only loops use: it is written into each of them.
 fn is_constant_in_loop(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec<NodeId>], live: &[bool]) -> bool {
-    is_constant(graph, id)
+    graph.is_constant(id)
         && !heads.is_root[id.index()]
         && uses[id.index()]
             .iter()
             .filter(|user| live[user.index()])
             .all(|&user| is_elementwise(graph, user))
-}
-
-fn is_constant(graph: &Graph, id: NodeId) -> bool {
-    let node = graph.node(id);
-    match node.kind {
-        Kind::Constant(_) => true,
-        Kind::Leaf(_) => false,
-        Kind::Apply { .. } => is_elementwise(graph, id) && node.operands.iter().all(|&operand| is_constant(graph, operand)),
-    }
 }
 
 pub fn is_elementwise(graph: &Graph, id: NodeId) -> bool {
@@ -119,7 +110,7 @@ fn is_cheap(graph: &Graph, id: NodeId) -> bool {
 /// A reduction needs an operand of its full shape to know its size, so an expression without one is stored too.
 fn split_long_loops(graph: &Graph, live: &[bool], is_stored: &mut [bool]) -> Vec<BTreeSet<NodeId>> {
     let mut reads: Vec<BTreeSet<NodeId>> = vec![BTreeSet::new(); graph.len()];
-    let mut sizes = vec![1; graph.len()];
+    let mut sizes = vec![1_usize; graph.len()];
     for id in graph.ids().filter(|id| live[id.index()]) {
         let operands = &graph.node(id).operands;
         loop {
@@ -130,13 +121,13 @@ fn split_long_loops(graph: &Graph, live: &[bool], is_stored: &mut [bool]) -> Vec
                     found.insert(operand);
                 } else {
                     found.extend(&reads[operand.index()]);
-                    size += sizes[operand.index()];
+                    size = sizes[operand.index()].saturating_add(size);
                 }
             }
             let longest = operands
                 .iter()
                 .copied()
-                .filter(|operand| !is_stored[operand.index()] && !is_constant(graph, *operand))
+                .filter(|operand| !is_stored[operand.index()] && matches!(graph.node(*operand).kind, Kind::Apply { .. }))
                 .max_by_key(|operand| (reads[operand.index()].len(), sizes[operand.index()]));
             let is_sizeless = is_reduction(graph, id)
                 && !found.iter().any(|read| graph.shape(*read) == graph.shape(operands[0]));

@@ -2,6 +2,7 @@
 //!
 //! b = Σ_ij a_ij / n over the n elements of A, a scalar; every element of dA is db / n.
 
+use crate::graph::shape::Shape;
 use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, shapes};
 
 pub static OP: Operation = Operation {
@@ -13,7 +14,7 @@ pub static OP: Operation = Operation {
     shape: shapes::scalar,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A) / size(A)", "")]),
-        lowering: Lowering::Reduction { kernel: "mean" },
+        lowering: Lowering::Reduction { kernel: "mean", times: |_| Shape::SCALAR },
     },
     notation: Notation::function("mean(A)"),
     equations: |_| "",

@@ -13,7 +13,7 @@ pub static OP: Operation = Operation {
     shape: shapes::scalar,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A)", "")]),
-        lowering: Lowering::Reduction { kernel: "sum" },
+        lowering: Lowering::Reduction { kernel: "sum", times: Clone::clone },
     },
     notation: Notation::function("sum(A)"),
     equations: |_| "",

@@ -2,6 +2,7 @@
 //!
 //! b = A \[1…1\]ᵀ, one column; every column of dA is db.
 
+use crate::graph::shape::{Dim, Shape};
 use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, shapes};
 
 pub static OP: Operation = Operation {
@@ -13,7 +14,7 @@ pub static OP: Operation = Operation {
     shape: shapes::one_column,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A)", "")]),
-        lowering: Lowering::Reduction { kernel: "sum_cols" },
+        lowering: Lowering::Reduction { kernel: "sum_cols", times: |shape| Shape::new(Dim::ONE, shape.columns.clone()) },
     },
     notation: Notation::function("rowsum(A)"),
     equations: |_| "",
