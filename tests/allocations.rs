@@ -2,7 +2,7 @@
 //! a step of an optimiser, from the very first on.
 
 use keisan::optim::{Adam, AdamW, Optimizer, Sgd};
-use keisan::{Graph, Parameters, graph, plain, random};
+use keisan::{Parameters, graph, plain, random};
 use keisan_tests::counting::{Counting, calls};
 use keisan_tests::sample::{REAL, Source};
 

@@ -2,7 +2,7 @@
 //! can be compared: see `determinism.rs`.
 
 use keisan::optim::{AdamW, Optimizer};
-use keisan::{Graph, Parameters, Scalar, graph, plain, random};
+use keisan::{Scalar, graph, plain, random};
 use keisan_tests::sample::{REAL, Source};
 
 graph! {
@@ -39,7 +39,9 @@ graph! {
 
 /// FNV-1a over the bits of the scalars, each widened to f64.
 fn hash<T: Scalar>(scalars: &[T]) -> u64 {
-    let bytes = scalars.iter().flat_map(|scalar| scalar.to_f64().to_bits().to_le_bytes());
+    let bytes = scalars
+        .iter()
+        .flat_map(|scalar| scalar.to_f64().to_bits().to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

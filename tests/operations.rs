@@ -5,8 +5,9 @@
 //! a textbook has them, on shapes with a single row, a single column, a single entry, and odd ones.
 
 use keisan::nalgebra::DMatrix;
-use keisan::{Graph, LossGraph, Parameters, Scalar, graph};
-use keisan_tests::compare::{close, dynamic};
+use keisan::{LossGraph, Scalar, graph};
+use keisan_tests::compare::close;
+use keisan_tests::matrix::dynamic;
 use keisan_tests::sample::{ABOUT_ONE, NONZERO, POSITIVE, REAL, Source};
 use keisan_tests::{differences, reference};
 
@@ -125,11 +126,11 @@ unary! {
     against_itself: NONZERO, [z * z / (z + z) - (z - 1)], |z| z.map(|z| 1.0 - 0.5 * z);
 
     sum: REAL, [sum(z)], |z| DMatrix::repeat(1, 1, z.sum());
-    mean: REAL, [mean(z)], |z| DMatrix::repeat(1, 1, z.sum() / z.len() as f64);
+    mean: REAL, [mean(z)], |z| DMatrix::repeat(1, 1, z.mean());
     sum_rows: REAL, [sum_rows(z)], |z| DMatrix::from_fn(1, z.ncols(), |_, j| z.column(j).sum());
     sum_cols: REAL, [sum_cols(z)], |z| DMatrix::from_fn(z.nrows(), 1, |i, _| z.row(i).sum());
     sum_of_products: REAL, [sum_cols(z * z) + sum_rows(exp(z)) * mean(z)], |z| {
-        let mean = z.sum() / z.len() as f64;
+        let mean = z.mean();
         DMatrix::from_fn(z.nrows(), z.ncols(), |i, j| {
             z.row(i).norm_squared() + z.column(j).map(f64::exp).sum() * mean
         })

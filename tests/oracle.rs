@@ -4,7 +4,7 @@
 //! difference of a matrix over its largest magnitude) everything agrees to 1e-12 in f64 and to
 //! 1e-5 in f32: outputs, loss, gradients of parameters, gradients of inputs.
 
-use keisan::{Graph, Parameters, Scalar, graph};
+use keisan::{Graph, Scalar, graph};
 use keisan_tests::compare::worse;
 use keisan_tests::fixture::{self, Fixture};
 

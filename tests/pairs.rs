@@ -5,11 +5,12 @@
 //! in literals, where the compiler sees the 1.
 
 use keisan::nalgebra::{DMatrix, SMatrix};
-use keisan::{Graph, LossGraph, Parameters, Scalar, graph};
-use keisan_tests::compare::{close, dynamic};
+use keisan::{LossGraph, Parameters, Scalar, graph};
+use keisan_tests::compare::close;
+use keisan_tests::differences;
+use keisan_tests::matrix::dynamic;
 use keisan_tests::reference::{cross_entropy, multiply, softmax};
 use keisan_tests::sample::{Domain, POSITIVE, REAL, Source};
-use keisan_tests::differences;
 
 /// Small enough that a product of exponentials stays small.
 const SMALL: Domain = Domain(&[(-0.75, 0.75)]);
@@ -230,7 +231,12 @@ fn a_matrix_times_itself() {
         let (r, w) = (source.matrix(REAL), source.matrix(REAL));
         let mut net = WithItself::<f64, N>::boxed();
         let inputs = WithItselfInputs { r: &r };
-        differences::check("products with itself", &mut *net, &WithItselfParams { w }, inputs);
+        differences::check(
+            "products with itself",
+            &mut *net,
+            &WithItselfParams { w },
+            inputs,
+        );
     }
     check::<1>();
     check::<2>();
@@ -315,6 +321,17 @@ losses! {
         };
     negative_log_likelihood: [-sum_cols(y * ln(softmax(z)))],
         |z, y| cross_entropy(&softmax(z), y);
+    total: [-sum(log_softmax(z) * y)],
+        |z, y| DMatrix::repeat(1, 1, cross_entropy(&softmax(z), y).sum());
+    one_target_for_all_rows: [-sum_cols(sum_rows(y) * log_softmax(z))],
+        |z, y| cross_entropy(&softmax(z), &column_sums(y));
+    one_distribution_for_all_targets: [-sum_cols(y * log_softmax(sum_rows(z)))],
+        |z, y| cross_entropy(&softmax(&column_sums(z)), y);
     mean_squared_error: [mse(z, y)],
-        |z, y| DMatrix::repeat(1, 1, (z - y).norm_squared() / z.len() as f64);
+        |z, y| DMatrix::repeat(1, 1, (z - y).map(|d| d * d).mean());
+}
+
+/// The sum of all rows, in each row.
+fn column_sums(a: &DMatrix<f64>) -> DMatrix<f64> {
+    DMatrix::from_fn(a.nrows(), a.ncols(), |_, j| a.column(j).sum())
 }

@@ -1,18 +1,12 @@
 //! When two matrices are the same, and what is said when they are not.
 
 use keisan::Scalar;
-use keisan::nalgebra::{DMatrix, SMatrix};
+use keisan::nalgebra::DMatrix;
 
 /// The larger of two errors; unlike `f64::max` it keeps a NaN.
 #[must_use]
 pub fn worse(a: f64, b: f64) -> f64 {
     if a.is_nan() || a > b { a } else { b }
-}
-
-/// A matrix whose shape is known at run time only.
-#[must_use]
-pub fn dynamic<T: Scalar, const R: usize, const C: usize>(a: &SMatrix<T, R, C>) -> DMatrix<T> {
-    DMatrix::from_fn(R, C, |row, column| a[(row, column)])
 }
 
 /// The error of `found` as a whole, once every entry is within `bound` of `expected`.
@@ -47,14 +41,24 @@ pub fn close_above<T: Scalar>(
     expected: &DMatrix<f64>,
     bound: f64,
 ) -> f64 {
-    assert_eq!(found.shape(), expected.shape(), "{what}: found and expected shape");
-    let scale = expected.iter().fold(floor, |largest, entry| worse(entry.abs(), largest));
+    assert_eq!(
+        found.shape(),
+        expected.shape(),
+        "{what}: found and expected shape"
+    );
+    let scale = expected
+        .iter()
+        .fold(floor, |largest, entry| worse(entry.abs(), largest));
     let mut worst = (0.0, 0, 0);
     for column in 0..expected.ncols() {
         for row in 0..expected.nrows() {
             let (found, expected) = (found[(row, column)].to_f64(), expected[(row, column)]);
             let difference = (found - expected).abs();
-            let error = if difference == 0.0 { 0.0 } else { difference / scale };
+            let error = if difference == 0.0 {
+                0.0
+            } else {
+                difference / scale
+            };
             if error.is_nan() || error > worst.0 {
                 worst = (error, row, column);
             }

@@ -10,12 +10,15 @@ use crate::compare::{close_above, worse};
 /// The formula's own error is about 10⁻¹¹ for losses and slopes of the order of one.
 pub const BOUND: f64 = 1e-8;
 
+/// The same where nothing but the order of additions differs.
+const ROUNDING: f64 = 1e-14;
+
 /// What counts as one's size where all slopes are smaller: differences of a loss that does not
 /// depend on a parameter are rounding errors, and not zero.
 const FLOOR: f64 = 1e-2;
 
 /// Compares the gradients of every parameter with central differences of the loss, and returns
-/// the largest relative error.
+/// the largest relative error. Gradients that are added to themselves must double.
 ///
 /// Fourth order: f′(x) ≈ (8 (f(x+h) − f(x−h)) − (f(x+2h) − f(x−2h))) / 12h.
 /// (Abramowitz & Stegun, 25.3.6.)
@@ -32,6 +35,20 @@ pub fn check<G: LossGraph<Scalar = f64>>(
     let mut gradients = plain::zeroed_box::<G::Parameters>();
     gradients.as_mut_slice().fill(f64::NAN); // the backward pass has to overwrite them
     net.gradients(parameters, inputs, &mut gradients);
+
+    let doubled = gradients.as_slice().iter().map(|gradient| 2.0 * gradient);
+    let doubled = DMatrix::from_iterator(G::Parameters::COUNT, 1, doubled);
+    let mut sum = plain::zeroed_box::<G::Parameters>();
+    net.gradients_add(parameters, inputs, &mut sum);
+    net.gradients_add(parameters, inputs, &mut sum);
+    let sum = DMatrix::from_column_slice(G::Parameters::COUNT, 1, sum.as_slice());
+    close_above(
+        FLOOR,
+        &format!("{what}: gradients added twice"),
+        &sum,
+        &doubled,
+        ROUNDING,
+    );
 
     let mut moved = plain::zeroed_box::<G::Parameters>();
     moved.as_mut_slice().copy_from_slice(parameters.as_slice());

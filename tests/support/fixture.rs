@@ -7,7 +7,8 @@ use keisan::nalgebra::{DMatrix, SMatrix};
 use keisan::{Parameters, Scalar, plain};
 use serde::Deserialize;
 
-use crate::compare::{close, dynamic, worse};
+use crate::compare::{close, worse};
+use crate::matrix::dynamic;
 
 /// One graph: what goes in, and what must come out.
 #[derive(Deserialize)]
@@ -60,7 +61,10 @@ impl Fixture {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let fixture: Self = serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self { name: name.to_owned(), ..fixture }
+        Self {
+            name: name.to_owned(),
+            ..fixture
+        }
     }
 
     /// An input, of the shape that the graph asks for.
@@ -91,9 +95,16 @@ impl Fixture {
 
         let mut parameters = plain::zeroed_box::<P>();
         for (name, reference) in &self.parameters {
-            let mut view = parameters.view_mut(name).expect("the names are those of the graph");
+            let mut view = parameters
+                .view_mut(name)
+                .expect("the names are those of the graph");
             let values = reference.matrix();
-            assert_eq!(view.shape(), values.shape(), "{}: shape of `{name}`", self.name);
+            assert_eq!(
+                view.shape(),
+                values.shape(),
+                "{}: shape of `{name}`",
+                self.name
+            );
             view.copy_from(&values.map(T::<P>::from_f64));
         }
         parameters
@@ -124,7 +135,13 @@ impl Fixture {
         found: &SMatrix<T, R, C>,
         bound: f64,
     ) -> f64 {
-        self.compare("gradient of input", &self.input_gradients, name, found, bound)
+        self.compare(
+            "gradient of input",
+            &self.input_gradients,
+            name,
+            found,
+            bound,
+        )
     }
 
     /// Compares the loss.
@@ -133,9 +150,16 @@ impl Fixture {
     ///
     /// If its error is above `bound`.
     pub fn loss<T: Scalar>(&self, found: T, bound: f64) -> f64 {
-        let expected = self.loss.unwrap_or_else(|| panic!("{} has no loss", self.name));
+        let expected = self
+            .loss
+            .unwrap_or_else(|| panic!("{} has no loss", self.name));
         let what = self.what::<T>("loss", "");
-        close(&what, &DMatrix::repeat(1, 1, found), &DMatrix::repeat(1, 1, expected), bound)
+        close(
+            &what,
+            &DMatrix::repeat(1, 1, found),
+            &DMatrix::repeat(1, 1, expected),
+            bound,
+        )
     }
 
     /// Compares the gradients of all parameters, which may have been added up `times` times.
@@ -161,7 +185,12 @@ impl Fixture {
     pub fn covered(&self, outputs: &[&str], input_gradients: &[&str]) {
         let names = |group: &Group| group.keys().cloned().collect::<BTreeSet<_>>();
         let tested = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-        assert_eq!(names(&self.outputs), tested(outputs), "{}: outputs", self.name);
+        assert_eq!(
+            names(&self.outputs),
+            tested(outputs),
+            "{}: outputs",
+            self.name
+        );
         assert_eq!(
             names(&self.input_gradients),
             tested(input_gradients),
@@ -191,11 +220,18 @@ impl Fixture {
         bound: f64,
     ) -> f64 {
         let expected = self.reference(kind, group, name).matrix();
-        close(&self.what::<T>(kind, name), &dynamic(found), &expected, bound)
+        close(
+            &self.what::<T>(kind, name),
+            &dynamic(found),
+            &expected,
+            bound,
+        )
     }
 
     fn reference<'a>(&self, kind: &str, group: &'a Group, name: &str) -> &'a Reference {
-        group.get(name).unwrap_or_else(|| panic!("{}: no {kind} `{name}`", self.name))
+        group
+            .get(name)
+            .unwrap_or_else(|| panic!("{}: no {kind} `{name}`", self.name))
     }
 
     fn what<T: Scalar>(&self, kind: &str, name: &str) -> String {

@@ -4,5 +4,6 @@ pub mod compare;
 pub mod counting;
 pub mod differences;
 pub mod fixture;
+pub mod matrix;
 pub mod reference;
 pub mod sample;
