@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use keisan::optim::{Adam, Optimizer};
+use keisan::plain::zeroed_box;
 use keisan::random::{Generator, seeded};
 use keisan::{SMatrix, Scalar, graph};
 use keisan_examples::chart::{Chart, Corner, Curve, Point};
@@ -112,12 +113,13 @@ fn learn(
 ) -> Losses {
     let mut grads = DigitsParams::zeros_boxed();
     let mut net = Digits::<BATCH>::boxed();
+    let mut batch = Batch::new();
     let mut adam = Adam::new(3e-3, params);
 
     // The same parameters serve any batch size: here all digits of the test at once.
     let mut exam = Digits::<TEST>::boxed();
-    let (x, y) = batch(test);
-    let exam_inputs = DigitsInputs { x: &x, y: &y };
+    let mut test_batch = Batch::new();
+    let test_inputs = test_batch.fill(test);
 
     let mut losses = Losses::default();
     let bar = progress(epochs.into());
@@ -125,14 +127,13 @@ fn learn(
         train.shuffle(rng);
         let mut total = 0.0;
         for digits in train.chunks_exact(BATCH) {
-            let (x, y) = batch(digits);
-            let pass = net.forward(params, DigitsInputs { x: &x, y: &y });
+            let pass = net.forward(params, batch.fill(digits));
             total += pass.loss();
             pass.backward(&mut grads);
             adam.step(params, &grads);
         }
         let train_loss = total / f32::from_usize(train.len() / BATCH);
-        let test_loss = exam.forward(params, exam_inputs).loss();
+        let test_loss = exam.forward(params, test_inputs).loss();
         losses.train.push((epoch.into(), train_loss.into()));
         losses.test.push((epoch.into(), test_loss.into()));
         bar.set_message(format!("{train_loss:.4}"));
@@ -142,18 +143,36 @@ fn learn(
     losses
 }
 
-/// Images and targets, a row a digit.
-fn batch<const B: usize>(digits: &[Digit]) -> (SMatrix<f32, B, PIXELS>, SMatrix<f32, B, CLASSES>) {
-    // A target leaves a fifth of the certainty to all classes alike, so that the network does not
-    // become surer than is good for digits that it has not seen (Szegedy et al., 2016, section 7).
-    // The loss cannot fall below the entropy of such a target, 0.87.
-    const SMOOTHING: f32 = 0.2;
-    let x = SMatrix::from_fn(|row, pixel| digits[row].pixels[pixel]);
-    let y = SMatrix::from_fn(|row, class| {
-        let certainty = f32::from(digits[row].label == class);
-        (1.0 - SMOOTHING) * certainty + SMOOTHING / f32::from_usize(CLASSES)
-    });
-    (x, y)
+/// Images and targets, a row a digit. The memory is allocated once and filled again and again.
+struct Batch<const B: usize> {
+    x: Box<SMatrix<f32, B, PIXELS>>,
+    y: Box<SMatrix<f32, B, CLASSES>>,
+}
+
+impl<const B: usize> Batch<B> {
+    fn new() -> Self {
+        let (x, y) = (zeroed_box(), zeroed_box());
+        Self { x, y }
+    }
+
+    /// Fills the rows with digits, as many as there are rows.
+    fn fill(&mut self, digits: &[Digit]) -> DigitsInputs<'_, B> {
+        // A target leaves a fifth of the certainty to all classes alike, so that the network does
+        // not become surer than is good for digits that it has not seen (Szegedy et al., 2016,
+        // section 7). The loss cannot fall below the entropy of such a target, 0.87.
+        const SMOOTHING: f32 = 0.2;
+        for (row, digit) in digits.iter().enumerate() {
+            self.x.row_mut(row).copy_from_slice(&digit.pixels);
+            self.y
+                .row_mut(row)
+                .fill(SMOOTHING / f32::from_usize(CLASSES));
+            self.y[(row, digit.label)] += 1.0 - SMOOTHING;
+        }
+        DigitsInputs {
+            x: &self.x,
+            y: &self.y,
+        }
+    }
 }
 
 /// Reads the digits one by one; those that are misread, with what they were taken for.
@@ -161,8 +180,7 @@ fn mistakes<'a>(params: &DigitsParams, digits: &'a [Digit]) -> Vec<Tile<'a>> {
     let mut one = Digits::<1>::boxed();
     let mut tiles = Vec::new();
     for digit in digits {
-        let image = SMatrix::from_row_slice(&digit.pixels);
-        let probs = one.predict(params, &image);
+        let probs = one.predict(params, &SMatrix::from_row_slice(&digit.pixels));
         let reading = most_likely(probs.as_slice());
         if reading != digit.label {
             let sure = format!("{:.0} % sure", 100.0 * probs[reading]);
