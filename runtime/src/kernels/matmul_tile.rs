@@ -61,10 +61,10 @@ impl<T> Product<T> {
 }
 
 /// Vectors in the height of a full panel.
-const HIGH: usize = 2;
+pub(super) const HIGH: usize = 2;
 
 /// Columns of a tile that is one vector high.
-const WIDE: usize = 12;
+pub(super) const WIDE: usize = 12;
 
 /// The part of k that a packed panel holds.
 pub(super) const DEPTH: usize = 256;
@@ -75,8 +75,10 @@ const PACKED_FROM: usize = 48;
 /// Bytes of a block of B: half of a second-level cache.
 const BLOCK_BYTES: usize = 256 * 1024;
 
-/// Bytes of one column of the largest panel: two vectors of 512 bits.
-const PANEL_BYTES: usize = HIGH * 64;
+/// Room for one column of the largest panel: two vectors of 512 bits.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct PanelColumn(MaybeUninit<[u8; HIGH * 64]>);
 
 /// Bytes of a packed block of B.
 const B_BYTES: usize = 32 * 1024;
@@ -84,7 +86,7 @@ const B_BYTES: usize = 32 * 1024;
 /// Room for a packed panel of A and a packed block of B: 64 KiB, which a small stack has too.
 #[repr(align(64))]
 pub(super) struct Scratch {
-    a: [MaybeUninit<[u8; PANEL_BYTES]>; DEPTH],
+    a: [PanelColumn; DEPTH],
     b: MaybeUninit<[u8; B_BYTES]>,
 }
 
@@ -92,7 +94,7 @@ impl Scratch {
     /// Memory that nothing has been written to, so that what is not used costs nothing.
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Self { a: [const { MaybeUninit::uninit() }; DEPTH], b: MaybeUninit::uninit() }
+        Self { a: [PanelColumn(MaybeUninit::uninit()); DEPTH], b: MaybeUninit::uninit() }
     }
 
     /// Room for `DEPTH` steps of a few rows.
@@ -204,7 +206,7 @@ unsafe fn panel<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
 /// All pointers of `p` are good for the shapes, M is at most [`FEW`]; otherwise as for [`product`].
 pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
     let height = HIGH * S::LANES;
-    let mut buffer = [S::Scalar::ZERO; PANEL_BYTES / 4 * FEW];
+    let mut buffer = [S::Scalar::ZERO; HIGH * 16 * FEW];
     let transposed = Product { add: false, ..p.transposed(buffer.as_mut_ptr(), height) };
     let mut column = 0;
     while column < p.n {
@@ -249,7 +251,7 @@ unsafe fn pack<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: u
 }
 
 #[inline(always)]
-unsafe fn pack_inline<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
+pub(super) unsafe fn pack_inline<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
     // SAFETY: as for the caller.
     unsafe {
         if p.a_rows == 1 {
@@ -374,7 +376,7 @@ unsafe fn tile<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
 }
 
 #[inline(always)]
-unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
+pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
     p: &Product<S::Scalar>,
 ) {
     // SAFETY: the caller has the features of `S`; all addresses are elements of A, B and C, since
