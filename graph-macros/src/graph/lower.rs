@@ -42,6 +42,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         unknown: HashSet::new(),
         unknown_without_hint: false,
         used_sizes: HashSet::new(),
+        written: HashMap::new(),
         statement: String::new(),
     };
     let (mut inputs, mut parameters, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -105,6 +106,8 @@ struct Lowering<'a> {
     /// One of them is like no name in scope, so any of those may be the one that was meant.
     unknown_without_hint: bool,
     used_sizes: HashSet<String>,
+    /// The shapes of inputs and parameters as they are written.
+    written: HashMap<NodeId, String>,
     /// The name of the value whose statement is being lowered.
     statement: String,
 }
@@ -117,6 +120,7 @@ impl Lowering<'_> {
         };
         let shape = self.shape(&input.shape);
         let node = self.leaf(Leaf::Input(index), &input.name, &shape);
+        self.written.insert(node, input.shape.text.clone());
         self.define(&input.name, (!input.shape.guessed).then_some(node), what);
         let Input { docs, role, wants_gradient, name, .. } = input;
         InputDeclaration { docs, name, role, wants_gradient, shape, node }
@@ -125,6 +129,7 @@ impl Lowering<'_> {
     fn parameter(&mut self, parameter: Parameter, index: usize) -> ParameterDeclaration {
         let shape = self.shape(&parameter.shape);
         let node = self.leaf(Leaf::Parameter(index), &parameter.name, &shape);
+        self.written.insert(node, parameter.shape.text.clone());
         self.define(&parameter.name, (!parameter.shape.guessed).then_some(node), "parameter");
         let Parameter { docs, frozen, name, initialiser, .. } = parameter;
         ParameterDeclaration { docs, name, frozen, shape, initialiser, node }
@@ -434,10 +439,7 @@ impl Lowering<'_> {
 
     /// Where a value's shape comes from.
     fn declared(&self, node: NodeId) -> String {
-        match &self.graph.node(node).kind {
-            Kind::Leaf(_) => format!("declared as `{}`", self.graph.shape(node)),
-            _ => String::new(),
-        }
+        self.written.get(&node).map(|written| format!("declared as `{written}`")).unwrap_or_default()
     }
 }
 

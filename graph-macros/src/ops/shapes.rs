@@ -60,6 +60,12 @@ impl Operand {
     fn origin(&self) -> String {
         if self.declared.is_empty() { String::new() } else { format!(" ({})", self.declared) }
     }
+
+    /// "; `b` is declared as `[64]`", where that reads otherwise than the shape.
+    fn written_otherwise(&self) -> String {
+        let says_more = !self.declared.is_empty() && !self.declared.contains(&self.shape.to_string());
+        if says_more { format!("; `{}` is {}", self.text, self.declared) } else { String::new() }
+    }
 }
 
 impl Application<'_> {
@@ -153,13 +159,13 @@ fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Mism
     let mut mismatch = application.mismatch(what);
     let [left, .., right] = application.operands else { return mismatch };
     mismatch.detail = Some(format!(
-        "elementwise operations need equal sizes, or a 1 that stretches: {}{}, {}{}",
-        left.is(),
-        left.origin(),
-        right.is(),
-        right.origin()
+        "elementwise operations need equal sizes, or a 1 that stretches{}{}",
+        left.written_otherwise(),
+        right.written_otherwise()
     ));
-    mismatch.help = if left.shape == right.shape.transposed() {
+    let meet = |a: &Dim, b: &Dim| a == b || a.is_one() || b.is_one();
+    let (across, down) = (&right.shape.rows, &right.shape.columns);
+    mismatch.help = if meet(&left.shape.rows, down) && meet(&left.shape.columns, across) {
         Some(format!("transpose one of them: `{}.T`", parenthesised(&right.text)))
     } else if application.text.contains('*') && left.shape.columns == right.shape.rows {
         Some(format!("`*` is the elementwise product; for the matrix product write `{} @ {}`", left.text, right.text))
@@ -180,11 +186,9 @@ pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mi
     }
     let mut mismatch = application.mismatch("the shapes differ");
     mismatch.detail = Some(format!(
-        "both have to have the same shape: {}{}, {}{}",
-        left.is(),
-        left.origin(),
-        right.is(),
-        right.origin()
+        "both have to have the same shape{}{}",
+        left.written_otherwise(),
+        right.written_otherwise()
     ));
     if left.shape == right.shape.transposed() {
         mismatch.help = Some(format!("transpose one of them: `{}.T`", parenthesised(&right.text)));

@@ -9,6 +9,9 @@ use super::text::code;
 use super::tokens::Tokens;
 use super::{Parsed, Parser, Reported};
 
+/// The shape of a single number.
+const SCALAR: &str = "scalar";
+
 /// What was meant by a dimension or a shape: certain, or a guess after a mistake, which has been reported. A guess is
 /// good for the types that are generated, not for finding further mistakes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,8 +25,8 @@ impl Parser<'_> {
     /// [`ShapeSyntax::guessed`].
     pub(super) fn shape(&mut self, tokens: &mut Tokens) -> ShapeSyntax {
         let at = tokens.here();
-        if tokens.take_word("scalar").is_some() {
-            return ShapeSyntax { rows: one(at), columns: one(at), span: at, guessed: false };
+        if tokens.take_word(SCALAR).is_some() {
+            return ShapeSyntax { rows: one(at), columns: one(at), text: SCALAR.into(), span: at, guessed: false };
         }
         match tokens.take_group(Delimiter::Bracket) {
             Some((contents, brackets)) => self.in_brackets(contents, brackets),
@@ -61,7 +64,7 @@ impl Parser<'_> {
             (Some(columns), None) => (one(brackets), columns),
             (None, _) => (one(brackets), one(brackets)),
         };
-        ShapeSyntax { rows, columns, span: brackets, guessed }
+        ShapeSyntax { rows, columns, text: format!("[{}]", code(contents.up_to_end())), span: brackets, guessed }
     }
 
     /// The dimensions between the brackets of a shape.
@@ -247,14 +250,15 @@ impl Parser<'_> {
             let help = "write `scalar` for a single number, `[R, C]` for a matrix";
             self.report(at, format!("{found} is not a shape"), help);
             tokens.skip();
-            return ShapeSyntax { rows: one(at), columns: one(at), span: at, guessed: false };
+            return ShapeSyntax { rows: one(at), columns: one(at), text: SCALAR.into(), span: at, guessed: false };
         }
         if tokens.literal().is_some() || word.as_ref().is_some_and(|word| word.len() == 1) {
             let help = format!("write `[{}]` for one row", found.trim_matches('`'));
             self.report(at, in_brackets, help);
             let columns = self.dimension(tokens);
             let guessed = columns.is_err();
-            return ShapeSyntax { rows: one(at), columns: columns.unwrap_or_else(|guess| guess), span: at, guessed };
+            let columns = columns.unwrap_or_else(|guess| guess);
+            return ShapeSyntax { rows: one(at), columns, text: found.trim_matches('`').into(), span: at, guessed };
         }
         let help = "write `[R, C]`, `[C]` for one row, or `scalar`";
         if word.is_some() {
@@ -272,7 +276,7 @@ impl Parser<'_> {
 impl ShapeSyntax {
     /// A shape of which nothing is known after a mistake.
     pub(super) fn unknown(span: Range) -> Self {
-        ShapeSyntax { rows: one(span), columns: one(span), span, guessed: true }
+        ShapeSyntax { rows: one(span), columns: one(span), text: String::new(), span, guessed: true }
     }
 }
 

@@ -99,6 +99,8 @@ pub struct Loss {
 pub struct ShapeSyntax {
     pub rows: DimSyntax,
     pub columns: DimSyntax,
+    /// As it is written: `[64]`, `scalar`.
+    pub text: String,
     pub span: Range,
     /// What was written is wrong and has been reported; rows and columns are what it may have meant. They are good
     /// enough for the types that are generated, but no conclusions are to be drawn from them.
