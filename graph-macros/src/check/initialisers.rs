@@ -31,11 +31,13 @@ fn any(_: &[Number]) -> Option<&'static str> {
 }
 
 fn ascending(arguments: &[Number]) -> Option<&'static str> {
-    matches!(arguments, [low, high] if low.value >= high.value).then_some("`low` has to be less than `high`")
+    matches!(arguments, [low, high] if low.value >= high.value)
+        .then_some("`low` has to be less than `high`\nhelp: write the smaller number first")
 }
 
 fn spread(arguments: &[Number]) -> Option<&'static str> {
-    matches!(arguments, [_, std] if std.value < 0.0).then_some("`std` is a standard deviation and can't be negative")
+    matches!(arguments, [_, std] if std.value < 0.0)
+        .then_some("`std` is a standard deviation and can't be negative\nhelp: write it without the minus")
 }
 
 /// Each parameter's initialiser is known and gets what it takes.

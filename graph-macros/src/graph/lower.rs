@@ -208,7 +208,10 @@ impl Lowering<'_> {
         let fits = application.require(&found.rows, &expected.rows, "rows", &mut self.dims)
             && application.require(&found.columns, &expected.columns, "columns", &mut self.dims);
         if !fits {
-            let message = format!("`{name}` is declared as {expected}, but its expression is {found}");
+            let message = format!(
+                "`{name}` is declared as {expected}, but its expression is {found}\nhelp: write `{found}`, or leave the shape \
+                 out: it is inferred"
+            );
             self.errors.report(written.span, message);
         }
     }

@@ -12,8 +12,8 @@ use crate::diagnostics::wording::{all_of, any_of};
 const INITIALISERS: [&str; 9] = [
     "zeros",
     "ones",
-    "constant(c)",
-    "uniform(lo, hi)",
+    "constant(value)",
+    "uniform(low, high)",
     "normal(mean, std)",
     "xavier_uniform",
     "xavier_normal",
