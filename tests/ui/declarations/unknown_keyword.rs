@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        frobnicate w: [4, 2] = he_normal;
+        output h = relu(x);
+    }
+}
+
+fn main() {}

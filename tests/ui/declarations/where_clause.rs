@@ -1,0 +1,10 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<T> where T: Float {
+        input x: [1, 4];
+        output h = relu(x);
+    }
+}
+
+fn main() {}

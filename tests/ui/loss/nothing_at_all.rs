@@ -1,0 +1,9 @@
+use keisan::graph;
+
+graph! {
+    pub graph G {
+
+    }
+}
+
+fn main() {}

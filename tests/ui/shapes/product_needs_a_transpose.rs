@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        param w: [2, 4] = he_normal;
+        output h = x @ w;
+    }
+}
+
+fn main() {}

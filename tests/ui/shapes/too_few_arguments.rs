@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        target y: [B, 4];
+        loss = mean(cross_entropy(x)) + mean(y);
+    }
+}
+
+fn main() {}

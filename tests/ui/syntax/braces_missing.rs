@@ -1,0 +1,7 @@
+use keisan::graph;
+
+graph! {
+    pub graph Digits;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use keisan::graph;
+
+graph! {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use keisan::graph;
+
+graph! {
+    pub graph {
+        input x: [1, 4];
+        output h = relu(x);
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use keisan::graph;
+
+graph! {
+    input x: [1, 4];
+    output h = relu(x);
+}
+
+fn main() {}
