@@ -3,7 +3,7 @@
 use nalgebra::SMatrix;
 
 use super::dispatch::{self, Level};
-use super::matmul_tile::{DEPTH, FEW, Product, Scratch};
+use super::matmul_tile::{DEPTH, FEW, Product};
 use super::simd::Simd;
 use super::{Store, matmul_dot, matmul_small, matmul_tile};
 use crate::scalar::Scalar;
@@ -68,8 +68,10 @@ enum Route {
 ///
 /// - Unrolled against tiled: 2 to 3 times as fast for 1 × 4 × 4, equal for 4 × 4 × 8, a third as fast
 ///   for 8 × 8 × 8.
-/// - Tiled against blocked: 2 to 5 times as fast for 12 × 12 × 12, 1.3 to 1.6 times for
-///   16 × 16 × 16, 1.1 times for 32 × 64 × 64, equal for 64 × 64 × 64.
+/// - Tiled against blocked: 2 to 2.5 times as fast for 12 × 12 × 12, 1.2 to 1.7 times for
+///   16 × 16 × 16, 1.1 to 1.2 times for 24 × 24 × 24 and 32 × 64 × 10, within 5 % for 32 × 32 × 32 and
+///   above. A tiled product also costs about half a second of optimised compilation in the crate
+///   that uses it.
 /// - With few rows a tile leaves lanes empty, with few columns it leaves registers empty, and the
 ///   blocked route has other code for both: equal for 4 × 32 × 32 and 32 × 32 × 2, twice as fast as
 ///   tiled for 1 × 32 × 32 and up to 2.5 times as fast for 64 × 64 × 1.
@@ -77,7 +79,7 @@ const fn route(m: usize, k: usize, n: usize) -> Route {
     let products = m * k * n;
     if products <= 4 * 4 * 8 {
         Route::Unrolled
-    } else if products <= 32 * 64 * 64 && k <= DEPTH && k * n <= 256 * m && m * k <= 512 * n {
+    } else if products <= 24 * 32 * 32 && k <= DEPTH && k * n <= 256 * m && m * k <= 512 * n {
         Route::Tiled
     } else {
         Route::Blocked
@@ -144,15 +146,14 @@ pub(super) fn describe<T>(
 ///
 /// All pointers of `p` are good for the shapes.
 pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
-    let scratch = &mut Scratch::new();
     // SAFETY: as for the caller; the CPU has the unit of its level.
     unsafe {
         match dispatch::level() {
-            Level::Portable => best::<T::Portable>(p, scratch),
+            Level::Portable => best::<T::Portable>(p),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => best::<T::Avx2>(p, scratch),
+            Level::Avx2 => best::<T::Avx2>(p),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => best::<T::Avx512>(p, scratch),
+            Level::Avx512 => best::<T::Avx512>(p),
         }
     }
 }
@@ -162,7 +163,7 @@ pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
 /// # Safety
 ///
 /// The pointers of `p` are good for its shapes, and the CPU has the unit.
-unsafe fn best<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
+unsafe fn best<S: Simd>(p: Product<S::Scalar>) {
     // A single row lies in memory as a single column does.
     let p = if p.m == 1 { p.transposed(p.c, p.n) } else { p };
     let (a_contiguous, b_contiguous) = (p.a_columns == 1, p.b_rows == 1);
@@ -174,11 +175,11 @@ unsafe fn best<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
         if a_contiguous && b_contiguous && (few_rows || p.n <= 4) {
             matmul_dot::product::<S>(p);
         } else if few_rows && b_contiguous && p.k >= 16 {
-            matmul_dot::packed_product::<S>(p, scratch.rows());
+            matmul_dot::packed_product::<S>(p);
         } else if few_rows && !b_contiguous {
-            matmul_tile::transposed_product::<S>(p, scratch);
+            matmul_tile::transposed_product::<S>(p);
         } else {
-            matmul_tile::product::<S>(p, scratch);
+            matmul_tile::product::<S>(p);
         }
     }
 }

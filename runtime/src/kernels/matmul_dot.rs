@@ -1,14 +1,16 @@
 //! Products by dot products: where both operands are contiguous in k, and there are too few rows, or
 //! too few columns, for tiles to be worth their packing.
 
-use super::matmul_tile::{DEPTH, Product};
+use core::mem::MaybeUninit;
+
+use super::matmul_tile::{DEPTH, FEW, Product};
 use super::simd::Simd;
 
 /// C = A·B where the rows of A (`a_columns` = 1) and the columns of B (`b_rows` = 1) are contiguous.
 ///
 /// # Safety
 ///
-/// All pointers of `p` are good for the shapes, and the two strides are 1.
+/// All pointers of `p` are good for the shapes, the two strides are 1, and the CPU has the unit `S`.
 pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>) {
     let mut column = 0;
     // SAFETY: `column` + J ≤ N in every call.
@@ -30,23 +32,25 @@ pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>) {
 ///
 /// # Safety
 ///
-/// All pointers of `p` are good for the shapes, and `b_rows` is 1. `scratch` is good for M times the
-/// smaller of K and [`DEPTH`] numbers.
-pub(super) unsafe fn packed_product<S: Simd>(p: Product<S::Scalar>, scratch: *mut S::Scalar) {
+/// All pointers of `p` are good for the shapes, `b_rows` is 1, M is at most [`FEW`], and the CPU has
+/// the unit `S`.
+pub(super) unsafe fn packed_product<S: Simd>(p: Product<S::Scalar>) {
+    let mut packed = MaybeUninit::<[[S::Scalar; DEPTH]; FEW]>::uninit();
+    let packed = packed.as_mut_ptr().cast::<S::Scalar>();
     let mut done = 0;
     while done < p.k {
         let depth = if p.k - done < DEPTH { p.k - done } else { DEPTH };
-        // SAFETY: `done` + l < K, and the scratch has M · `depth` numbers.
+        // SAFETY: `done` + l < K, and there is room for M · `depth` numbers.
         unsafe {
             for l in 0..depth {
                 for i in 0..p.m {
                     let from = p.a.add(i * p.a_rows + (done + l) * p.a_columns);
-                    *scratch.add(l + i * depth) = *from;
+                    *packed.add(l + i * depth) = *from;
                 }
             }
             product::<S>(Product {
                 k: depth,
-                a: scratch,
+                a: packed,
                 a_rows: depth,
                 a_columns: 1,
                 b: p.b.add(done),

@@ -4,12 +4,10 @@
 //! asking would take longer. The others are the tiles of [`matmul_tile`](super::matmul_tile), whose
 //! strides and lengths the compiler sees.
 
-use core::mem::MaybeUninit;
-
 use super::Store;
 use super::dispatch::{self, Level};
 use super::matmul::describe;
-use super::matmul_tile::{HIGH, PanelColumn, Product, WIDE, pack_inline, tile_inline};
+use super::matmul_tile::{HIGH, Panel, Product, WIDE, pack_inline, tile_inline};
 use super::simd::Simd;
 use crate::scalar::Scalar;
 
@@ -144,7 +142,7 @@ unsafe fn columns<S: Simd, const K: usize, const N: usize, const V: usize, const
             }
         };
     }
-    let mut panel = MaybeUninit::<[PanelColumn; K]>::uninit();
+    let mut panel = Panel::<S, K>::uninit();
     // SAFETY: the widths of all tiles add up to N; the panel has room for K columns of any height.
     unsafe {
         if p.a_rows != 1 {

@@ -13,7 +13,9 @@
 //!   └─────┘ └──┴───────┴───┘  is, so that B needs no packing in either orientation.
 //! ```
 
+use core::hint::unreachable_unchecked;
 use core::mem::MaybeUninit;
+use core::ptr;
 
 use super::simd::Simd;
 use crate::scalar::Scalar;
@@ -72,44 +74,87 @@ pub(super) const DEPTH: usize = 256;
 /// From this many columns on it pays to copy a panel of A whose rows are contiguous already.
 const PACKED_FROM: usize = 48;
 
+/// Matrices of at most this many bytes are in the first-level cache as they are.
+const COMPACT_BYTES: usize = 16 * 1024;
+
+/// Rows of B of so many bytes are packed.
+const LONG_BYTES: usize = 2048;
+
 /// Bytes of a block of B: half of a second-level cache.
 const BLOCK_BYTES: usize = 256 * 1024;
-
-/// Room for one column of the largest panel: two vectors of 512 bits.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-pub(super) struct PanelColumn(MaybeUninit<[u8; HIGH * 64]>);
 
 /// Bytes of a packed block of B.
 const B_BYTES: usize = 32 * 1024;
 
-/// Room for a packed panel of A and a packed block of B: 64 KiB, which a small stack has too.
-#[repr(align(64))]
-pub(super) struct Scratch {
-    a: [PanelColumn; DEPTH],
-    b: MaybeUninit<[u8; B_BYTES]>,
-}
-
-impl Scratch {
-    /// Memory that nothing has been written to, so that what is not used costs nothing.
-    #[inline(always)]
-    pub(super) fn new() -> Self {
-        Self { a: [PanelColumn(MaybeUninit::uninit()); DEPTH], b: MaybeUninit::uninit() }
-    }
-
-    /// Room for `DEPTH` steps of a few rows.
-    pub(super) fn rows<T>(&mut self) -> *mut T {
-        self.a.as_mut_ptr().cast()
-    }
-}
+/// Room for a packed panel of A: two vectors for each step of k.
+pub(super) type Panel<S, const STEPS: usize> = MaybeUninit<[[<S as Simd>::Vector; HIGH]; STEPS]>;
 
 /// C = A·B by tiles.
+///
+/// Packing goes to the stack, at most 64 KiB of it, which is touched only where something is packed.
 ///
 /// # Safety
 ///
 /// All pointers of `p` are good for the shapes, and the CPU has the unit `S`.
-pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
+pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>) {
     let blocks = Blocks::of::<S>(&p);
+    // SAFETY: as for the caller; there is room for what is packed.
+    unsafe {
+        match (blocks.pack_a, blocks.pack_b) {
+            (false, false) => all_blocks::<S>(p, &blocks, ptr::null_mut(), ptr::null_mut()),
+            (_, false) => with_panel::<S>(p, &blocks, ptr::null_mut()),
+            (_, true) => with_block_of_b::<S>(p, &blocks),
+        }
+    }
+}
+
+/// With room for a packed block of B, and for a panel of A.
+#[inline(never)]
+unsafe fn with_block_of_b<S: Simd>(p: Product<S::Scalar>, blocks: &Blocks) {
+    let mut block = MaybeUninit::<[u64; B_BYTES / 8]>::uninit();
+    // SAFETY: as for the caller.
+    unsafe { with_panel::<S>(p, blocks, block.as_mut_ptr().cast()) }
+}
+
+/// With room for a packed panel of A.
+#[inline(never)]
+unsafe fn with_panel<S: Simd>(p: Product<S::Scalar>, blocks: &Blocks, b: *mut S::Scalar) {
+    let mut panel = Panel::<S, DEPTH>::uninit();
+    // SAFETY: as for the caller.
+    unsafe { all_blocks::<S>(p, blocks, panel.as_mut_ptr().cast(), b) }
+}
+
+/// How a product is cut, so that what is used again is still in a cache.
+struct Blocks {
+    depth: usize,
+    columns: usize,
+    pack_a: bool,
+    pack_b: bool,
+}
+
+impl Blocks {
+    fn of<S: Simd>(p: &Product<S::Scalar>) -> Self {
+        let size = size_of::<S::Scalar>();
+        // Rows of A that are contiguous already are brought closer together if they are used often
+        // enough, and spread over more than the cache.
+        let spread = p.m * usize::min(p.k, DEPTH) * size;
+        let pack_a = p.a_rows != 1 || p.n >= PACKED_FROM && spread > COMPACT_BYTES;
+        // B with contiguous rows is read across them: each step of k is another line of the cache,
+        // and if the rows are long, at a distance that lets few of these lines stay.
+        let pack_b = p.b_rows * size >= LONG_BYTES && p.m > 2 * HIGH * S::LANES;
+        let depth = if pack_b { DEPTH / 2 } else { DEPTH };
+        let bytes = if pack_b { B_BYTES } else { BLOCK_BYTES };
+        Self { depth, columns: bytes / (depth * size), pack_a, pack_b }
+    }
+}
+
+/// All blocks of k and of columns.
+unsafe fn all_blocks<S: Simd>(
+    p: Product<S::Scalar>,
+    blocks: &Blocks,
+    packed_a: *mut S::Scalar,
+    packed_b: *mut S::Scalar,
+) {
     let mut done = 0;
     while done < p.k {
         let depth = usize::min(p.k - done, blocks.depth);
@@ -128,9 +173,9 @@ pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scrat
                     ..p
                 };
                 if blocks.pack_b {
-                    block = pack_b::<S>(block, scratch);
+                    block = pack_b::<S>(block, packed_b);
                 }
-                panels::<S>(block, scratch);
+                panels::<S>(block, blocks.pack_a, packed_a);
             }
             column += columns;
         }
@@ -138,62 +183,30 @@ pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scrat
     }
 }
 
-/// How a product is cut, so that what is used again is still in a cache.
-struct Blocks {
-    depth: usize,
-    columns: usize,
-    pack_b: bool,
-}
-
-impl Blocks {
-    fn of<S: Simd>(p: &Product<S::Scalar>) -> Self {
-        let size = size_of::<S::Scalar>();
-        // B with contiguous rows is read down its columns: each step of k is another line of the
-        // cache, at a distance that lets few of them stay. It is packed if used often enough.
-        let pack_b = p.b_rows != 1 && p.m > 2 * HIGH * S::LANES && p.n >= 64;
-        if pack_b {
-            let depth = DEPTH / 2;
-            Self { depth, columns: B_BYTES / (depth * size), pack_b }
-        } else {
-            Self { depth: DEPTH, columns: BLOCK_BYTES / (DEPTH * size), pack_b }
-        }
-    }
-}
-
 /// All panels of A, times a block of B.
 #[inline]
-unsafe fn panels<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
+unsafe fn panels<S: Simd>(p: Product<S::Scalar>, pack_a: bool, packed: *mut S::Scalar) {
     let mut row = 0;
     while row < p.m {
         let left = p.m - row;
         // Few columns leave registers free for a higher tile, which keeps the multipliers busy.
         let rows = match p.n {
-            1 if p.a_rows == 1 && left >= 8 * S::LANES => 8 * S::LANES,
-            1 | 2 if p.a_rows == 1 && left >= 4 * S::LANES => 4 * S::LANES,
+            1 if !pack_a && left >= 8 * S::LANES => 8 * S::LANES,
+            1 | 2 if !pack_a && left >= 4 * S::LANES => 4 * S::LANES,
             _ => usize::min(left, HIGH * S::LANES),
         };
         // SAFETY: rows from `row` on are within A and C; a panel of that height has room.
         unsafe {
             let (a, c) = (p.a.add(row * p.a_rows), p.c.add(row));
-            panel::<S>(Product { m: rows, a, c, ..p }, scratch);
+            let mut panel = Product { m: rows, a, c, ..p };
+            if pack_a {
+                let height = if rows <= S::LANES { S::LANES } else { HIGH * S::LANES };
+                pack::<S>(&panel, packed, height);
+                panel = Product { a: packed, a_rows: 1, a_columns: height, ..panel };
+            }
+            high::<S>(panel);
         }
         row += rows;
-    }
-}
-
-/// One panel of A, packed where that pays, times a block of B.
-#[inline]
-unsafe fn panel<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
-    // SAFETY: as for the caller.
-    unsafe {
-        if p.a_rows == 1 && p.n < PACKED_FROM {
-            high::<S>(p);
-        } else {
-            let height = if p.m <= S::LANES { S::LANES } else { HIGH * S::LANES };
-            let packed = scratch.a.as_mut_ptr().cast();
-            pack::<S>(&p, packed, height);
-            high::<S>(Product { a: packed, a_rows: 1, a_columns: height, ..p });
-        }
     }
 }
 
@@ -204,9 +217,9 @@ unsafe fn panel<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
 /// # Safety
 ///
 /// All pointers of `p` are good for the shapes, M is at most [`FEW`]; otherwise as for [`product`].
-pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) {
+pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>) {
     let height = HIGH * S::LANES;
-    let mut buffer = [S::Scalar::ZERO; HIGH * 16 * FEW];
+    let mut buffer = [S::Scalar::ZERO; HIGH * 64 / 4 * FEW];
     let transposed = Product { add: false, ..p.transposed(buffer.as_mut_ptr(), height) };
     let mut column = 0;
     while column < p.n {
@@ -215,7 +228,7 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>, scratch:
         // for each row.
         unsafe {
             let a = transposed.a.add(column * transposed.a_rows);
-            product::<S>(Product { m: columns, a, ..transposed }, scratch);
+            product::<S>(Product { m: columns, a, ..transposed });
             for j in 0..columns {
                 for i in 0..p.m {
                     let to = p.c.add(i + (column + j) * p.c_columns);
@@ -233,8 +246,10 @@ pub(super) const FEW: usize = 8;
 
 /// Copies a block of B whose rows are contiguous, so that they follow each other.
 #[inline]
-unsafe fn pack_b<S: Simd>(p: Product<S::Scalar>, scratch: &mut Scratch) -> Product<S::Scalar> {
-    let packed = scratch.b.as_mut_ptr().cast();
+unsafe fn pack_b<S: Simd>(
+    p: Product<S::Scalar>,
+    packed: *mut S::Scalar,
+) -> Product<S::Scalar> {
     let height = p.n.next_multiple_of(S::LANES);
     // The rows of Bᵀ are copied as those of A are.
     let transposed = p.transposed(p.c, p.c_columns);
@@ -357,11 +372,12 @@ unsafe fn tile_of_width<S: Simd, const V: usize, const PARTIAL: bool>(
         ($($width:literal)*) => {
             match width {
                 $($width => tile::<S, V, $width, PARTIAL>(p),)*
-                _ => unreachable!("no tile is wider than `WIDE`"),
+                // No tile is wider than `WIDE`.
+                _ => unreachable_unchecked(),
             }
         };
     }
-    // SAFETY: as for the caller.
+    // SAFETY: as for the caller; a width is at least 1 and at most `WIDE`.
     unsafe { choose! { 1 2 3 4 5 6 7 8 9 10 11 12 } }
 }
 
