@@ -15,6 +15,8 @@ mod parse;
 mod pipeline;
 mod plan;
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod testing;
 
 use proc_macro::TokenStream;

@@ -239,7 +239,9 @@ impl Parser<'_> {
         let found = tokens.found();
         let in_brackets = "a shape stands in square brackets";
         for delimiter in [Delimiter::Parenthesis, Delimiter::Brace] {
-            let Some(text) = tokens.text_of_group(delimiter) else { continue };
+            let Some(text) = tokens.text_of_group(delimiter) else {
+                continue;
+            };
             self.report(at, in_brackets, format!("write `[{text}]`"));
             if let Some((contents, delimiters)) = tokens.take_group(delimiter) {
                 return self.in_brackets(contents, delimiters);

@@ -1,7 +1,8 @@
 //! Expressions, with Python's precedence; see `grammar.md`.
 //!
 //! Only parentheses recurse. Chains of operators, signs and `.T` are read in loops, so that their length is bounded by
-//! a limit with a message and not by the stack.
+//! a limit with a message and not by the stack. Later stages walk chains of operators in loops too, and recurse into
+//! everything else.
 
 use proc_macro2::{Delimiter, Ident, Span};
 
@@ -9,14 +10,17 @@ use super::syntax::{BinaryOperator, Expr, ExprKind, Range};
 use super::tokens::Tokens;
 use super::{Parsed, Parser, Reported};
 
-/// How many operations one expression may have. A long chain is a tree as deep as it is long, and later stages (and the
-/// tree's own destructor) walk it recursively.
+/// How many operations one expression may have: a long chain is a tree as deep as it is long, and its destructor
+/// recurses.
 const MOST_OPERATIONS: usize = 4096;
+
+/// How many signs and `.T` in one expression may be applied to another of their kind.
+const MOST_STACKED: usize = 128;
 
 impl Parser<'_> {
     /// A whole expression of a statement.
     pub(super) fn expression(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
-        self.operations = 0;
+        (self.operations, self.stacked) = (0, 0);
         self.sum(tokens)
     }
 
@@ -53,6 +57,9 @@ impl Parser<'_> {
         let mut signs = Vec::new();
         while let Some(sign) = tokens.take_operator("-") {
             self.count_operation(sign)?;
+            if !signs.is_empty() {
+                self.count_stacked(sign)?;
+            }
             signs.push(sign);
         }
         let mut value = self.operand(tokens)?;
@@ -77,6 +84,9 @@ impl Parser<'_> {
             let at = tokens.here();
             tokens.skip();
             self.count_operation(at)?;
+            if matches!(value.kind, ExprKind::Transpose(_)) {
+                self.count_stacked(at)?;
+            }
             let span = value.span.to(at);
             value = Expr { kind: ExprKind::Transpose(Box::new(value)), span };
         }
@@ -100,7 +110,9 @@ impl Parser<'_> {
         if let Some((contents, parentheses)) = tokens.take_group(Delimiter::Parenthesis) {
             return Ok(self.parenthesised(contents, parentheses));
         }
-        let Some(ident) = tokens.ident() else { return Err(self.not_an_operand(*tokens)) };
+        let Some(ident) = tokens.ident() else {
+            return Err(self.not_an_operand(*tokens));
+        };
         let mut after = *tokens;
         after.skip();
         if let Some((contents, parentheses)) = after.take_group(Delimiter::Parenthesis) {
@@ -173,6 +185,16 @@ impl Parser<'_> {
         }
         self.mention(contents, end);
         ExprKind::Error
+    }
+
+    /// Counts a sign or a transpose that is applied to another one.
+    fn count_stacked(&mut self, at: Range) -> Parsed<()> {
+        self.stacked += 1;
+        if self.stacked <= MOST_STACKED {
+            return Ok(());
+        }
+        let what = format!("more than {MOST_STACKED} signs or transposes of signs or transposes");
+        Err(self.report(at, what, "leave out those that cancel each other"))
     }
 
     fn count_operation(&mut self, at: Range) -> Parsed<()> {

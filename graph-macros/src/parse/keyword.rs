@@ -78,7 +78,9 @@ pub fn begins_statement(tokens: Tokens) -> bool {
     if tokens.is_operator("#") {
         return tokens.after_next().is_group(Delimiter::Bracket);
     }
-    let Some(keyword) = tokens.ident().and_then(|ident| Keyword::named(&ident.to_string())) else { return false };
+    let Some(keyword) = tokens.ident().and_then(|ident| Keyword::named(&ident.to_string())) else {
+        return false;
+    };
     let after = tokens.after_next();
     after.ident().is_some() || (keyword == Keyword::Loss && after.is_operator("="))
 }
@@ -98,7 +100,9 @@ impl Parser<'_> {
     /// handed back.
     pub(super) fn opening(&mut self, tokens: &mut Tokens) -> Parsed<Opening> {
         let at = tokens.here();
-        let Some(ident) = tokens.ident() else { return Err(self.not_a_statement(*tokens)) };
+        let Some(ident) = tokens.ident() else {
+            return Err(self.not_a_statement(*tokens));
+        };
         let word = ident.to_string();
         let mut after = *tokens;
         after.skip();

@@ -28,7 +28,9 @@ impl Parser<'_> {
             return Ok(());
         }
         let written = code(operand.up_to(tokens));
-        let Some(operator) = operator else { return Err(self.operator_missing(tokens, &written)) };
+        let Some(operator) = operator else {
+            return Err(self.operator_missing(tokens, &written));
+        };
         if operator == "." {
             return Err(self.method(tokens, &written));
         }
@@ -95,12 +97,18 @@ impl Parser<'_> {
         let arguments = after.after_next().text_of_group(Delimiter::Parenthesis);
         let called = arguments.as_ref().map_or("", |_| "()");
         let help = match (name.as_str(), arguments.as_deref()) {
-            ("T" | "t" | "transpose" | "tr" | "H" | "adjoint", None | Some("")) => format!("write `{left}.T`"),
-            ("dot" | "matmul" | "mm" | "mul", Some(right)) if !right.is_empty() => format!("write `{left} @ {right}`"),
+            ("T" | "t" | "transpose" | "tr" | "H" | "adjoint", None | Some("")) => {
+                format!("write `{left}.T`")
+            }
+            ("dot" | "matmul" | "mm" | "mul", Some(right)) if !right.is_empty() => {
+                format!("write `{left} @ {right}`")
+            }
             ("component_mul", Some(right)) => format!("write `{left} * {right}`"),
             (_, Some("")) => format!("write `{name}({left})`"),
             (_, Some(right)) => format!("write `{name}({left}, {right})`"),
-            (_, None) => format!("write `{left}.T` for the transpose; nothing else stands behind a value"),
+            (_, None) => {
+                format!("write `{left}.T` for the transpose; nothing else stands behind a value")
+            }
         };
         self.report(
             at,

@@ -73,7 +73,9 @@ fn too_deep(tokens: TokenStream) -> Option<Span> {
     while let Some(innermost) = enclosing.last_mut() {
         match innermost.next() {
             None => drop(enclosing.pop()),
-            Some(TokenTree::Group(group)) if enclosing.len() > DEEPEST_NESTING => return Some(group.span_open()),
+            Some(TokenTree::Group(group)) if enclosing.len() > DEEPEST_NESTING => {
+                return Some(group.span_open());
+            }
             Some(TokenTree::Group(group)) => enclosing.push(group.stream().into_iter()),
             Some(_) => {}
         }
@@ -96,11 +98,13 @@ struct Parser<'e> {
     refused: BTreeSet<String>,
     /// How many operations the expression that is being read has so far.
     operations: usize,
+    /// How many signs and transposes in it are applied to another sign or transpose.
+    stacked: usize,
 }
 
 impl<'e> Parser<'e> {
     fn new(errors: &'e mut Errors) -> Self {
-        Parser { errors, mentioned: Vec::new(), refused: BTreeSet::new(), operations: 0 }
+        Parser { errors, mentioned: Vec::new(), refused: BTreeSet::new(), operations: 0, stacked: 0 }
     }
 
     /// Reports a mistake: what is wrong, and under it what to do about it.

@@ -57,7 +57,9 @@ impl Parser<'_> {
         let what = match Keyword::named(&written) {
             _ if written == "_" => "`_` is not a value".into(),
             _ if written.starts_with("r#") => format!("`{written}`: raw names are not accepted"),
-            _ if is_rust_keyword(&written) => format!("expected an expression, found the Rust keyword `{written}`"),
+            _ if is_rust_keyword(&written) => {
+                format!("expected an expression, found the Rust keyword `{written}`")
+            }
             Some(Keyword::Loss) => "`loss` is a keyword and not a value: nothing can be computed from the loss".into(),
             Some(_) => format!("`{written}` is a keyword and not a value"),
             None => return Ok(ident),

@@ -55,7 +55,9 @@ fn kind_of(literal: &Lit) -> &'static str {
 
 fn help_for(literal: &Lit) -> String {
     match literal {
-        Lit::Str(text) if text.value().parse::<f64>().is_ok() => format!("write `{}`", shortened(&text.value())),
+        Lit::Str(text) if text.value().parse::<f64>().is_ok() => {
+            format!("write `{}`", shortened(&text.value()))
+        }
         Lit::Byte(byte) => format!("write `{}`", byte.value()),
         _ => "write a number such as `0.5` or `1e-3`, or the name of a value".into(),
     }

@@ -247,7 +247,9 @@ impl<'t> Tokens<'t> {
         let mut tokens = TokenStream::new();
         let mut cursor = self.cursor;
         while cursor != end.cursor {
-            let Some((token, rest)) = cursor.token_tree() else { break };
+            let Some((token, rest)) = cursor.token_tree() else {
+                break;
+            };
             tokens.extend([token]);
             cursor = rest;
         }
