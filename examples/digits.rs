@@ -104,13 +104,7 @@ struct Losses {
 }
 
 /// Trains the network, and measures its loss on the test after each epoch.
-fn learn(
-    params: &mut DigitsParams,
-    train: &mut [Digit],
-    test: &[Digit],
-    epochs: u16,
-    rng: &mut Generator,
-) -> Losses {
+fn learn(params: &mut DigitsParams, train: &mut [Digit], test: &[Digit], epochs: u16, rng: &mut Generator) -> Losses {
     let mut grads = DigitsParams::zeros_boxed();
     let mut net = Digits::<BATCH>::boxed();
     let mut batch = Batch::new();
@@ -163,15 +157,10 @@ impl<const B: usize> Batch<B> {
         const SMOOTHING: f32 = 0.2;
         for (row, digit) in digits.iter().enumerate() {
             self.x.row_mut(row).copy_from_slice(&digit.pixels);
-            self.y
-                .row_mut(row)
-                .fill(SMOOTHING / f32::from_usize(CLASSES));
+            self.y.row_mut(row).fill(SMOOTHING / f32::from_usize(CLASSES));
             self.y[(row, digit.label)] += 1.0 - SMOOTHING;
         }
-        DigitsInputs {
-            x: &self.x,
-            y: &self.y,
-        }
+        DigitsInputs { x: &self.x, y: &self.y }
     }
 }
 
@@ -198,10 +187,7 @@ impl Losses {
             x: "epoch",
             y: "mean cross-entropy",
             legend: Corner::UpperRight,
-            curves: &[
-                Curve::line("digits learned from", &self.train),
-                Curve::dashes("digits never seen", &self.test),
-            ],
+            curves: &[Curve::line("digits learned from", &self.train), Curve::dashes("digits never seen", &self.test)],
         };
         chart.picture()
     }

@@ -45,11 +45,7 @@ graph! {
 #[derive(Parser)]
 struct Arguments {
     /// The folder for the picture
-    #[arg(
-        long,
-        value_name = "FOLDER",
-        default_value = "target/keisan/regression"
-    )]
+    #[arg(long, value_name = "FOLDER", default_value = "target/keisan/regression")]
     out: PathBuf,
 }
 
@@ -77,10 +73,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     }
     let loss = net.forward(&params, inputs).loss();
     println!("mean squared error after {STEPS} steps: {loss:.4}");
-    println!(
-        "that of the sine itself: {:.4}",
-        (y - x.map(f64::sin)).norm_squared() / f64::from_usize(POINTS)
-    );
+    println!("that of the sine itself: {:.4}", (y - x.map(f64::sin)).norm_squared() / f64::from_usize(POINTS));
 
     println!("\n     x    sin x   fitted");
     let x_few = evenly::<9>();
@@ -106,11 +99,7 @@ fn picture(params: &FitParams<f64>, measured: &[Point]) -> Result<Picture, Pictu
         x: "x",
         y: "y",
         legend: Corner::UpperLeft,
-        curves: &[
-            Curve::dots("measured", measured),
-            Curve::line("fitted", &fitted),
-            Curve::dashes("sin x", &sine),
-        ],
+        curves: &[Curve::dots("measured", measured), Curve::line("fitted", &fitted), Curve::dashes("sin x", &sine)],
     };
     chart.picture()
 }

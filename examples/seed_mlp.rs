@@ -131,10 +131,7 @@ fn generated(phi1: Matrix<N, IN>, y: Matrix<N, OUT>, params: &PerceptronParams<f
     let delta2 = *pass.backward(&mut EndingParams::zeros()).z2;
 
     let mut net = OutputLayer::<f64, N>::boxed();
-    let its_params = OutputLayerParams {
-        w2: params.w2,
-        b2: params.b2,
-    };
+    let its_params = OutputLayerParams { w2: params.w2, b2: params.b2 };
     let pass = net.forward(&its_params, OutputLayerInputs { phi2: &phi2, y: &y });
     let d_phi2 = *pass.backward(&mut OutputLayerParams::zeros()).phi2;
 
@@ -144,27 +141,8 @@ fn generated(phi1: Matrix<N, IN>, y: Matrix<N, OUT>, params: &PerceptronParams<f
     let adjoints = ActivationAdjoints { phi2: &d_phi2 };
     let delta1 = *pass.backward(adjoints, &mut ActivationParams::zeros()).z1;
 
-    let PerceptronParams {
-        w1: d_w1,
-        b1: d_b1,
-        w2: d_w2,
-        b2: d_b2,
-    } = grads;
-    Chapter {
-        z1,
-        phi2,
-        z2,
-        phi3,
-        loss,
-        delta2,
-        d_b2,
-        d_w2,
-        d_phi2,
-        delta1,
-        d_b1,
-        d_w1,
-        d_phi1,
-    }
+    let PerceptronParams { w1: d_w1, b1: d_b1, w2: d_w2, b2: d_b2 } = grads;
+    Chapter { z1, phi2, z2, phi3, loss, delta2, d_b2, d_w2, d_phi2, delta1, d_b1, d_w1, d_phi1 }
 }
 
 fn main() -> ExitCode {
@@ -207,11 +185,7 @@ fn run() -> Result<(), Box<dyn Error>> {
 
 /// Prints an equation and its values by the generated code; gives their distance from those by
 /// hand, which is NaN if any of them is.
-fn show<const R: usize, const C: usize>(
-    equation: &str,
-    code: &Matrix<R, C>,
-    hand: &Matrix<R, C>,
-) -> f64 {
+fn show<const R: usize, const C: usize>(equation: &str, code: &Matrix<R, C>, hand: &Matrix<R, C>) -> f64 {
     let distance = (code - hand).norm();
     println!("\n{equation}");
     for row in code.row_iter() {

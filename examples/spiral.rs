@@ -71,18 +71,13 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 
     let probs = net.predict(&params, &x);
     let arm_read = |point| most_likely(&probs.row(point).iter().copied().collect::<Vec<_>>());
-    let right = (0..POINTS)
-        .filter(|&point| arm_read(point) == arm_of(point))
-        .count();
+    let right = (0..POINTS).filter(|&point| arm_read(point) == arm_of(point)).count();
     println!("{right} of {POINTS} points on the right arm");
 
     let names = ["first arm", "second arm", "third arm"];
     let classes: [_; ARMS] = std::array::from_fn(|arm| {
         let rows = x.row_iter().skip(arm * ARM).take(ARM);
-        (
-            names[arm],
-            rows.map(|row| (row[0].into(), row[1].into())).collect(),
-        )
+        (names[arm], rows.map(|row| (row[0].into(), row[1].into())).collect())
     });
     let regions = Regions {
         title: "Three arms of a spiral, told apart",
@@ -97,12 +92,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 /// Trains any graph on the same inputs again and again; gives the last loss.
-fn train<G: LossGraph>(
-    graph: &mut G,
-    params: &mut G::Parameters,
-    inputs: G::Inputs<'_>,
-    steps: usize,
-) -> G::Scalar {
+fn train<G: LossGraph>(graph: &mut G, params: &mut G::Parameters, inputs: G::Inputs<'_>, steps: usize) -> G::Scalar {
     let mut grads = keisan::plain::zeroed_box::<G::Parameters>();
     // The decay of the weights keeps the borders smooth.
     let mut adam = AdamW::new(1e-2, &*params).weight_decay(0.2);
@@ -136,10 +126,7 @@ fn grid(params: &SpiralParams) -> Vec<Vec<[f32; ARMS]>> {
     let rows = (0..GRID).map(|y| {
         let x = SMatrix::from_fn(|x, axis| at(if axis == 0 { x } else { y }));
         let probs = row.predict(params, &x);
-        probs
-            .row_iter()
-            .map(|row| [row[0], row[1], row[2]])
-            .collect()
+        probs.row_iter().map(|row| [row[0], row[1], row[2]]).collect()
     });
     rows.collect()
 }

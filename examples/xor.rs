@@ -30,8 +30,7 @@ fn main() {
     let mut net = Xor::<4>::boxed();
     let mut adam = Adam::new(0.05, &params);
     for _ in 0..1000 {
-        net.forward(&params, XorInputs { x: &x, y: &y })
-            .backward(&mut grads);
+        net.forward(&params, XorInputs { x: &x, y: &y }).backward(&mut grads);
         adam.step(&mut params, &grads);
     }
 

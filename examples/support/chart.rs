@@ -12,13 +12,11 @@ use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::{Color, RGBColor};
 
 use crate::picture::{
-    BLACK, Canvas, GREY, PALE, PALETTE, PaintError, Picture, PictureError, WHITE, px, stroke, text,
-    to_byte,
+    BLACK, Canvas, GREY, PALE, PALETTE, PaintError, Picture, PictureError, WHITE, px, stroke, text, to_byte,
 };
 
 /// Axes with their scales, ready to be drawn on.
-type Axes<'a, 'b> =
-    ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Axes<'a, 'b> = ChartContext<'a, BitMapBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// How long the sample of a line is in the legend.
 const LEGEND: u16 = 26;
@@ -190,18 +188,10 @@ fn axes<'a, 'b>(
 }
 
 /// One curve, and its line in the legend.
-fn draw<'a, 'b: 'a>(
-    axes: &mut Axes<'a, 'b>,
-    curve: &Curve<'_>,
-    colour: RGBColor,
-) -> Result<(), PaintError> {
+fn draw<'a, 'b: 'a>(axes: &mut Axes<'a, 'b>, curve: &Curve<'_>, colour: RGBColor) -> Result<(), PaintError> {
     let points = finite(curve.points);
     // One point alone makes no line.
-    let mark = if points.clone().count() > 1 {
-        curve.mark
-    } else {
-        Mark::Dots
-    };
+    let mark = if points.clone().count() > 1 { curve.mark } else { Mark::Dots };
     let line = stroke(2, colour);
     let pastel = colour.mix(0.6);
     let drawn = match mark {
@@ -242,33 +232,20 @@ fn legend<'a, 'b: 'a>(axes: &mut Axes<'a, 'b>, corner: Corner) -> Result<(), Pai
 /// Each class's colour in proportion to its likelihood, and half white.
 fn blend(likely: &[f32]) -> RGBColor {
     let mixed = |channel: fn(RGBColor) -> u8| {
-        let sum: f32 = likely
-            .iter()
-            .zip(PALETTE)
-            .map(|(p, colour)| p * f32::from(channel(colour)))
-            .sum();
+        let sum: f32 = likely.iter().zip(PALETTE).map(|(p, colour)| p * f32::from(channel(colour))).sum();
         to_byte(f32::midpoint(sum, 255.0))
     };
-    RGBColor(
-        mixed(|colour| colour.0),
-        mixed(|colour| colour.1),
-        mixed(|colour| colour.2),
-    )
+    RGBColor(mixed(|colour| colour.0), mixed(|colour| colour.1), mixed(|colour| colour.2))
 }
 
 fn finite(points: &[Point]) -> impl Iterator<Item = Point> + Clone {
-    points
-        .iter()
-        .copied()
-        .filter(|(x, y)| x.is_finite() && y.is_finite())
+    points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite())
 }
 
 /// From the smallest value to the largest and a little beyond, never empty.
 fn range(values: impl Iterator<Item = f64>, beyond: f64) -> Range<f64> {
     let nothing = (f64::INFINITY, f64::NEG_INFINITY);
-    let (low, high) = values.fold(nothing, |(low, high), value| {
-        (value.min(low), value.max(high))
-    });
+    let (low, high) = values.fold(nothing, |(low, high), value| (value.min(low), value.max(high)));
     if low < high {
         let margin = beyond * (high - low);
         low - margin..high + margin
@@ -327,12 +304,7 @@ mod tests {
         let grid = vec![vec![[0.25, 0.75]; 3]; 3];
         for (grid, points) in [(&grid[..], point), (&[], Vec::new())] {
             let classes = [("one", points.clone()), ("other", points)];
-            let regions = Regions {
-                title: "title",
-                reach: 1.0,
-                grid,
-                classes: &classes,
-            };
+            let regions = Regions { title: "title", reach: 1.0, grid, classes: &classes };
             regions.picture().expect("regions can be painted");
         }
     }
@@ -347,27 +319,12 @@ mod tests {
 
     #[test]
     fn points_that_are_not_finite_are_left_out() {
-        let points = [
-            (0.0, 1.0),
-            (1.0, f64::NAN),
-            (2.0, f64::INFINITY),
-            (3.0, 2.0),
-        ];
+        let points = [(0.0, 1.0), (1.0, f64::NAN), (2.0, f64::INFINITY), (3.0, 2.0)];
         for mark in [Mark::Line, Mark::Dashes, Mark::Dots] {
             for points in [&points[..], &points[1..3]] {
-                let curves = [Curve {
-                    name: "loss",
-                    points,
-                    mark,
-                }];
+                let curves = [Curve { name: "loss", points, mark }];
                 let legend = Corner::UpperLeft;
-                let chart = Chart {
-                    title: "title",
-                    x: "x",
-                    y: "y",
-                    legend,
-                    curves: &curves,
-                };
+                let chart = Chart { title: "title", x: "x", y: "y", legend, curves: &curves };
                 chart.picture().expect("a chart can be painted");
             }
         }

@@ -137,11 +137,8 @@ pub fn split(
 /// Reads all digits; `path` is only for error messages.
 fn read(path: &Path, mut source: impl BufRead) -> Result<Vec<Digit>, DatasetError> {
     let start = source.fill_buf().map_err(|error| unreadable(path, error))?;
-    let text: Box<dyn Read> = if start.starts_with(&GZIP) {
-        Box::new(MultiGzDecoder::new(source))
-    } else {
-        Box::new(source)
-    };
+    let text: Box<dyn Read> =
+        if start.starts_with(&GZIP) { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
     let mut digits = Vec::new();
     for (index, line) in BufReader::new(text).lines().enumerate() {
         let line = line.map_err(|error| unreadable(path, error))?;
@@ -156,10 +153,7 @@ fn read(path: &Path, mut source: impl BufRead) -> Result<Vec<Digit>, DatasetErro
 }
 
 fn unreadable(path: &Path, source: io::Error) -> DatasetError {
-    DatasetError::Unreadable {
-        path: path.to_owned(),
-        source,
-    }
+    DatasetError::Unreadable { path: path.to_owned(), source }
 }
 
 /// One line: the pixels, then the label.
@@ -170,19 +164,11 @@ fn parse(line: &str) -> Result<Digit, Mistake> {
     let [image @ .., label] = columns;
     let mut pixels = [0.0; PIXELS];
     for (index, (pixel, text)) in pixels.iter_mut().zip(&image).enumerate() {
-        let value = whole_number(text, INK).ok_or_else(|| Mistake::Pixel {
-            column: index + 1,
-            text: excerpt(text),
-        })?;
+        let value = whole_number(text, INK).ok_or_else(|| Mistake::Pixel { column: index + 1, text: excerpt(text) })?;
         *pixel = f32::from(value) / f32::from(INK);
     }
-    let label = whole_number(label, 9).ok_or_else(|| Mistake::Label {
-        text: excerpt(label),
-    })?;
-    Ok(Digit {
-        pixels,
-        label: label.into(),
-    })
+    let label = whole_number(label, 9).ok_or_else(|| Mistake::Label { text: excerpt(label) })?;
+    Ok(Digit { pixels, label: label.into() })
 }
 
 fn whole_number(text: &str, largest: u8) -> Option<u8> {
@@ -221,9 +207,7 @@ mod tests {
     /// What is said of the second line, after a good first one.
     fn complaint(second: &str) -> String {
         let text = line(PIXELS, "3", "7") + second;
-        read_text(&text)
-            .expect_err("the second line is wrong")
-            .to_string()
+        read_text(&text).expect_err("the second line is wrong").to_string()
     }
 
     #[test]
@@ -262,33 +246,17 @@ mod tests {
 
     #[test]
     fn a_wrong_number_of_columns_is_an_error() {
-        for (text, found) in [
-            (line(63, "3", "7"), 64),
-            (line(65, "3", "7"), 66),
-            ("\n".to_owned(), 1),
-        ] {
-            let expected = format!(
-                "`some.csv`, line 2: number of columns: {found} instead of 65 (64 pixels and a label)"
-            );
+        for (text, found) in [(line(63, "3", "7"), 64), (line(65, "3", "7"), 66), ("\n".to_owned(), 1)] {
+            let expected =
+                format!("`some.csv`, line 2: number of columns: {found} instead of 65 (64 pixels and a label)");
             assert_eq!(complaint(&text), expected);
         }
     }
 
     #[test]
     fn a_pixel_that_is_no_number_or_out_of_range_is_an_error() {
-        for pixel in [
-            "ink",
-            "",
-            "NaN",
-            "inf",
-            "3.5",
-            "17",
-            "-1",
-            "99999999999999999999",
-        ] {
-            let expected = format!(
-                "`some.csv`, line 2: column 1: pixel `{pixel}` is not a whole number from 0 to 16"
-            );
+        for pixel in ["ink", "", "NaN", "inf", "3.5", "17", "-1", "99999999999999999999"] {
+            let expected = format!("`some.csv`, line 2: column 1: pixel `{pixel}` is not a whole number from 0 to 16");
             assert_eq!(complaint(&line(PIXELS, pixel, "7")), expected);
         }
     }
@@ -296,8 +264,7 @@ mod tests {
     #[test]
     fn a_label_that_is_no_number_or_out_of_range_is_an_error() {
         for label in ["ten", "", "10", "-1", "7.0"] {
-            let expected =
-                format!("`some.csv`, line 2: label `{label}` is not a whole number from 0 to 9");
+            let expected = format!("`some.csv`, line 2: label `{label}` is not a whole number from 0 to 9");
             assert_eq!(complaint(&line(PIXELS, "3", label)), expected);
         }
     }
@@ -328,13 +295,7 @@ mod tests {
         flipped[whole.len() / 2] ^= 0xff;
         for broken in [&whole[..2], &whole[..whole.len() / 2], &flipped] {
             let error = read(Path::new("some.gz"), broken).expect_err("the stream is broken");
-            assert!(
-                matches!(
-                    error,
-                    DatasetError::Unreadable { .. } | DatasetError::Malformed { .. }
-                ),
-                "{error:?}"
-            );
+            assert!(matches!(error, DatasetError::Unreadable { .. } | DatasetError::Malformed { .. }), "{error:?}");
         }
     }
 
@@ -357,13 +318,7 @@ mod tests {
     #[test]
     fn a_split_loses_nothing_and_follows_from_the_seed() {
         let digits = bundled().expect("the bundled file is right");
-        let ink = |digits: &[Digit]| -> f64 {
-            digits
-                .iter()
-                .flat_map(|digit| digit.pixels)
-                .map(f64::from)
-                .sum()
-        };
+        let ink = |digits: &[Digit]| -> f64 { digits.iter().flat_map(|digit| digit.pixels).map(f64::from).sum() };
         let again = |seed| split(digits.clone(), 1, 360, &mut seeded(seed)).expect("enough");
         let (train, test) = again(1);
         assert_eq!((train.len(), test.len()), (1437, 360));

@@ -31,17 +31,14 @@ pub fn finish(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
 ///
 /// Never: the template is valid, and a test draws it.
 pub fn progress(epochs: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40.cyan} epoch {pos:>4}/{len}  loss {msg}")
-        .expect("the template is valid");
+    let style =
+        ProgressStyle::with_template("{bar:40.cyan} epoch {pos:>4}/{len}  loss {msg}").expect("the template is valid");
     ProgressBar::new(epochs).with_style(style.progress_chars("━╸─"))
 }
 
 /// The index of the largest value, 0 of none.
 pub fn most_likely(probabilities: &[f32]) -> usize {
-    let largest = probabilities
-        .iter()
-        .enumerate()
-        .max_by(|left, right| left.1.total_cmp(right.1));
+    let largest = probabilities.iter().enumerate().max_by(|left, right| left.1.total_cmp(right.1));
     largest.map_or(0, |(index, _)| index)
 }
 

@@ -26,12 +26,8 @@ pub const PALE: RGBColor = RGBColor(226, 228, 232);
 /// The background.
 pub const WHITE: RGBColor = RGBColor(255, 255, 255);
 /// Colours that colour-blind people too can tell apart (Okabe and Ito, 2008).
-pub const PALETTE: [RGBColor; 4] = [
-    RGBColor(0, 114, 178),
-    RGBColor(213, 94, 0),
-    RGBColor(0, 158, 115),
-    RGBColor(204, 121, 167),
-];
+pub const PALETTE: [RGBColor; 4] =
+    [RGBColor(0, 114, 178), RGBColor(213, 94, 0), RGBColor(0, 158, 115), RGBColor(204, 121, 167)];
 
 /// The canvas has so many pixels along each side of one pixel of the picture; their mean is what
 /// is kept, so that lines have no steps.
@@ -86,15 +82,9 @@ impl Picture {
         let (wide, high) = (px(width).unsigned_abs(), px(height).unsigned_abs());
         let mut fine = vec![u8::MAX; 3 * wide as usize * high as usize];
         let canvas = BitMapBackend::with_buffer(&mut fine, (wide, high)).into_drawing_area();
-        paint(&canvas)
-            .and_then(|()| canvas.present())
-            .map_err(|error| PictureError::Paint(error.to_string()))?;
+        paint(&canvas).and_then(|()| canvas.present()).map_err(|error| PictureError::Paint(error.to_string()))?;
         drop(canvas);
-        Ok(Self {
-            width,
-            height,
-            pixels: means(&fine, width.into(), height.into()),
-        })
+        Ok(Self { width, height, pixels: means(&fine, width.into(), height.into()) })
     }
 
     /// Writes the picture as a PNG file, and the folder for it where there is none.
@@ -112,10 +102,7 @@ impl Picture {
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&self.pixels)?;
         writer.finish()?;
-        write_whole(path, &bytes).map_err(|source| PictureError::Write {
-            path: path.to_owned(),
-            source,
-        })
+        write_whole(path, &bytes).map_err(|source| PictureError::Write { path: path.to_owned(), source })
     }
 }
 
@@ -131,18 +118,11 @@ pub fn stroke(width: u16, colour: RGBColor) -> ShapeStyle {
 
 /// Text of that size in pixels of the picture, in the bundled font.
 pub fn text(size: u16, colour: RGBColor) -> TextStyle<'static> {
-    TextStyle {
-        color: colour.to_backend_color(),
-        ..TextStyle::from((FONT, px(size)))
-    }
+    TextStyle { color: colour.to_backend_color(), ..TextStyle::from((FONT, px(size))) }
 }
 
 /// The nearest byte.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "`as` saturates"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
 pub fn to_byte(value: f32) -> u8 {
     value.round() as u8
 }
@@ -190,15 +170,10 @@ mod tests {
 
     #[test]
     fn text_shows_on_a_machine_without_fonts() {
-        let greek = |canvas: &Canvas<'_>| {
-            canvas.draw(&Text::new("∂L/∂φ ≥ 0", (px(4), px(4)), text(20, BLACK)))
-        };
+        let greek = |canvas: &Canvas<'_>| canvas.draw(&Text::new("∂L/∂φ ≥ 0", (px(4), px(4)), text(20, BLACK)));
         let picture = Picture::paint(120, 30, greek).expect("text can be painted");
         assert_eq!(picture.pixels.len(), 3 * 120 * 30);
-        assert!(
-            picture.pixels.iter().any(|&value| value < 100),
-            "nothing dark was painted"
-        );
+        assert!(picture.pixels.iter().any(|&value| value < 100), "nothing dark was painted");
     }
 
     #[test]
@@ -208,14 +183,10 @@ mod tests {
         let red = |canvas: &Canvas<'_>| canvas.fill(&RGBColor(200, 10, 20));
         let picture = Picture::paint(5, 3, red).expect("a fill can be painted");
         picture.save(&path).expect("the folder can be written to");
-        picture
-            .save(&path)
-            .expect("a file that is there is replaced");
+        picture.save(&path).expect("a file that is there is replaced");
 
         let file = io::BufReader::new(fs::File::open(&path).expect("it was written"));
-        let mut reader = png::Decoder::new(file)
-            .read_info()
-            .expect("it is a PNG file");
+        let mut reader = png::Decoder::new(file).read_info().expect("it is a PNG file");
         let mut pixels = vec![0; reader.output_buffer_size().expect("it is small")];
         let info = reader.next_frame(&mut pixels).expect("it is whole");
         assert_eq!((info.width, info.height), (5, 3));

@@ -5,9 +5,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, TextStyle};
 
 use crate::digits::{Digit, SIDE};
-use crate::picture::{
-    BLACK, Canvas, GREY, PALE, PaintError, Picture, PictureError, px, stroke, text, to_byte,
-};
+use crate::picture::{BLACK, Canvas, GREY, PALE, PaintError, Picture, PictureError, px, stroke, text, to_byte};
 
 /// Tiles in a row.
 const COLUMNS: u16 = 6;
@@ -40,26 +38,15 @@ pub struct Tile<'a> {
 pub fn sheet(title: &str, tiles: &[Tile<'_>]) -> Result<Picture, PictureError> {
     let places = (0..ROWS).flat_map(|row| (0..COLUMNS).map(move |column| (row, column)));
     let room = ROWS * COLUMNS;
-    let title = if tiles.len() > room.into() {
-        format!("{title}; here are {room} of them")
-    } else {
-        title.to_owned()
-    };
-    let rows = (0..ROWS)
-        .take_while(|&row| usize::from(row * COLUMNS) < tiles.len())
-        .count();
+    let title = if tiles.len() > room.into() { format!("{title}; here are {room} of them") } else { title.to_owned() };
+    let rows = (0..ROWS).take_while(|&row| usize::from(row * COLUMNS) < tiles.len()).count();
     let rows = u16::try_from(rows).unwrap_or(ROWS);
     let width = MARGIN.0 + PITCH.0 * COLUMNS;
     let height = MARGIN.1 + PITCH.1 * rows;
     Picture::paint(width, height, |canvas| {
         canvas.draw(&Text::new(title, (px(MARGIN.0), px(26)), text(22, BLACK)))?;
         for (tile, (row, column)) in tiles.iter().zip(places) {
-            paint(
-                canvas,
-                tile,
-                MARGIN.0 + PITCH.0 * column,
-                MARGIN.1 + PITCH.1 * row,
-            )?;
+            paint(canvas, tile, MARGIN.0 + PITCH.0 * column, MARGIN.1 + PITCH.1 * row)?;
         }
         Ok(())
     })
@@ -101,15 +88,9 @@ mod tests {
 
     #[test]
     fn any_number_of_digits_makes_a_sheet() {
-        let digit = Digit {
-            pixels: [0.5; 64],
-            label: 3,
-        };
+        let digit = Digit { pixels: [0.5; 64], label: 3 };
         let caption = ["3, read as 8".to_owned(), "51 % sure".to_owned()];
-        let tile = Tile {
-            digit: &digit,
-            caption,
-        };
+        let tile = Tile { digit: &digit, caption };
         for count in [0, 7, 49] {
             sheet("misread", &vec![tile.clone(); count]).expect("a sheet can be painted");
         }

@@ -1,7 +1,9 @@
 //! An interpreter of graphs, for tests alone: what a graph means, written down a second time and without any cleverness.
 
-use crate::graph::{Constant, Graph, Kind, NodeId, Number};
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
 use crate::graph::shape::{Dim, Shape};
+use crate::graph::{Constant, Graph, Kind, NodeId, Number};
 use crate::ops::{Lowering, Scalar};
 
 /// A matrix, row by row.
@@ -95,16 +97,21 @@ fn elementwise(scalar: Scalar, elements: &[f64], attributes: &[Number]) -> f64 {
             "sigmoid" => sigmoid(*a),
             "tanh" => a.tanh(),
             "relu" => a.max(0.0),
-            "leaky_relu" if *a > 0.0 => *a,
+            "leaky_relu" | "elu" if *a > 0.0 => *a,
             "leaky_relu" => attributes[0].0 * a,
-            "elu" if *a > 0.0 => *a,
             "elu" => attributes[0].0 * a.exp_m1(),
             "gelu" => 0.5 * a * (1.0 + erf(a / 2_f64.sqrt())),
             "silu" => a * sigmoid(*a),
             "softplus" => a.exp().ln_1p(),
             other => panic!("the interpreter does not know `{other}`"),
         },
-        (Scalar::Function("select"), [a, b, c]) => if *a > 0.0 { *b } else { *c },
+        (Scalar::Function("select"), [a, b, c]) => {
+            if *a > 0.0 {
+                *b
+            } else {
+                *c
+            }
+        }
         (Scalar::Function("xlogy"), [y, b]) => y * b.ln(),
         (Scalar::Function("xdivy"), [y, b]) => y / b,
         other => panic!("the interpreter does not know {other:?}"),

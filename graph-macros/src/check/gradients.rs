@@ -37,11 +37,13 @@ fn message(what: &str, name: &Ident, is_used: bool, roots: &str, has_loss: bool)
         _ => "use it, or remove `#[grad]`",
     };
     if is_used {
-        format!(
-            "{what} `{name}` gets no gradient: every path from it to {roots} goes through `detach`\nhelp: {remedy}"
-        )
+        format!("{what} `{name}` gets no gradient: every path from it to {roots} goes through `detach`\nhelp: {remedy}")
     } else {
-        let does_not = if has_loss { format!("{roots} does not depend on {what} `{name}`") } else { format!("no output depends on {what} `{name}`") };
+        let does_not = if has_loss {
+            format!("{roots} does not depend on {what} `{name}`")
+        } else {
+            format!("no output depends on {what} `{name}`")
+        };
         format!("{does_not}, so it has no gradient\nhelp: {remedy}")
     }
 }

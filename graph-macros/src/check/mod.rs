@@ -65,10 +65,8 @@ fn repeated_outputs(program: &Program, errors: &mut Errors) {
 fn loss_is_no_constant(program: &Program, errors: &mut Errors) {
     let (Some(declaration), Some(loss)) = (&program.loss, program.loss_node()) else { return };
     let reachable = program.graph.reachable([loss]);
-    let depends_on_a_leaf = program
-        .graph
-        .ids()
-        .any(|id| reachable[id.index()] && matches!(program.graph.node(id).kind, Kind::Leaf(_)));
+    let depends_on_a_leaf =
+        program.graph.ids().any(|id| reachable[id.index()] && matches!(program.graph.node(id).kind, Kind::Leaf(_)));
     if !depends_on_a_leaf {
         let message = "the loss depends on no input and on no parameter: it is always the same number\nhelp: compute it from what \
                        the graph computes";

@@ -28,7 +28,7 @@ impl Errors {
 
     /// One `compile_error!` for each mistake.
     pub fn into_tokens(self) -> TokenStream {
-        self.reported.into_iter().map(|error| error.into_compile_error()).collect()
+        self.reported.into_iter().map(syn::Error::into_compile_error).collect()
     }
 
     /// The messages alone, for tests.

@@ -33,7 +33,11 @@ impl Joint {
 
         let results = roots.len() - wanted.len();
         let (results, wanted) = roots.split_at(results);
-        let seeds = if program.loss.is_some() { loss_seed(&mut graph, results) } else { adjoint_seeds(&mut graph, program, results) };
+        let seeds = if program.loss.is_some() {
+            loss_seed(&mut graph, results)
+        } else {
+            adjoint_seeds(&mut graph, program, results)
+        };
         let adjoints = differentiate(&mut graph, &seeds, wanted)?;
 
         let leaves = wanted.iter().map(|&leaf| graph.node(leaf).kind.clone());

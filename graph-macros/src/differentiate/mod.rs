@@ -114,12 +114,8 @@ impl Walk<'_> {
         let contributions = std::mem::take(&mut self.contributions[id.index()]);
         let name = adjoint_name(self.graph, id);
         let shape = self.graph.shape(id).clone();
-        let origin = Origin {
-            at: self.graph.node(id).origin.at,
-            name: None,
-            statement: name.clone(),
-            equations: "(12)",
-        };
+        let origin =
+            Origin { at: self.graph.node(id).origin.at, name: None, statement: name.clone(), equations: "(12)" };
         let add = find("add")?;
         let mut contributions = contributions.into_iter();
         let mut sum = contributions.next()?;
@@ -155,11 +151,7 @@ impl Walk<'_> {
 }
 
 /// A rule's right side, after a look at whether its left side is the operand's adjoint.
-fn rule_formula(
-    operation: &Operation,
-    operand: usize,
-    equation: &'static str,
-) -> Result<std::rc::Rc<Formula>, String> {
+fn rule_formula(operation: &Operation, operand: usize, equation: &'static str) -> Result<std::rc::Rc<Formula>, String> {
     let expected = format!("d{}", operation.operands.get(operand).copied().unwrap_or_default());
     match Formula::read_equation(equation) {
         Some((left, formula)) if left == expected => Ok(formula),

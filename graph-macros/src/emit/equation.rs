@@ -1,5 +1,7 @@
 //! The formula above each statement, in the seed's notation: `d_w1 = xᵀ · d_h : [64, 32]`.
 
+use std::fmt::Write as _;
+
 use super::{Compiled, Emission};
 use crate::graph::{Constant, Kind, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
@@ -37,9 +39,9 @@ impl Emission<'_> {
         if equation.chars().count() > LONGEST {
             equation = equation.chars().take(LONGEST).chain(['…']).collect();
         }
-        equation.push_str(&format!(" : {shape}"));
+        let _ = write!(equation, " : {shape}");
         if !numbers.is_empty() {
-            equation.push_str(&format!("   {}", numbers.join(", ")));
+            let _ = write!(equation, "   {}", numbers.join(", "));
         }
         equation
     }

@@ -56,8 +56,7 @@ impl Emission<'_> {
         docs: &TokenStream,
         fields: impl Iterator<Item = TokenStream>,
     ) -> TokenStream {
-        let (visibility, declared, scalar) =
-            (&self.program.visibility, self.generics(true).declared, self.scalar());
+        let (visibility, declared, scalar) = (&self.program.visibility, self.generics(true).declared, self.scalar());
         let mut fields = fields.peekable();
         // After mistakes nothing may be left that mentions the lifetime.
         let marker = fields.peek().is_none().then(|| quote!(none: ::core::marker::PhantomData<&'a #scalar>,));

@@ -17,7 +17,8 @@ impl Emission<'_> {
     }
 
     fn parameters_struct(&self) -> TokenStream {
-        let (name, visibility, generics) = (&self.names.parameters, &self.program.visibility, self.parameter_generics());
+        let (name, visibility, generics) =
+            (&self.names.parameters, &self.program.visibility, self.parameter_generics());
         let declared = &generics.declared;
         let docs = doc(&format!(
             "The parameters of [`{}`]; gradients with respect to them have the same type.\n\nPlain data: one scalar after the \
@@ -125,7 +126,11 @@ impl Emission<'_> {
             let arguments = parameter.initialiser.arguments.iter().map(|argument| float(argument.value));
             quote!(init::#function(&mut self.#name, rng #(, #arguments)*);)
         });
-        if self.program.parameters.is_empty() { TokenStream::new() } else { quote! { use #keisan::init; #(#calls)* } }
+        if self.program.parameters.is_empty() {
+            TokenStream::new()
+        } else {
+            quote! { use #keisan::init; #(#calls)* }
+        }
     }
 
     fn parameters_trait(&self) -> TokenStream {

@@ -109,8 +109,7 @@ impl Emission<'_> {
         });
         let (attribute, statements) = self.backward_statements();
         let body = self.body(statements);
-        let (backward, backward_add, quiet) =
-            (self.function("backward"), self.function("backward_add"), self.quiet());
+        let (backward, backward_add, quiet) = (self.function("backward"), self.function("backward_add"), self.quiet());
         let start = if self.program.loss.is_some() { "loss" } else { "outputs' adjoints" };
         let docs = doc(&format!(
             "The backward pass: writes the gradient of the {start} with respect to every parameter into `grads`."
@@ -158,7 +157,8 @@ impl Emission<'_> {
             .iter()
             .filter_map(|&(input, place)| match place {
                 Place::Slot(slot) => {
-                    let (name, field) = (&self.program.inputs[input].name, format_ident!("{}", compiled.plan.slots[slot].name));
+                    let (name, field) =
+                        (&self.program.inputs[input].name, format_ident!("{}", compiled.plan.slots[slot].name));
                     Some(quote!(#name: &tape.#field))
                 }
                 Place::Outside(Leaf::Input(_) | Leaf::Parameter(_) | Leaf::Adjoint(_)) | Place::Gradient(_) => None,

@@ -22,6 +22,7 @@ pub enum Function {
 
 /// Statements, and what they mention.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one thing whether it is mentioned")]
 pub struct Block {
     pub statements: Vec<TokenStream>,
     imports: BTreeSet<&'static str>,

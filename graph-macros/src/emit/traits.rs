@@ -18,7 +18,8 @@ impl Emission<'_> {
             quote!(#inputs #generics)
         };
         let costs = self.costs();
-        let loss = if self.program.loss.is_some() && self.has_backward() { self.loss_graph() } else { TokenStream::new() };
+        let loss =
+            if self.program.loss.is_some() && self.has_backward() { self.loss_graph() } else { TokenStream::new() };
         quote! {
             impl #bounded #keisan::Graph for #name #used {
                 type Scalar = #scalar;

@@ -1,5 +1,7 @@
 //! The graph's own type: the workspace, with `forward` and `predict`.
 
+use std::fmt::Write as _;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -54,7 +56,7 @@ impl Emission<'_> {
         if !self.program.inputs.is_empty() {
             text.push_str("\n\n| input | shape |\n|---|---|");
             for input in &self.program.inputs {
-                text.push_str(&format!("\n| `{}` | `{}` |", input.name, input.shape));
+                let _ = write!(text, "\n| `{}` | `{}` |", input.name, input.shape);
             }
         }
         text
@@ -171,8 +173,7 @@ impl Emission<'_> {
             [output] => self.output_type(output, &lifetime(is_tied)),
             _ => {
                 let name = &self.names.outputs;
-                let generics =
-                    if is_tied { self.generics(true).used } else { self.generics_with_anonymous_lifetime() };
+                let generics = if is_tied { self.generics(true).used } else { self.generics_with_anonymous_lifetime() };
                 quote!(#name #generics)
             }
         };
@@ -183,8 +184,12 @@ impl Emission<'_> {
             let block = self.block(compiled, Function::Predict, steps);
             attribute = block.attribute();
             let (imports, statements) = (block.imports(keisan), &block.statements);
-            let outputs: Vec<TokenStream> =
-                compiled.joint.outputs.iter().map(|&output| self.result_reference(compiled, output, Function::Predict)).collect();
+            let outputs: Vec<TokenStream> = compiled
+                .joint
+                .outputs
+                .iter()
+                .map(|&output| self.result_reference(compiled, output, Function::Predict))
+                .collect();
             if !block.uses_parameters && !reads_parameter {
                 parameter_name = quote!(_params);
             }
@@ -194,7 +199,7 @@ impl Emission<'_> {
                     let name = &self.names.outputs;
                     let fields = self.program.outputs.iter().zip(outputs).map(|(output, value)| {
                         let name = &output.name;
-                        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                        if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
                     });
                     quote!(#name { #(#fields),* })
                 }
@@ -202,9 +207,7 @@ impl Emission<'_> {
             quote! { #imports #(#statements)* #result }
         });
         let body = self.body(statements);
-        let docs = doc(
-            "The outputs alone: nothing is computed that only the loss needs, so no target is asked for.",
-        );
+        let docs = doc("The outputs alone: nothing is computed that only the loss needs, so no target is asked for.");
         let generics = is_tied.then(|| quote!(<'a>));
         let (function, quiet) = (self.function("predict"), self.quiet());
         let (self_lifetime, parameter_lifetime) = (lifetime(is_tied), lifetime(reads_parameter));
@@ -228,11 +231,7 @@ impl Emission<'_> {
         let needed = graph.reachable(self.program.output_nodes());
         let is_sound = self.program.outputs.iter().all(|output| output.node.is_some());
         self.program.inputs.iter().filter(move |input| {
-            if is_sound {
-                needed[input.node.index()]
-            } else {
-                input.role == crate::parse::syntax::InputRole::Input
-            }
+            if is_sound { needed[input.node.index()] } else { input.role == crate::parse::syntax::InputRole::Input }
         })
     }
 
@@ -247,7 +246,8 @@ impl Emission<'_> {
             let docs = doc_after(&output.docs, &shape);
             quote! { #docs pub #name: &'a #matrix }
         });
-        let (name, visibility, declared) = (&self.names.outputs, &self.program.visibility, self.generics(true).declared);
+        let (name, visibility, declared) =
+            (&self.names.outputs, &self.program.visibility, self.generics(true).declared);
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
@@ -326,10 +326,10 @@ impl Emission<'_> {
 
 /// Whether a step of the forward pass computes what the outputs depend on.
 fn is_predicted(compiled: Compiled<'_>, step: &Step) -> bool {
-    let value: Option<NodeId> = match (&step.target, &step.action) {
-        (_, Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _)) => Some(*id),
-        (Target::Value(id), _) => Some(*id),
-        _ => None,
-    };
-    value.is_some_and(|id| compiled.plan.predicted[id.index()])
+    let is_predicted = |id: NodeId| compiled.plan.predicted[id.index()];
+    match (&step.action, step.target) {
+        (Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _), _) => is_predicted(*id),
+        (Action::Terms(_), Target::Value(id)) => is_predicted(id),
+        (Action::Terms(_) | Action::Zero, _) => false,
+    }
 }

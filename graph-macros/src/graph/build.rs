@@ -37,9 +37,7 @@ impl Graph {
     fn size(&mut self, shape: Shape, origin: &Origin) -> NodeId {
         match (&shape.rows, &shape.columns) {
             #[expect(clippy::cast_precision_loss, reason = "no matrix has 2^53 elements")]
-            (Dim::Literal(rows), Dim::Literal(columns)) => {
-                self.number(rows.saturating_mul(*columns) as f64, origin)
-            }
+            (Dim::Literal(rows), Dim::Literal(columns)) => self.number(rows.saturating_mul(*columns) as f64, origin),
             _ => self.constant(Constant::Size(shape), Shape::SCALAR, origin),
         }
     }
@@ -66,7 +64,9 @@ impl Graph {
         shape: &Shape,
         origin: &Origin,
     ) -> Option<NodeId> {
-        let (Some(Lowering::Reduction { times, .. }), &[operand]) = (operation.lowering(), operands) else { return None };
+        let (Some(Lowering::Reduction { times, .. }), &[operand]) = (operation.lowering(), operands) else {
+            return None;
+        };
         if !self.is_constant(operand) {
             return None;
         }
@@ -114,7 +114,7 @@ impl Graph {
             })
             .collect();
         let application = Application { text: operation.name, operands: &described, at: origin.at };
-        let shape: Result<Shape, Mismatch> = (operation.shape)(&application, &mut Dims::default());
+        let shape: Result<Shape, Box<Mismatch>> = (operation.shape)(&application, &mut Dims::default());
         shape.ok()
     }
 
@@ -124,14 +124,7 @@ impl Graph {
         formula: &Formula,
         letters: &Letters<'_>,
         origin: &Origin,
-        apply: &mut impl FnMut(
-            &mut Graph,
-            &'static Operation,
-            Vec<NodeId>,
-            Vec<Number>,
-            Shape,
-            &Origin,
-        ) -> Option<NodeId>,
+        apply: &mut impl FnMut(&mut Graph, &'static Operation, Vec<NodeId>, Vec<Number>, Shape, &Origin) -> Option<NodeId>,
     ) -> Option<NodeId> {
         match formula {
             Formula::Number(value) => Some(self.number(*value, origin)),
@@ -184,7 +177,13 @@ impl Graph {
     }
 
     /// The value of an elementwise operation on numbers alone, where arithmetic settles it.
-    pub fn fold(&mut self, operation: &Operation, operands: &[NodeId], shape: &Shape, origin: &Origin) -> Option<NodeId> {
+    pub fn fold(
+        &mut self,
+        operation: &Operation,
+        operands: &[NodeId],
+        shape: &Shape,
+        origin: &Origin,
+    ) -> Option<NodeId> {
         let numbers: Option<Vec<f64>> = operands
             .iter()
             .map(|&operand| match self.node(operand).kind {

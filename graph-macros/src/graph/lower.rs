@@ -12,9 +12,7 @@ use quote::ToTokens as _;
 
 use self::scope::Entry;
 use super::describe::describe;
-use super::program::{
-    InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program,
-};
+use super::program::{InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program};
 use super::shape::{Dim, Dims, Shape};
 use super::{Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
@@ -68,7 +66,8 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         lowering.report_unused_sizes();
     }
     for second in losses.iter().skip(1) {
-        let message = "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
+        let message =
+            "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
         lowering.errors.report(Range::token(second.keyword), message);
     }
     let Lowering { graph, dims, .. } = lowering;
@@ -201,8 +200,11 @@ impl Lowering<'_> {
     fn annotate(&mut self, name: &Ident, written: &ShapeSyntax, node: NodeId) {
         let expected = self.shape(written);
         let found = self.graph.shape(node).clone();
-        let operands = [found.clone(), expected.clone()]
-            .map(|shape| Operand { text: name.to_string(), shape, declared: String::new() });
+        let operands = [found.clone(), expected.clone()].map(|shape| Operand {
+            text: name.to_string(),
+            shape,
+            declared: String::new(),
+        });
         let text = name.to_string();
         let application = Application { text: &text, operands: &operands, at: written.span };
         let fits = application.require(&found.rows, &expected.rows, "rows", &mut self.dims)
@@ -295,7 +297,8 @@ impl Lowering<'_> {
 
     fn call(&mut self, expr: &Expr, function: &Ident, arguments: &[Expr]) -> Option<NodeId> {
         let name = function.to_string();
-        let operation = ops::find(&name).filter(|operation| operation.syntax == Syntax::Function || name == "transpose");
+        let operation =
+            ops::find(&name).filter(|operation| operation.syntax == Syntax::Function || name == "transpose");
         let Some(operation) = operation else {
             self.unknown_function(function);
             // What stands between the parentheses is looked at all the same: for its own mistakes, and as used.
@@ -384,8 +387,7 @@ impl Lowering<'_> {
         at: Range,
     ) -> Option<NodeId> {
         let mut origin = self.origin(expr.span);
-        let shapes: Vec<Shape> =
-            nodes.iter().map(|&node| self.dims.canonical_shape(self.graph.shape(node))).collect();
+        let shapes: Vec<Shape> = nodes.iter().map(|&node| self.dims.canonical_shape(self.graph.shape(node))).collect();
         let shape = self.infer(operation, expr, operands, &nodes, shapes, at);
         let (shape, guessed) = match shape {
             Ok(shape) => (shape, false),
@@ -413,10 +415,8 @@ impl Lowering<'_> {
         let is_constant = |dim: &Dim| matches!(dim, Dim::Constant { .. });
         let open = shapes.iter().any(|shape| is_constant(&shape.rows) || is_constant(&shape.columns));
         // Without constants a first look needs no words: only what is wrong is described.
-        let plain: Vec<Operand> = shapes
-            .into_iter()
-            .map(|shape| Operand { text: String::new(), shape, declared: String::new() })
-            .collect();
+        let plain: Vec<Operand> =
+            shapes.into_iter().map(|shape| Operand { text: String::new(), shape, declared: String::new() }).collect();
         if !open {
             let application = Application { text: "", operands: &plain, at };
             if let Ok(shape) = (operation.shape)(&application, &mut self.dims) {
@@ -426,11 +426,7 @@ impl Lowering<'_> {
         let described: Vec<Operand> = plain
             .into_iter()
             .zip(operands.iter().zip(nodes))
-            .map(|(operand, (expr, &node))| Operand {
-                text: describe(expr),
-                declared: self.declared(node),
-                ..operand
-            })
+            .map(|(operand, (expr, &node))| Operand { text: describe(expr), declared: self.declared(node), ..operand })
             .collect();
         let text = describe(expr);
         let application = Application { text: &text, operands: &described, at };

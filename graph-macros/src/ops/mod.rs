@@ -28,7 +28,7 @@ pub struct Operation {
     /// Numbers that belong to the operation, written after the operands in a call.
     pub attributes: &'static [Attribute],
     /// The result's shape, or what is wrong with the operands' shapes.
-    pub shape: fn(&Application<'_>, &mut Dims) -> Result<Shape, Mismatch>,
+    pub shape: fn(&Application<'_>, &mut Dims) -> Result<Shape, Box<Mismatch>>,
     pub body: Body,
     /// How it is written in an equation.
     pub notation: Notation,

@@ -88,48 +88,48 @@ impl Application<'_> {
         }
     }
 
-    fn mismatch(&self, what: &str) -> Mismatch {
-        Mismatch {
+    fn mismatch(&self, what: &str) -> Box<Mismatch> {
+        Box::new(Mismatch {
             headline: format!("`{}`: {what}: {}", self.text, self.operand_shapes()),
             detail: None,
             help: None,
             guess: None,
-        }
+        })
     }
 }
 
 /// The result has its only operand's shape.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn same(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn same(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(application.operands[0].shape.clone())
 }
 
 /// The result is a scalar.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn scalar(_: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn scalar(_: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(Shape::SCALAR)
 }
 
 /// One row of the operand's columns.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn one_row(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn one_row(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(Shape::new(Dim::ONE, application.operands[0].shape.columns.clone()))
 }
 
 /// One column of the operand's rows.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn one_column(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn one_column(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(Shape::new(application.operands[0].shape.rows.clone(), Dim::ONE))
 }
 
 /// Rows and columns change places.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn transposed(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn transposed(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(application.operands[0].shape.transposed())
 }
 
 /// `NumPy`'s broadcasting in two dimensions: in each, the sizes are equal or one of them is 1 and stretches.
-pub fn broadcast(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn broadcast(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let mut shape = application.operands[0].shape.clone();
     for operand in &application.operands[1..] {
         let rows = stretch(application, &shape.rows, &operand.shape.rows, "rows", dims);
@@ -150,7 +150,7 @@ fn stretch(application: &Application<'_>, left: &Dim, right: &Dim, what: &str, d
     }
 }
 
-fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Mismatch {
+fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Box<Mismatch> {
     let what = match (rows, columns) {
         (true, true) => "rows and columns differ",
         (true, false) => "rows differ",
@@ -177,7 +177,7 @@ fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Mism
 }
 
 /// Both operands have one shape, exactly.
-pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let [left, right] = application.operands else { return Err(application.mismatch("two operands are needed")) };
     if application.require(&left.shape.rows, &right.shape.rows, "rows", dims)
         && application.require(&left.shape.columns, &right.shape.columns, "columns", dims)
@@ -185,11 +185,8 @@ pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mi
         return Ok(dims.canonical_shape(&left.shape));
     }
     let mut mismatch = application.mismatch("the shapes differ");
-    mismatch.detail = Some(format!(
-        "both have to have the same shape{}{}",
-        left.written_otherwise(),
-        right.written_otherwise()
-    ));
+    mismatch.detail =
+        Some(format!("both have to have the same shape{}{}", left.written_otherwise(), right.written_otherwise()));
     if left.shape == right.shape.transposed() {
         mismatch.help = Some(format!("transpose one of them: `{}.T`", parenthesised(&right.text)));
     }
@@ -198,19 +195,19 @@ pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mi
 }
 
 /// [`equal`], and the result is one column: a value for each row.
-pub fn equal_to_column(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn equal_to_column(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let column = |shape: Shape| Shape::new(shape.rows, Dim::ONE);
     match equal(application, dims) {
         Ok(shape) => Ok(column(shape)),
         Err(mut mismatch) => {
-            mismatch.guess = mismatch.guess.map(column);
+            mismatch.guess = mismatch.guess.take().map(column);
             Err(mismatch)
         }
     }
 }
 
 /// [`equal`], and the result is a scalar.
-pub fn equal_to_scalar(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Mismatch> {
+pub fn equal_to_scalar(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     match equal(application, dims) {
         Ok(_) => Ok(Shape::SCALAR),
         Err(mut mismatch) => {
@@ -221,11 +218,7 @@ pub fn equal_to_scalar(application: &Application<'_>, dims: &mut Dims) -> Result
 }
 
 /// `[M, K] · [K, N]` is `[M, N]`, with each factor taken transposed where `transposed` says so.
-pub fn product(
-    application: &Application<'_>,
-    transposed: [bool; 2],
-    dims: &mut Dims,
-) -> Result<Shape, Mismatch> {
+pub fn product(application: &Application<'_>, transposed: [bool; 2], dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let [left, right] = application.operands else { return Err(application.mismatch("two operands are needed")) };
     let oriented = |operand: &Operand, transposed: bool| {
         if transposed { operand.shape.transposed() } else { operand.shape.clone() }

@@ -1,5 +1,7 @@
 //! What holds for every operation of the table, the internal ones included: a new operation is tested by being in it.
 
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

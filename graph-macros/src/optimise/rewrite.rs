@@ -49,9 +49,12 @@ pub fn rewrite(graph: &Graph, roots: &mut [NodeId], equations: &[Equation]) -> G
     super::dead_code::drop_unused(&rewritten, roots)
 }
 
+/// The two sides of an equation.
+type Rewrite = (Rc<Formula>, Rc<Formula>);
+
 /// A table of equations, by the operation at the top of the left side.
 struct Rules {
-    by_operation: HashMap<&'static str, Vec<(Rc<Formula>, Rc<Formula>)>>,
+    by_operation: HashMap<&'static str, Vec<Rewrite>>,
 }
 
 impl Rules {
@@ -88,13 +91,19 @@ impl Rules {
         for (left, right) in self.by_operation.get(operation.name).into_iter().flatten() {
             let Formula::Apply { operands: patterns, .. } = &**left else { continue };
             let mut letters = Letters::default();
-            let matches = patterns.iter().zip(&operands).all(|(pattern, &node)| unify(graph, pattern, node, &mut letters));
+            let matches =
+                patterns.iter().zip(&operands).all(|(pattern, &node)| unify(graph, pattern, node, &mut letters));
             if !matches || limit == 0 {
                 continue;
             }
-            let replaced = graph.instantiate(right, &letters, origin, &mut |graph, operation, operands, attributes, shape, origin| {
-                self.apply(graph, operation, operands, attributes, shape, origin, limit - 1)
-            });
+            let replaced = graph.instantiate(
+                right,
+                &letters,
+                origin,
+                &mut |graph, operation, operands, attributes, shape, origin| {
+                    self.apply(graph, operation, operands, attributes, shape, origin, limit - 1)
+                },
+            );
             // A letter may have been stretched on the left side only: then the two sides are not equal.
             if let Some(node) = replaced.filter(|&node| *graph.shape(node) == shape) {
                 return Some(node);
@@ -109,9 +118,7 @@ fn expand(formula: &Formula) -> Option<Formula> {
     let Formula::Apply { operation, operands, attributes } = formula else { return Some(formula.clone()) };
     let operands: Vec<Formula> = operands.iter().map(expand).collect::<Option<_>>()?;
     match operation.body {
-        Body::Primitive { .. } => {
-            Some(Formula::Apply { operation, operands, attributes: attributes.clone() })
-        }
+        Body::Primitive { .. } => Some(Formula::Apply { operation, operands, attributes: attributes.clone() }),
         Body::Composite(expression) => {
             let body = expand(&*Formula::read(expression)?)?;
             Some(substitute(&body, operation.operands, &operands))
@@ -151,7 +158,7 @@ fn unify<'p>(graph: &Graph, pattern: &'p Formula, node: NodeId, letters: &mut Le
                 true
             }
         },
-        (Formula::Number(value), Kind::Constant(Constant::Number(Number(found)))) => value == found,
+        (Formula::Number(value), Kind::Constant(Constant::Number(Number(found)))) => Number(*value) == Number(*found),
         (Formula::Apply { operation, operands, .. }, Kind::Apply { operation: found, .. }) if operation == found => {
             let nodes = &graph.node(node).operands;
             operands.len() == nodes.len()

@@ -1,5 +1,7 @@
 //! Every rewrite is an equation: both sides have the same value.
 
+#![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
+
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
@@ -43,16 +45,13 @@ fn value(graph: &Graph, root: NodeId) -> Matrix {
 }
 
 fn check(equations: &'static [Equation]) {
-    let shapes = [
-        [(2, 2), (2, 2), (2, 2)],
-        [(2, 3), (3, 2), (2, 3)],
-        [(2, 3), (2, 3), (2, 3)],
-        [(3, 2), (3, 2), (3, 2)],
-    ];
+    let shapes =
+        [[(2, 2), (2, 2), (2, 2)], [(2, 3), (3, 2), (2, 3)], [(2, 3), (2, 3), (2, 3)], [(3, 2), (3, 2), (3, 2)]];
     let mut fired: BTreeMap<&str, usize> = BTreeMap::new();
     for &(left, right) in equations {
         for shapes in &shapes {
-            let (Some((graph, root)), Some((other, other_root))) = (graph_of(left, shapes), graph_of(right, shapes)) else {
+            let (Some((graph, root)), Some((other, other_root))) = (graph_of(left, shapes), graph_of(right, shapes))
+            else {
                 continue;
             };
             let (a, b) = (value(&graph, root), value(&other, other_root));

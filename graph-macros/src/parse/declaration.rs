@@ -38,8 +38,8 @@ impl Parser<'_> {
         let start = *tokens;
         let opening = self.opening(tokens)?;
         let result = match opening.keyword {
-            Keyword::Input | Keyword::Target => self.input(tokens, &opening, attributes, statements),
-            Keyword::Param => self.parameter(tokens, attributes, statements),
+            Keyword::Input | Keyword::Target => self.input(tokens, &opening, &attributes, statements),
+            Keyword::Param => self.parameter(tokens, &attributes, statements),
             Keyword::Let => self.definition(tokens, attributes, statements),
             Keyword::Output => self.output(tokens, attributes, statements),
             Keyword::Loss => self.loss(tokens, &opening, attributes, statements),
@@ -55,12 +55,12 @@ impl Parser<'_> {
         &mut self,
         tokens: &mut Tokens,
         opening: &Opening,
-        attributes: Attributes,
+        attributes: &Attributes,
         statements: &mut Vec<Statement>,
     ) -> Parsed<()> {
         let keyword = opening.keyword;
         let name = self.value_name(tokens, keyword.example())?;
-        self.misplaced_attributes(&attributes, keyword, &name.to_string());
+        self.misplaced_attributes(attributes, keyword, &name.to_string());
         let role = if keyword == Keyword::Target { InputRole::Target } else { InputRole::Input };
         let wants_gradient = keyword == Keyword::Input && attributes.grad.is_some();
         let names = self.further_names(tokens, keyword, &name);
@@ -88,11 +88,11 @@ impl Parser<'_> {
     fn parameter(
         &mut self,
         tokens: &mut Tokens,
-        attributes: Attributes,
+        attributes: &Attributes,
         statements: &mut Vec<Statement>,
     ) -> Parsed<()> {
         let name = self.value_name(tokens, Keyword::Param.example())?;
-        self.misplaced_attributes(&attributes, Keyword::Param, &name.to_string());
+        self.misplaced_attributes(attributes, Keyword::Param, &name.to_string());
         let names = self.further_names(tokens, Keyword::Param, &name);
         let before_shape = *tokens;
         let shape = self.declared_shape(tokens, &name, Keyword::Param);

@@ -17,7 +17,9 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
     let mut names = vec![String::new(); graph.len()];
 
     // A gradient that is a constant has no name in the graph, where the same constant may stand for several.
-    for gradient in joint.gradients.iter().filter(|gradient| matches!(graph.node(gradient.node).kind, Kind::Constant(_))) {
+    for gradient in
+        joint.gradients.iter().filter(|gradient| matches!(graph.node(gradient.node).kind, Kind::Constant(_)))
+    {
         let of = match gradient.of {
             Leaf::Input(index) => &program.inputs[index].name,
             Leaf::Parameter(index) => &program.parameters[index].name,

@@ -173,7 +173,8 @@ impl Scheduler<'_> {
             Action::Terms(terms) => {
                 let mut reads = BTreeSet::new();
                 for &term in terms {
-                    if self.stored.is_stored[term.index()] || matches!(self.joint.graph.node(term).kind, Kind::Leaf(_)) {
+                    if self.stored.is_stored[term.index()] || matches!(self.joint.graph.node(term).kind, Kind::Leaf(_))
+                    {
                         reads.insert(term);
                     } else {
                         reads.extend(expression(term));

@@ -46,8 +46,7 @@ pub fn makings(
             readers[read.index()] += 1;
         }
     }
-    let mut makings =
-        Makings { making: vec![Making::Alone; graph.len()], is_absorbed: vec![false; graph.len()] };
+    let mut makings = Makings { making: vec![Making::Alone; graph.len()], is_absorbed: vec![false; graph.len()] };
     for id in heads().filter(|&id| is_elementwise(graph, id)) {
         let can_absorb = |part: NodeId| {
             matches!(graph.node(part).kind, Kind::Apply { .. })

@@ -35,7 +35,11 @@ pub fn stored(joint: &Joint, live: &[bool], in_forward: &[bool]) -> Stored {
     }
     let mut is_stored: Vec<bool> = graph
         .ids()
-        .map(|id| live[id.index()] && heads.head[id.index()].is_none_or(|head| head == id) && !is_constant_in_loop(graph, id, &heads, &uses, live))
+        .map(|id| {
+            live[id.index()]
+                && heads.head[id.index()].is_none_or(|head| head == id)
+                && !is_constant_in_loop(graph, id, &heads, &uses, live)
+        })
         .collect();
     let reads = split_long_loops(graph, live, &mut is_stored);
     Stored { is_stored, reads }
@@ -83,10 +87,7 @@ impl Heads<'_> {
 fn is_constant_in_loop(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec<NodeId>], live: &[bool]) -> bool {
     graph.is_constant(id)
         && !heads.is_root[id.index()]
-        && uses[id.index()]
-            .iter()
-            .filter(|user| live[user.index()])
-            .all(|&user| is_elementwise(graph, user))
+        && uses[id.index()].iter().filter(|user| live[user.index()]).all(|&user| is_elementwise(graph, user))
 }
 
 pub fn is_elementwise(graph: &Graph, id: NodeId) -> bool {
@@ -127,10 +128,12 @@ fn split_long_loops(graph: &Graph, live: &[bool], is_stored: &mut [bool]) -> Vec
             let longest = operands
                 .iter()
                 .copied()
-                .filter(|operand| !is_stored[operand.index()] && matches!(graph.node(*operand).kind, Kind::Apply { .. }))
+                .filter(|operand| {
+                    !is_stored[operand.index()] && matches!(graph.node(*operand).kind, Kind::Apply { .. })
+                })
                 .max_by_key(|operand| (reads[operand.index()].len(), sizes[operand.index()]));
-            let is_sizeless = is_reduction(graph, id)
-                && !found.iter().any(|read| graph.shape(*read) == graph.shape(operands[0]));
+            let is_sizeless =
+                is_reduction(graph, id) && !found.iter().any(|read| graph.shape(*read) == graph.shape(operands[0]));
             match longest {
                 Some(longest) if found.len() > MOST_OPERANDS || size > MOST_OPERATIONS || is_sizeless => {
                     is_stored[longest.index()] = true;

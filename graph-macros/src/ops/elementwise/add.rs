@@ -14,13 +14,14 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: shapes::broadcast,
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = dC", "(3)"),
-            Rule::Adjoint("dB = dC", "(4)"),
-        ]),
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC", "(3)"), Rule::Adjoint("dB = dC", "(4)")]),
         lowering: Lowering::Elementwise(Scalar::Infix("+", precedence::SUM)),
     },
-    notation: Notation { template: "A + B", precedence: precedence::SUM, operands: &[precedence::SUM, precedence::SUM] },
+    notation: Notation {
+        template: "A + B",
+        precedence: precedence::SUM,
+        operands: &[precedence::SUM, precedence::SUM],
+    },
     equations: |shapes| match shapes {
         [a, b] if a == b => "(1)",
         [a, b] if a.columns == b.columns && (a.rows.is_one() || b.rows.is_one()) => "(5)",

@@ -11,10 +11,7 @@ pub static OP: Operation = Operation {
     result: "B",
     attributes: &[],
     shape: shapes::same,
-    body: Body::Primitive {
-        derivative: Derivative::Stops,
-        lowering: Lowering::Elementwise(Scalar::Identity),
-    },
+    body: Body::Primitive { derivative: Derivative::Stops, lowering: Lowering::Elementwise(Scalar::Identity) },
     notation: Notation { template: "A", precedence: precedence::ATOM, operands: &[precedence::ATOM] },
     equations: |_| "",
 };

@@ -14,12 +14,13 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: shapes::broadcast,
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = dC / B", ""),
-            Rule::Adjoint("dB = -(dC * C / B)", ""),
-        ]),
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC / B", ""), Rule::Adjoint("dB = -(dC * C / B)", "")]),
         lowering: Lowering::Elementwise(Scalar::Infix("/", precedence::PRODUCT)),
     },
-    notation: Notation { template: "A / B", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::FACTOR] },
+    notation: Notation {
+        template: "A / B",
+        precedence: precedence::PRODUCT,
+        operands: &[precedence::PRODUCT, precedence::FACTOR],
+    },
     equations: |_| "",
 };

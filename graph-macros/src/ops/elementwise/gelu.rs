@@ -13,7 +13,10 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: shapes::same,
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dB * (0.5 * (1 + erf(A / sqrt(2))) + A * exp(-0.5 * square(A)) / sqrt(6.283185307179586))", "(23)")]),
+        derivative: Derivative::Rules(&[Rule::Adjoint(
+            "dA = dB * (0.5 * (1 + erf(A / sqrt(2))) + A * exp(-0.5 * square(A)) / sqrt(6.283185307179586))",
+            "(23)",
+        )]),
         lowering: Lowering::Elementwise(Scalar::Function("gelu")),
     },
     notation: Notation::function("gelu(A)"),

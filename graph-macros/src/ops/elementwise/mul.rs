@@ -14,12 +14,13 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: shapes::broadcast,
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = dC * B", "(19)"),
-            Rule::Adjoint("dB = dC * A", "(20)"),
-        ]),
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC * B", "(19)"), Rule::Adjoint("dB = dC * A", "(20)")]),
         lowering: Lowering::Elementwise(Scalar::Infix("*", precedence::PRODUCT)),
     },
-    notation: Notation { template: "A ∘ B", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::FACTOR] },
+    notation: Notation {
+        template: "A ∘ B",
+        precedence: precedence::PRODUCT,
+        operands: &[precedence::PRODUCT, precedence::FACTOR],
+    },
     equations: |_| "(17)",
 };

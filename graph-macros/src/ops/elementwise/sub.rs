@@ -12,12 +12,13 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: shapes::broadcast,
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = dC", ""),
-            Rule::Adjoint("dB = -dC", ""),
-        ]),
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC", ""), Rule::Adjoint("dB = -dC", "")]),
         lowering: Lowering::Elementwise(Scalar::Infix("-", precedence::SUM)),
     },
-    notation: Notation { template: "A − B", precedence: precedence::SUM, operands: &[precedence::SUM, precedence::TERM] },
+    notation: Notation {
+        template: "A − B",
+        precedence: precedence::SUM,
+        operands: &[precedence::SUM, precedence::TERM],
+    },
     equations: |_| "",
 };

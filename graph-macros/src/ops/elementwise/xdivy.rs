@@ -18,6 +18,10 @@ pub static OP: Operation = Operation {
         ]),
         lowering: Lowering::Elementwise(Scalar::Function("xdivy")),
     },
-    notation: Notation { template: "Y / B", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::FACTOR] },
+    notation: Notation {
+        template: "Y / B",
+        precedence: precedence::PRODUCT,
+        operands: &[precedence::PRODUCT, precedence::FACTOR],
+    },
     equations: |_| "",
 };

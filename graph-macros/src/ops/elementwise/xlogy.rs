@@ -18,6 +18,10 @@ pub static OP: Operation = Operation {
         ]),
         lowering: Lowering::Elementwise(Scalar::Function("xlogy")),
     },
-    notation: Notation { template: "Y ∘ ln(B)", precedence: precedence::PRODUCT, operands: &[precedence::PRODUCT, precedence::NONE] },
+    notation: Notation {
+        template: "Y ∘ ln(B)",
+        precedence: precedence::PRODUCT,
+        operands: &[precedence::PRODUCT, precedence::NONE],
+    },
     equations: |_| "(29)",
 };

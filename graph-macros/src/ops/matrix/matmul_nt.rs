@@ -14,10 +14,7 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: |application, dims| shapes::product(application, [false, true], dims),
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = dC @ B", "(15)"),
-            Rule::Adjoint("dB = dC.T @ A", "(16)"),
-        ]),
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC @ B", "(15)"), Rule::Adjoint("dB = dC.T @ A", "(16)")]),
         lowering: Lowering::Kernel { kernel: "matmul_nt" },
     },
     notation: Notation {

@@ -14,10 +14,7 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: |application, dims| shapes::product(application, [true, false], dims),
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = B @ dC.T", "(15)"),
-            Rule::Adjoint("dB = A @ dC", "(16)"),
-        ]),
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = B @ dC.T", "(15)"), Rule::Adjoint("dB = A @ dC", "(16)")]),
         lowering: Lowering::Kernel { kernel: "matmul_tn" },
     },
     notation: Notation {

@@ -14,7 +14,10 @@ pub static OP: Operation = Operation {
     shape: shapes::one_column,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A)", "")]),
-        lowering: Lowering::Reduction { kernel: "sum_cols", times: |shape| Shape::new(Dim::ONE, shape.columns.clone()) },
+        lowering: Lowering::Reduction {
+            kernel: "sum_cols",
+            times: |shape| Shape::new(Dim::ONE, shape.columns.clone()),
+        },
     },
     notation: Notation::function("rowsum(A)"),
     equations: |_| "",

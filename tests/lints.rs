@@ -1,0 +1,138 @@
+//! Generated code is quiet: it compiles where everything that rustc and clippy have to say is an error, and where unsafe code is
+//! forbidden. `cargo clippy --all-targets` (which the CI runs) is what checks the second line.
+
+#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
+#![deny(clippy::all, clippy::pedantic)]
+#![forbid(unsafe_code)]
+
+use keisan::{LossGraph as _, Parameters as _, SMatrix, graph};
+
+/// The width of a hidden layer.
+pub const HIDDEN: usize = 5;
+
+graph! {
+    /// A classifier, as in the README.
+    pub graph Classifier<const B: usize> {
+        input x: [B, 4];
+        target y: [B, 3];
+        param w1: [4, HIDDEN] = he_normal;
+        param b1: [HIDDEN] = zeros;
+        param w2: [HIDDEN, 3] = xavier_uniform;
+        param b2: [3] = zeros;
+        let h = relu(x @ w1 + b1);
+        output probs = softmax(h @ w2 + b2);
+        loss = mean(cross_entropy(probs, y));
+    }
+}
+
+graph! {
+    /// Every form of declaration, over any scalar type.
+    pub graph Everything<T, const B: usize, const H: usize> {
+        /// What is observed.
+        #[grad] input x: [B, 4];
+        input scale: scalar;
+        /// What is wanted.
+        target y: [B, 3];
+        param w1: [4, H] = uniform(-0.5, 0.5);
+        #[frozen] param b1: [H] = normal(0.0, 0.1);
+        param w2: [H, 3] = xavier_normal;
+        param single: scalar = constant(2);
+        /// Before the activation.
+        let z = x @ w1 + b1;
+        let h = gelu(z) + leaky_relu(z, 0.1) * single + elu(-z) - silu(z / 2);
+        let u = h + detach(h) / 2;
+        let v = u @ w2;
+        let back = 3.14159 * (v @ w2.T);
+        let g = softplus(back - h);
+        /// The sum of each row.
+        output mid = sum_cols(g) * scale;
+        output v;
+        output x;
+        /// The error, and what keeps the weights small.
+        loss = mse(v, y) + sum(square(g)) * 0.1 - mean(exp(-square(z)));
+    }
+}
+
+graph! {
+    graph NoLoss<const N: usize> {
+        input c: [N];
+        param w: [N, 3] = ones;
+        let t = c @ w;
+        output a = tanh(t);
+        output b = c.T @ c + sum(t);
+    }
+}
+
+graph! {
+    graph NoInput {
+        param p: [2] = constant(1.5);
+        loss = sum(square(p - 1)) + sqrt(2);
+    }
+}
+
+graph! {
+    graph NoParameter<T> {
+        input a: [2, 3];
+        input b: [3, 2];
+        output c = a @ b;
+    }
+}
+
+#[test]
+fn a_classifier() {
+    let mut net = Classifier::<2>::boxed();
+    let params = ClassifierParams::init(&mut keisan::random::seeded(1));
+    let mut grads = ClassifierParams::zeros();
+    let image = SMatrix::from_element(0.5);
+    let target = SMatrix::from_element(1.0 / 3.0);
+    let loss = net.gradients(&params, ClassifierInputs { x: &image, y: &target }, &mut grads);
+    assert!(loss > 1.0 && grads.as_slice().iter().any(|&gradient| gradient.abs() > 0.0));
+}
+
+#[test]
+fn every_form_of_declaration() {
+    let params = EverythingParams::<f64, 6>::init(&mut keisan::random::seeded(2));
+    let mut grads = EverythingParams::<f64, 6>::zeros();
+    let mut net = Everything::<f64, 2, 6>::boxed();
+    let input = SMatrix::from_element(0.5);
+    let scale = SMatrix::from_element(2.0);
+    let target = SMatrix::from_element(0.1);
+    let pass = net.forward(&params, EverythingInputs { x: &input, scale: &scale, y: &target });
+    let mid = *pass.mid();
+    let gradients = pass.backward(&mut grads);
+    assert!(gradients.x.iter().all(|gradient| gradient.is_finite()));
+    let outputs = net.predict(&params, &input, &scale);
+    assert_eq!(*outputs.mid, mid);
+    assert!(grads.view("b1").is_some_and(|frozen| frozen.iter().all(|gradient| gradient.abs() <= 0.0)));
+}
+
+#[test]
+fn no_loss() {
+    let mut net = NoLoss::<2>::boxed();
+    let params = NoLossParams::<2>::init(&mut keisan::random::seeded(3));
+    let mut grads = NoLossParams::<2>::zeros();
+    let row = SMatrix::from_element(0.5);
+    let pass = net.forward(&params, NoLossInputs { c: &row });
+    let (first, second) = (SMatrix::from_element(1.0), SMatrix::from_element(1.0));
+    pass.backward(NoLossAdjoints { a: &first, b: &second }, &mut grads);
+    assert!(grads.as_slice().iter().all(|&gradient| gradient > 2.0));
+}
+
+#[test]
+fn no_input() {
+    let mut net = NoInput::boxed();
+    let params = NoInputParams::init(&mut keisan::random::seeded(4));
+    let mut grads = NoInputParams::zeros();
+    let pass = net.forward(&params);
+    assert!((pass.loss() - 0.5 - 2_f32.sqrt()).abs() < 1e-6);
+    pass.backward(&mut grads);
+    assert!(grads.as_slice().iter().all(|gradient| (gradient - 1.0).abs() < 1e-6));
+}
+
+#[test]
+fn no_parameter() {
+    let params = NoParameterParams::<f64>::zeros();
+    let (left, right) = (SMatrix::from_element(1.0), SMatrix::from_element(2.0));
+    let mut net = NoParameter::boxed();
+    assert_eq!(*net.predict(&params, &left, &right), SMatrix::<f64, 2, 2>::from_element(6.0));
+}
