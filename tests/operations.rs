@@ -21,14 +21,15 @@ macro_rules! unary {
             use super::*;
 
             graph! {
-                /// Between two other operations; the result may be smaller than the operand.
+                /// Between two other operations. The loss has the operand through the operation alone, so
+                /// what goes wrong there, or is hidden there, shows.
                 graph Middle<T, const R: usize, const C: usize> {
                     input r: [R, C];
                     param a: [R, C] = zeros;
                     param k: [C] = ones;
                     let z = a * k;
                     output b = $($operation)*;
-                    loss = sum(square(b * r + z) * r);
+                    loss = sum(square(b * r + 1) * r);
                 }
             }
 
