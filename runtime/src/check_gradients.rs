@@ -94,12 +94,7 @@ fn central_difference<G: LossGraph<Scalar = f64>>(
 }
 
 /// The difference quotient that comes closest to the gradient, and their relative error.
-fn best_agreement(
-    analytic: f64,
-    loss: f64,
-    w: f64,
-    mut numeric: impl FnMut(f64) -> f64,
-) -> (f64, f64) {
+fn best_agreement(analytic: f64, loss: f64, w: f64, mut numeric: impl FnMut(f64) -> f64) -> (f64, f64) {
     /// The cube root of the precision balances rounding, ε / h, against curvature, h².
     const STEP: f64 = 6e-6;
     /// Errors below need no second look.
@@ -154,9 +149,7 @@ impl GradientReport {
 
     fn add(&mut self, found: Disagreement) {
         self.checked += 1;
-        let worse = |worst: Disagreement| {
-            !worst.error.is_nan() && (found.error.is_nan() || found.error > worst.error)
-        };
+        let worse = |worst: Disagreement| !worst.error.is_nan() && (found.error.is_nan() || found.error > worst.error);
         if self.worst.is_none_or(worse) {
             self.worst = Some(found);
         }

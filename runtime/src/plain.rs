@@ -54,10 +54,7 @@ const fn scalars<P: Plain, T: Scalar>() -> usize {
         size_of::<P>() == 0 || align_of::<P>() == align_of::<T>(),
         "a flat view has scalars of the type that the value is made of"
     );
-    assert!(
-        size_of::<P>().is_multiple_of(size_of::<T>()),
-        "a flat view has a whole number of scalars"
-    );
+    assert!(size_of::<P>().is_multiple_of(size_of::<T>()), "a flat view has a whole number of scalars");
     size_of::<P>() / size_of::<T>()
 }
 

@@ -11,7 +11,13 @@ fn generic<T: Scalar, const B: usize>() -> T {
     let mut z = SMatrix::<T, B, 2>::from_element(T::ZERO);
     kernels::matmul(&mut z, &x, &w, Store::Set);
     let mut h = z;
-    kernels::map(&mut h, (&z, Row(&b)), Store::Set, #[inline(always)] |(z, b)| math::relu(z + b));
+    kernels::map(
+        &mut h,
+        (&z, Row(&b)),
+        Store::Set,
+        #[inline(always)]
+        |(z, b)| math::relu(z + b),
+    );
     kernels::map(&mut h, &z, Store::Add, |z| math::exp(z) * T::from_f64(0.5));
     kernels::update(&mut h, (Column(&c), Single(&s)), |h, (c, s)| h + c * s);
     kernels::update(&mut h, (), |h, ()| h + T::ONE);

@@ -22,18 +22,12 @@ pub use uniform::uniform;
 pub use xavier::{xavier_normal, xavier_uniform};
 
 /// w = 0.
-pub fn zeros<T: Scalar, const R: usize, const C: usize>(
-    w: &mut SMatrix<T, R, C>,
-    rng: &mut (impl Rng + ?Sized),
-) {
+pub fn zeros<T: Scalar, const R: usize, const C: usize>(w: &mut SMatrix<T, R, C>, rng: &mut (impl Rng + ?Sized)) {
     constant(w, rng, 0.0);
 }
 
 /// w = 1.
-pub fn ones<T: Scalar, const R: usize, const C: usize>(
-    w: &mut SMatrix<T, R, C>,
-    rng: &mut (impl Rng + ?Sized),
-) {
+pub fn ones<T: Scalar, const R: usize, const C: usize>(w: &mut SMatrix<T, R, C>, rng: &mut (impl Rng + ?Sized)) {
     constant(w, rng, 1.0);
 }
 

@@ -28,6 +28,16 @@ macro_rules! has {
     ($($feature:tt),*) => { $(cfg!(target_feature = $feature))&&* };
 }
 
+/// Loops over so few elements run where they are called: choosing would take longer.
+pub(super) const NOT_WORTH_IT: usize = 32;
+
+/// The number itself, which the compiler then cannot see: it unrolls an inner loop of constant length
+/// before it thinks of vectors, and is up to five times slower for it.
+#[inline(always)]
+pub(super) fn not_constant(length: usize) -> usize {
+    core::hint::black_box(length)
+}
+
 /// The best level of the CPU at hand. The answer is kept by the standard library; asking again is
 /// a load and a test.
 #[cfg(target_arch = "x86_64")]

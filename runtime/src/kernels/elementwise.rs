@@ -1,39 +1,53 @@
 //! One loop, any expression: out = f(a, b, …), element by element.
+//!
+//! Where every operand is full, the matrix is one long column in memory and one loop does it;
+//! otherwise each column is a loop, in which the rows' elements do not change.
 
 use nalgebra::SMatrix;
 
+use super::dispatch::{self, not_constant};
 use super::{Operands, Store};
 use crate::scalar::Scalar;
 
 /// `out` = f(operands), or `out` += f(operands), element by element.
+#[inline]
 pub fn map<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     operands: O,
     store: Store,
     f: impl Fn(O::Elements) -> T,
 ) {
-    update(out, operands, |old, elements| match store {
-        Store::Set => f(elements),
-        Store::Add => old + f(elements),
-    });
+    let out = out.as_mut_slice();
+    match store {
+        Store::Set => for_each(
+            out,
+            operands,
+            #[inline(always)]
+            |to, elements| *to = f(elements),
+        ),
+        Store::Add => for_each(
+            out,
+            operands,
+            #[inline(always)]
+            |to, elements| *to += f(elements),
+        ),
+    }
 }
 
 /// `out` = f(`out`, operands), element by element.
+#[inline]
 pub fn update<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     operands: O,
     f: impl Fn(T, O::Elements) -> T,
 ) {
-    let (rows, columns) = if O::FLAT { (R * C, 1) } else { (R, C) };
-    let elements = out.as_mut_slice();
-    for j in 0..columns {
-        // SAFETY: j < C.
-        let cursor = unsafe { operands.column(j) };
-        for (i, element) in elements[j * rows..(j + 1) * rows].iter_mut().enumerate() {
-            // SAFETY: i < R, or the operands are flat and this is the first column.
-            *element = f(*element, unsafe { O::read(cursor, i) });
-        }
-    }
+    let out = out.as_mut_slice();
+    for_each(
+        out,
+        operands,
+        #[inline(always)]
+        |to, elements| *to = f(*to, elements),
+    );
 }
 
 /// `out` = 0; or `out` += 0, which leaves it as it is.
@@ -41,5 +55,53 @@ pub fn update<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
 pub fn zero<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, store: Store) {
     if store == Store::Set {
         out.as_mut_slice().fill(T::ZERO);
+    }
+}
+
+#[inline(always)]
+fn for_each<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut [T],
+    operands: O,
+    f: impl Fn(&mut T, O::Elements),
+) {
+    if const { R * C <= dispatch::NOT_WORTH_IT } {
+        columns::<T, O, R, C>(out, operands, f);
+    } else {
+        dispatch::vectorised(
+            #[inline(always)]
+            || columns::<T, O, R, C>(out, operands, f),
+        );
+    }
+}
+
+#[inline(always)]
+fn columns<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut [T],
+    operands: O,
+    f: impl Fn(&mut T, O::Elements),
+) {
+    if const { O::FLAT } {
+        // SAFETY: the operands are flat, and 0 < C or there is nothing to read.
+        unsafe { column::<T, O, R, C>(&mut out[..R * C], operands.column(0), f) };
+    } else {
+        let rows = not_constant(R);
+        for (j, out) in out.chunks_exact_mut(rows).enumerate() {
+            // SAFETY: C chunks are R long.
+            unsafe { column::<T, O, R, C>(out, operands.column(j), &f) };
+        }
+    }
+}
+
+/// One loop over memory. The destination is a parameter of its own, so that the compiler knows that
+/// it overlaps with nothing.
+#[inline(always)]
+unsafe fn column<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut [T],
+    cursor: O::Cursor,
+    f: impl Fn(&mut T, O::Elements),
+) {
+    for (i, to) in out.iter_mut().enumerate() {
+        // SAFETY: by the caller's word the cursor is good for as many rows as the slice is long.
+        f(to, unsafe { O::read(cursor, i) });
     }
 }

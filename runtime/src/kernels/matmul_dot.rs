@@ -95,7 +95,12 @@ unsafe fn dots<S: Simd, const G: usize, const I: usize, const J: usize>(
     column: usize,
 ) {
     // SAFETY: as for the caller, who has the features of `S`.
-    unsafe { S::enabled(#[inline(always)] || dots_inline::<S, G, I, J>(p, row, column)) }
+    unsafe {
+        S::enabled(
+            #[inline(always)]
+            || dots_inline::<S, G, I, J>(p, row, column),
+        )
+    }
 }
 
 #[inline(always)]

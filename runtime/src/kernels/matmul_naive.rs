@@ -25,8 +25,7 @@ pub(super) fn matmul<T: Scalar>(
         for i in 0..m {
             let mut sum = T::ZERO;
             for l in 0..k {
-                sum += a[i * a_strides.rows + l * a_strides.columns]
-                    * b[l * b_strides.rows + j * b_strides.columns];
+                sum += a[i * a_strides.rows + l * a_strides.columns] * b[l * b_strides.rows + j * b_strides.columns];
             }
             store.put(&mut c[j * m + i], sum);
         }

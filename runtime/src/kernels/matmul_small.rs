@@ -72,7 +72,12 @@ pub(super) fn tiled<
 #[inline(always)]
 unsafe fn product<S: Simd, const M: usize, const K: usize, const N: usize>(p: Product<S::Scalar>) {
     // SAFETY: as for the caller.
-    unsafe { S::enabled(#[inline(always)] || panels::<S, M, K, N>(p)) }
+    unsafe {
+        S::enabled(
+            #[inline(always)]
+            || panels::<S, M, K, N>(p),
+        )
+    }
 }
 
 /// All panels of A.
@@ -81,14 +86,7 @@ unsafe fn panels<S: Simd, const M: usize, const K: usize, const N: usize>(p: Pro
     let height = HIGH * S::LANES;
     // SAFETY: rows from `row` on are within A and C.
     unsafe {
-        let at = |row: usize, m: usize| Product {
-            m,
-            k: K,
-            n: N,
-            a: p.a.add(row * p.a_rows),
-            c: p.c.add(row),
-            ..p
-        };
+        let at = |row: usize, m: usize| Product { m, k: K, n: N, a: p.a.add(row * p.a_rows), c: p.c.add(row), ..p };
         for panel in 0..const { M / (HIGH * S::LANES) } {
             columns::<S, K, N, HIGH, false>(at(panel * height, height));
         }

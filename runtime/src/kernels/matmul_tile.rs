@@ -246,10 +246,7 @@ pub(super) const FEW: usize = 8;
 
 /// Copies a block of B whose rows are contiguous, so that they follow each other.
 #[inline]
-unsafe fn pack_b<S: Simd>(
-    p: Product<S::Scalar>,
-    packed: *mut S::Scalar,
-) -> Product<S::Scalar> {
+unsafe fn pack_b<S: Simd>(p: Product<S::Scalar>, packed: *mut S::Scalar) -> Product<S::Scalar> {
     let height = p.n.next_multiple_of(S::LANES);
     // The rows of Bᵀ are copied as those of A are.
     let transposed = p.transposed(p.c, p.c_columns);
@@ -262,7 +259,12 @@ unsafe fn pack_b<S: Simd>(
 #[inline(never)]
 unsafe fn pack<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
     // SAFETY: as for the caller.
-    unsafe { S::enabled(#[inline(always)] || pack_inline::<S>(p, panel, height)) }
+    unsafe {
+        S::enabled(
+            #[inline(always)]
+            || pack_inline::<S>(p, panel, height),
+        )
+    }
 }
 
 #[inline(always)]
@@ -364,10 +366,7 @@ unsafe fn columns<S: Simd, const V: usize, const PARTIAL: bool>(mut p: Product<S
 }
 
 #[inline]
-unsafe fn tile_of_width<S: Simd, const V: usize, const PARTIAL: bool>(
-    p: &Product<S::Scalar>,
-    width: usize,
-) {
+unsafe fn tile_of_width<S: Simd, const V: usize, const PARTIAL: bool>(p: &Product<S::Scalar>, width: usize) {
     macro_rules! choose {
         ($($width:literal)*) => {
             match width {
@@ -378,23 +377,26 @@ unsafe fn tile_of_width<S: Simd, const V: usize, const PARTIAL: bool>(
         };
     }
     // SAFETY: as for the caller; a width is at least 1 and at most `WIDE`.
-    unsafe { choose! { 1 2 3 4 5 6 7 8 9 10 11 12 } }
+    unsafe {
+        choose! { 1 2 3 4 5 6 7 8 9 10 11 12 }
+    }
 }
 
 /// `W` columns of C, `V` vectors high. `PARTIAL`: the last vector has only the lanes that `p.m`
 /// leaves for it.
 #[inline(never)]
-unsafe fn tile<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
-    p: &Product<S::Scalar>,
-) {
+unsafe fn tile<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(p: &Product<S::Scalar>) {
     // SAFETY: as for the caller, who has the features of `S`.
-    unsafe { S::enabled(#[inline(always)] || tile_inline::<S, V, W, PARTIAL>(p)) }
+    unsafe {
+        S::enabled(
+            #[inline(always)]
+            || tile_inline::<S, V, W, PARTIAL>(p),
+        )
+    }
 }
 
 #[inline(always)]
-pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
-    p: &Product<S::Scalar>,
-) {
+pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(p: &Product<S::Scalar>) {
     // SAFETY: the caller has the features of `S`; all addresses are elements of A, B and C, since
     // lanes beyond `p.m` are masked.
     unsafe {
@@ -405,11 +407,7 @@ pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const 
             let mut column = [S::zero(); V];
             for (v, vector) in column.iter_mut().enumerate() {
                 let from = a.add(v * S::LANES);
-                *vector = if PARTIAL && v == V - 1 {
-                    S::load_masked(from, mask)
-                } else {
-                    S::load(from)
-                };
+                *vector = if PARTIAL && v == V - 1 { S::load_masked(from, mask) } else { S::load(from) };
             }
             for (j, sums) in sums.iter_mut().enumerate() {
                 let element = S::splat(*b.add(j * p.b_columns));

@@ -6,10 +6,13 @@
 //!
 //! The maximum is taken off so that no exponential overflows and the sum is at least 1. NaN in a row
 //! makes the sum NaN, and with it the whole row.
+//!
+//! Rows lie across memory, so that the loops run down the columns, over many rows at once.
 
 use nalgebra::SMatrix;
 
 use super::Store;
+use super::dispatch::{self, not_constant};
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -19,12 +22,18 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
     a: &SMatrix<T, R, C>,
     store: Store,
 ) {
-    for i in 0..R {
-        let (maximum, sum) = row_statistics(a, i);
-        for j in 0..C {
-            store.put(&mut out[(i, j)], math::exp(a[(i, j)] - maximum) / sum);
-        }
-    }
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    dispatch::vectorised(#[inline(always)] || {
+        for_each_block(R, #[inline(always)] |rows| {
+            let statistics = Statistics::of(a, R, rows);
+            let (maxima, sums) = statistics.get();
+            for (out, a) in columns_mut(out, R, rows).zip(columns(a, R, rows)) {
+                for (((to, &a), &m), &s) in out.iter_mut().zip(a).zip(maxima).zip(sums) {
+                    store.put(to, math::exp(a - m) / s);
+                }
+            }
+        });
+    });
 }
 
 /// `out`ᵢⱼ = aᵢⱼ − ln Σₖ exp aᵢₖ: the logarithm of [`softmax`], finite wherever a is.
@@ -33,29 +42,89 @@ pub fn log_softmax<T: Scalar, const R: usize, const C: usize>(
     a: &SMatrix<T, R, C>,
     store: Store,
 ) {
-    for i in 0..R {
-        let (maximum, sum) = row_statistics(a, i);
-        let ln_sum = math::ln(sum);
-        for j in 0..C {
-            store.put(&mut out[(i, j)], a[(i, j)] - maximum - ln_sum);
-        }
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    dispatch::vectorised(#[inline(always)] || {
+        for_each_block(R, #[inline(always)] |rows| {
+            let mut statistics = Statistics::of(a, R, rows);
+            statistics.take_logarithms();
+            let (maxima, ln_sums) = statistics.get();
+            for (out, a) in columns_mut(out, R, rows).zip(columns(a, R, rows)) {
+                for (((to, &a), &m), &ln_s) in out.iter_mut().zip(a).zip(maxima).zip(ln_sums) {
+                    store.put(to, a - m - ln_s);
+                }
+            }
+        });
+    });
+}
+
+/// Rows whose maxima and sums are kept at a time.
+pub(super) const BLOCK: usize = 64;
+
+/// Some rows that follow each other.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    pub(super) first: usize,
+    pub(super) count: usize,
+}
+
+/// Cuts `rows` rows into blocks.
+#[inline(always)]
+pub(super) fn for_each_block(rows: usize, mut f: impl FnMut(Rows)) {
+    let rows = not_constant(rows);
+    let mut first = 0;
+    while first < rows {
+        f(Rows { first, count: usize::min(rows - first, BLOCK) });
+        first += BLOCK;
     }
 }
 
-/// mᵢ and sᵢ of a row.
-pub(super) fn row_statistics<T: Scalar, const R: usize, const C: usize>(
-    a: &SMatrix<T, R, C>,
-    i: usize,
-) -> (T, T) {
-    let mut maximum = a[(i, 0)];
-    for j in 1..C {
-        if a[(i, j)] > maximum {
-            maximum = a[(i, j)];
+/// These rows of each column of a matrix with `height` rows.
+#[inline(always)]
+pub(super) fn columns<T>(a: &[T], height: usize, rows: Rows) -> impl Iterator<Item = &[T]> {
+    a.chunks_exact(height).map(move |column| &column[rows.first..][..rows.count])
+}
+
+#[inline(always)]
+fn columns_mut<T>(a: &mut [T], height: usize, rows: Rows) -> impl Iterator<Item = &mut [T]> {
+    a.chunks_exact_mut(height).map(move |column| &mut column[rows.first..][..rows.count])
+}
+
+/// mᵢ and sᵢ of some rows.
+pub(super) struct Statistics<T> {
+    maxima: [T; BLOCK],
+    sums: [T; BLOCK],
+    count: usize,
+}
+
+impl<T: Scalar> Statistics<T> {
+    #[inline(always)]
+    pub(super) fn of(a: &[T], height: usize, rows: Rows) -> Self {
+        let mut maxima = [-T::ONE / T::ZERO; BLOCK];
+        for column in columns(a, height, rows) {
+            for (maximum, &a) in maxima.iter_mut().zip(column) {
+                *maximum = if a > *maximum { a } else { *maximum };
+            }
+        }
+        let mut sums = [T::ZERO; BLOCK];
+        for column in columns(a, height, rows) {
+            for ((sum, &maximum), &a) in sums.iter_mut().zip(&maxima).zip(column) {
+                *sum += math::exp(a - maximum);
+            }
+        }
+        Self { maxima, sums, count: rows.count }
+    }
+
+    /// Maxima and sums, each as long as there are rows.
+    #[inline(always)]
+    pub(super) fn get(&self) -> (&[T], &[T]) {
+        (&self.maxima[..self.count], &self.sums[..self.count])
+    }
+
+    /// ln sᵢ for sᵢ.
+    #[inline(always)]
+    pub(super) fn take_logarithms(&mut self) {
+        for sum in &mut self.sums[..self.count] {
+            *sum = math::ln(*sum);
         }
     }
-    let mut sum = T::ZERO;
-    for j in 0..C {
-        sum += math::exp(a[(i, j)] - maximum);
-    }
-    (maximum, sum)
 }

@@ -1,13 +1,15 @@
 //! Softmax and cross-entropy in one, from the logits:
 //!
-//! lᵢ = −Σⱼ yᵢⱼ ln softmax(a)ᵢⱼ = Σⱼ yᵢⱼ (mᵢ + ln sᵢ − aᵢⱼ)                    (24, 28)
+//! lᵢ = −Σⱼ yᵢⱼ ln softmax(a)ᵢⱼ = Σⱼ yᵢⱼ (ln sᵢ − (aᵢⱼ − mᵢ))                  (24, 28)
 //!
-//! No probability is formed, so none can round to zero and have its logarithm taken.
+//! with the maximum mᵢ and the sum sᵢ of [`softmax`](super::softmax). No probability is formed, so
+//! none can round to zero and have its logarithm taken.
 
 use nalgebra::SMatrix;
 
 use super::Store;
-use super::softmax::row_statistics;
+use super::dispatch;
+use super::softmax::{BLOCK, Statistics, columns, for_each_block};
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -20,16 +22,24 @@ pub fn softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
     y: &SMatrix<T, R, C>,
     store: Store,
 ) {
-    for i in 0..R {
-        let (maximum, sum) = row_statistics(logits, i);
-        let ln_sum = math::ln(sum);
-        let mut loss = T::ZERO;
-        for j in 0..C {
-            let surprise = ln_sum - (logits[(i, j)] - maximum);
-            if y[(i, j)] != T::ZERO || math::is_nan(ln_sum) {
-                loss += y[(i, j)] * surprise;
+    let (out, a, y) = (out.as_mut_slice(), logits.as_slice(), y.as_slice());
+    dispatch::vectorised(#[inline(always)] || {
+        for_each_block(R, #[inline(always)] |rows| {
+            let mut statistics = Statistics::of(a, R, rows);
+            statistics.take_logarithms();
+            let (maxima, ln_sums) = statistics.get();
+            let mut losses = [T::ZERO; BLOCK];
+            for (a, y) in columns(a, R, rows).zip(columns(y, R, rows)) {
+                let rows = losses.iter_mut().zip(a).zip(y).zip(maxima).zip(ln_sums);
+                for ((((loss, &a), &y), &m), &ln_s) in rows {
+                    let term = y * (ln_s - (a - m));
+                    let absent = y == T::ZERO && !math::is_nan(ln_s);
+                    *loss += if absent { T::ZERO } else { term };
+                }
             }
-        }
-        store.put(&mut out[(i, 0)], loss);
-    }
+            for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
+                store.put(to, loss);
+            }
+        });
+    });
 }

@@ -5,15 +5,24 @@ use nalgebra::SMatrix;
 use super::Store;
 use crate::scalar::Scalar;
 
+/// Side of the squares that are turned one after the other: a line of the cache is used up before it
+/// is left.
+const BLOCK: usize = 8;
+
 /// `out` = Aᵀ
 pub fn transpose<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, C, R>,
     a: &SMatrix<T, R, C>,
     store: Store,
 ) {
-    for i in 0..R {
-        for j in 0..C {
-            store.put(&mut out[(j, i)], a[(i, j)]);
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    for columns in (0..C).step_by(BLOCK) {
+        for rows in (0..R).step_by(BLOCK) {
+            for j in columns..usize::min(columns + BLOCK, C) {
+                for i in rows..usize::min(rows + BLOCK, R) {
+                    store.put(&mut out[j + i * C], a[i + j * R]);
+                }
+            }
         }
     }
 }

@@ -47,12 +47,7 @@ pub trait Simd: Copy {
 
     /// Writes `BLOCK` × `BLOCK` numbers, the rows of the source as columns:
     /// `to[i + j · to_step] = from[j + i · from_step]`.
-    unsafe fn transpose(
-        from: *const Self::Scalar,
-        from_step: usize,
-        to: *mut Self::Scalar,
-        to_step: usize,
-    );
+    unsafe fn transpose(from: *const Self::Scalar, from_step: usize, to: *mut Self::Scalar, to_step: usize);
 }
 
 /// The vector units of a scalar type, one for each level, and what is compiled once with them.

@@ -1,0 +1,263 @@
+//! Exponential, logarithm and their kin, as straight code without branches, tables or calls, so that
+//! a loop over them becomes a loop over vectors.
+//!
+//! Nothing is contracted into fused multiply-add: the results are the same bits on every CPU, in
+//! every build. Errors are below two units in the last place, as the tests measure.
+
+/// The elementary functions that each of the two types brings along. Sealed by being hidden; use
+/// the functions of [`math`](super).
+#[doc(hidden)]
+pub trait Elementary: Sized {
+    fn elementary_exp(self) -> Self;
+    fn elementary_expm1(self) -> Self;
+    fn elementary_ln(self) -> Self;
+    fn elementary_log1p(self) -> Self;
+    fn elementary_sqrt(self) -> Self;
+    fn elementary_tanh(self) -> Self;
+    fn elementary_sin(self) -> Self;
+    fn elementary_cos(self) -> Self;
+    fn elementary_erf(self) -> Self;
+    fn elementary_abs(self) -> Self;
+}
+
+/// What both types have in common, with the constants of each.
+macro_rules! elementary {
+    (
+        $float:ident, $bits:ident, mantissa $mantissa:literal, bias $bias:literal,
+        // 1.5 · 2^mantissa: adding it rounds to a whole number, which then stands in the last bits.
+        magic $magic:literal, ln2 $ln2_high:literal $ln2_low:literal,
+        // Beyond these e^x is infinite, or zero.
+        exp $exp_low:literal $exp_high:literal,
+        // (e^r − 1 − r) / r², lowest power first.
+        expm1 [$($expm1:expr),*],
+        // Beyond this tanh is 1.
+        tanh $tanh_high:literal,
+        // The logarithm's series in z = s², lowest power first.
+        ln [$($ln:literal),*],
+        // Takes the smallest numbers to where they have all their digits.
+        scale $scale:literal $scale_log2:literal,
+        sqrt $sqrt:ident, sin $sin:ident, cos $cos:ident, erf $erf:path,
+    ) => {
+        impl Elementary for $float {
+            #[inline(always)]
+            fn elementary_exp(self) -> Self {
+                let (n, rest) = reduce(self);
+                let (first, second) = powers(n);
+                (1.0 + expm1_of_rest(rest)) * first * second
+            }
+
+            #[inline(always)]
+            fn elementary_expm1(self) -> Self {
+                let (n, rest) = reduce(self);
+                let (first, second) = powers(n);
+                // 2ⁿ(e^r − 1) + (2ⁿ − 1), by halves, since 2ⁿ by itself may be too large.
+                let whole = (expm1_of_rest(rest) * first + (first - 1.0 / second)) * second;
+                // The sum has forgotten the sign of zero.
+                if self == 0.0 { self } else { whole }
+            }
+
+            #[inline(always)]
+            fn elementary_tanh(self) -> Self {
+                let size = self.elementary_abs();
+                let size = if size > $tanh_high { $tanh_high } else { size };
+                let grown = (2.0 * size).elementary_expm1();
+                with_sign_of(grown / (grown + 2.0), self)
+            }
+
+            #[inline(always)]
+            fn elementary_ln(self) -> Self {
+                let tiny = self < $float::MIN_POSITIVE;
+                let x = if tiny { self * $scale } else { self };
+                let (exponent, f) = split(x);
+                let exponent = if tiny { exponent - $scale_log2 } else { exponent };
+                let finite = ln_of_parts(exponent, f);
+                if self > 0.0 && self < $float::INFINITY {
+                    finite
+                } else if self == 0.0 {
+                    -$float::INFINITY
+                } else if self < 0.0 {
+                    $float::NAN
+                } else {
+                    // Infinity and NaN are their own logarithms.
+                    self
+                }
+            }
+
+            #[inline(always)]
+            fn elementary_log1p(self) -> Self {
+                let sum = 1.0 + self;
+                // What rounding took from the sum, for which ln has slope 1 / sum.
+                let lost = (self - (sum - 1.0)) / sum;
+                let lost = if sum > 0.0 && sum < $float::INFINITY { lost } else { 0.0 };
+                // The sum has forgotten the sign of zero.
+                if self == 0.0 { self } else { sum.elementary_ln() + lost }
+            }
+
+            #[inline(always)]
+            fn elementary_abs(self) -> Self {
+                $float::from_bits(self.to_bits() & ($bits::MAX >> 1))
+            }
+
+            #[inline(always)]
+            fn elementary_sqrt(self) -> Self {
+                // Both round correctly; only the first becomes an instruction for vectors.
+                #[cfg(feature = "std")]
+                return self.sqrt();
+                #[cfg(not(feature = "std"))]
+                return libm::$sqrt(self);
+            }
+
+            #[inline]
+            fn elementary_sin(self) -> Self {
+                libm::$sin(self)
+            }
+
+            #[inline]
+            fn elementary_cos(self) -> Self {
+                libm::$cos(self)
+            }
+
+            #[inline(always)]
+            fn elementary_erf(self) -> Self {
+                $erf(self)
+            }
+        }
+
+        /// x = n ln 2 + r with a whole n and |r| ≤ ln 2 / 2; x is first kept to where e^x is a number.
+        #[inline(always)]
+        fn reduce(x: $float) -> ($float, $float) {
+            let x = if x > $exp_high { $exp_high } else { x };
+            let x = if x < $exp_low { $exp_low } else { x };
+            let n = (x * core::$float::consts::LOG2_E + $magic) - $magic;
+            (n, (x - n * $ln2_high) - n * $ln2_low)
+        }
+
+        /// Two powers of two whose product is 2ⁿ: the product may be subnormal or infinite, each of
+        /// them is neither.
+        #[inline(always)]
+        fn powers(n: $float) -> ($float, $float) {
+            let first = n * 0.5 + $magic;
+            let second = (n - (first - $magic)) + $magic;
+            let power = |shifted: $float| {
+                let exponent = shifted.to_bits() << $mantissa;
+                $float::from_bits(exponent.wrapping_add(($bias as $bits) << $mantissa))
+            };
+            (power(first), power(second))
+        }
+
+        /// e^r − 1 = r + r² · series(r)
+        #[inline(always)]
+        fn expm1_of_rest(r: $float) -> $float {
+            r + r * r * polynomial(r, [$($expm1),*])
+        }
+
+        /// x = 2^e · (1 + f) with 1 + f between √½ and √2, for normal x.
+        #[inline(always)]
+        fn split(x: $float) -> ($float, $float) {
+            const MANTISSA: $bits = (1 << $mantissa) - 1;
+            /// 2^mantissa, whose last bits are free for a whole number.
+            const WHOLE: $bits = ($bias + $mantissa) << $mantissa;
+            let bits = x.to_bits();
+            let exponent = $float::from_bits((bits >> $mantissa) | WHOLE) - $float::from_bits(WHOLE);
+            let mantissa = $float::from_bits((bits & MANTISSA) | ($bias << $mantissa));
+            let large = mantissa > core::$float::consts::SQRT_2;
+            let mantissa = if large { 0.5 * mantissa } else { mantissa };
+            let bias = if large { $bias as $float - 1.0 } else { $bias as $float };
+            (exponent - bias, mantissa - 1.0)
+        }
+
+        /// e ln 2 + ln(1 + f), with ln(1 + f) = f − f²/2 + s (f²/2 + R(s²)) for s = f / (2 + f), as in
+        /// Sun's fdlibm.
+        #[inline(always)]
+        fn ln_of_parts(e: $float, f: $float) -> $float {
+            let s = f / (2.0 + f);
+            let z = s * s;
+            let series = z * polynomial(z, [$($ln),*]);
+            let half_square = 0.5 * f * f;
+            e * $ln2_high - ((half_square - (s * (half_square + series) + e * $ln2_low)) - f)
+        }
+
+        /// Σ cₖ xᵏ by Horner's rule.
+        #[inline(always)]
+        fn polynomial<const N: usize>(x: $float, coefficients: [$float; N]) -> $float {
+            let mut sum = coefficients[N - 1];
+            for k in (0..N - 1).rev() {
+                sum = sum * x + coefficients[k];
+            }
+            sum
+        }
+
+        #[inline(always)]
+        fn with_sign_of(size: $float, sign: $float) -> $float {
+            const SIGN: $bits = !($bits::MAX >> 1);
+            $float::from_bits(size.to_bits() | (sign.to_bits() & SIGN))
+        }
+    };
+}
+
+mod single {
+    use super::Elementary;
+
+    elementary! {
+        f32, u32, mantissa 23, bias 127,
+        magic 12_582_912.0, ln2 0.693_359_4 -0.000_212_194_44,
+        exp -104.0 89.0,
+        expm1 [1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0, 1.0 / 5040.0],
+        tanh 10.0,
+        ln [0.666_666_6, 0.400_009_72, 0.284_987_87, 0.242_790_79],
+        scale 33_554_432.0 25.0,
+        sqrt sqrtf, sin sinf, cos cosf, erf erf,
+    }
+
+    /// A quotient of two polynomials, as in Eigen; ±1 where nothing else is left in the last digit.
+    #[inline(always)]
+    fn erf(x: f32) -> f32 {
+        const ONE_FROM: f32 = 3.9;
+        let square = x * x;
+        let above = polynomial(
+            square,
+            [
+                -1.609_603_3e-2,
+                -2.954_599_8e-3,
+                -7.349_906_3e-4,
+                -5.692_506_4e-5,
+                -2.101_024e-6,
+                2.770_681_4e-8,
+                -2.726_142_3e-10,
+            ],
+        );
+        let below =
+            polynomial(square, [-1.426_473_9e-2, -7.373_329_2e-3, -1.682_827e-3, -2.133_740_6e-4, -1.456_607_2e-5]);
+        let quotient = x * above / below;
+        if x >= ONE_FROM {
+            1.0
+        } else if x <= -ONE_FROM {
+            -1.0
+        } else {
+            quotient
+        }
+    }
+}
+
+mod double {
+    use super::Elementary;
+
+    elementary! {
+        f64, u64, mantissa 52, bias 1023,
+        magic 6_755_399_441_055_744.0, ln2 0.693_147_180_369_123_8 1.908_214_929_270_587_7e-10,
+        exp -746.0 710.0,
+        expm1 [
+            1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0, 1.0 / 5040.0,
+            1.0 / 40_320.0, 1.0 / 362_880.0, 1.0 / 3_628_800.0, 1.0 / 39_916_800.0,
+            1.0 / 479_001_600.0, 1.0 / 6_227_020_800.0
+        ],
+        tanh 20.0,
+        ln [
+            0.666_666_666_666_673_5, 0.399_999_999_994_094_2, 0.285_714_287_436_623_9,
+            0.222_221_984_321_497_84, 0.181_835_721_616_180_5, 0.153_138_376_992_093_73,
+            0.147_981_986_051_165_86
+        ],
+        scale 18_014_398_509_481_984.0 54.0,
+        sqrt sqrt, sin sin, cos cos, erf libm::erf,
+    }
+}
