@@ -1,5 +1,7 @@
 //! What is generated around the mathematics, used as a stranger would use it.
 
+#![allow(clippy::float_cmp, reason = "what is said to be the same is the same to the last bit")]
+
 use std::sync::Mutex;
 
 use keisan::nalgebra::SMatrix;
@@ -40,10 +42,7 @@ graph! {
 }
 
 fn xor() -> (SMatrix<f32, 4, 2>, SMatrix<f32, 4, 1>) {
-    (
-        matrix([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]),
-        matrix([[0.0], [1.0], [1.0], [0.0]]),
-    )
+    (matrix([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), matrix([[0.0], [1.0], [1.0], [0.0]]))
 }
 
 fn points() -> (SMatrix<f64, 5, 1>, SMatrix<f64, 5, 1>) {
@@ -76,13 +75,7 @@ fn one_training_loop_trains_any_graph() {
     let mut parameters = XorParams::init(&mut random::seeded(7));
     let mut adam = Adam::new(0.05, &parameters);
     let inputs = XorInputs { x: &x, y: &y };
-    let (first, last) = train(
-        &mut *Xor::<4>::boxed(),
-        &mut parameters,
-        inputs,
-        &mut adam,
-        400,
-    );
+    let (first, last) = train(&mut *Xor::<4>::boxed(), &mut parameters, inputs, &mut adam, 400);
     assert!(first > 0.1 && last < 0.01, "Xor: from {first} to {last}");
 
     let (x, y) = points();
@@ -91,11 +84,7 @@ fn one_training_loop_trains_any_graph() {
     let mut net = Line::<f64, 5>::boxed();
     let (_, last) = train(&mut *net, &mut parameters, inputs, &mut Sgd::new(0.1), 200);
     assert!(last < 1e-20, "Line: {last}");
-    assert!(
-        (parameters.slope[0] - 3.0).abs() < 1e-10,
-        "slope {}",
-        parameters.slope[0]
-    );
+    assert!((parameters.slope[0] - 3.0).abs() < 1e-10, "slope {}", parameters.slope[0]);
     assert_eq!(parameters.intercept[0], 0.5, "it is frozen");
 }
 
@@ -113,11 +102,7 @@ fn backward_overwrites_and_backward_add_accumulates() {
     net.forward(&parameters, inputs).backward_add(&mut twice);
     assert_eq!(once.as_slice(), twice.as_slice(), "added to zeros");
     net.forward(&parameters, inputs).backward_add(&mut twice);
-    let doubled: Vec<_> = once
-        .as_slice()
-        .iter()
-        .map(|gradient| 2.0 * gradient)
-        .collect();
+    let doubled: Vec<_> = once.as_slice().iter().map(|gradient| 2.0 * gradient).collect();
     assert_eq!(twice.as_slice(), doubled);
 }
 
@@ -144,18 +129,13 @@ fn predict_gives_the_outputs_of_forward() {
     let (x, y) = xor();
     let parameters = XorParams::init(&mut random::seeded(1));
     let mut net = Xor::<4>::boxed();
-    let by_forward = *net
-        .forward(&parameters, XorInputs { x: &x, y: &y })
-        .prediction();
+    let by_forward = *net.forward(&parameters, XorInputs { x: &x, y: &y }).prediction();
     assert_eq!(*net.predict(&parameters, &x), by_forward);
 
     let mut one = Xor::<1>::boxed();
     for row in 0..4 {
         let prediction = one.predict(&parameters, &x.fixed_rows::<1>(row).clone_owned())[0];
-        assert!(
-            (prediction - by_forward[row]).abs() < 1e-6,
-            "the same in a batch of one"
-        );
+        assert!((prediction - by_forward[row]).abs() < 1e-6, "the same in a batch of one");
     }
 }
 
@@ -178,22 +158,12 @@ fn a_pass_leaves_nothing_behind() {
     let parameters = XorParams::init(&mut random::seeded(1));
     let mut used = Xor::<4>::boxed();
     let mut gradients = XorParams::zeros();
-    used.forward(
-        &parameters,
-        XorInputs {
-            x: &other_x,
-            y: &other_y,
-        },
-    )
-    .backward(&mut gradients);
+    used.forward(&parameters, XorInputs { x: &other_x, y: &other_y }).backward(&mut gradients);
     used.predict(&parameters, &other_x);
     let inputs = XorInputs { x: &x, y: &y };
     let mut expected = XorParams::zeros();
     let loss = used.gradients(&parameters, inputs, &mut gradients);
-    assert_eq!(
-        Xor::<4>::boxed().gradients(&parameters, inputs, &mut expected),
-        loss
-    );
+    assert_eq!(Xor::<4>::boxed().gradients(&parameters, inputs, &mut expected), loss);
     assert_eq!(gradients.as_slice(), expected.as_slice());
 }
 
@@ -208,10 +178,7 @@ fn a_workspace_can_be_static() {
     let (mut here, mut there) = (XorParams::zeros(), XorParams::zeros());
     let mut net = NET.lock().expect("nobody else has it");
     let loss = net.gradients(&parameters, inputs, &mut here);
-    assert_eq!(
-        Xor::<4>::boxed().gradients(&parameters, inputs, &mut there),
-        loss
-    );
+    assert_eq!(Xor::<4>::boxed().gradients(&parameters, inputs, &mut there), loss);
     assert_eq!(here.as_slice(), there.as_slice());
 }
 
@@ -221,30 +188,14 @@ fn a_workspace_can_be_static() {
 fn parameters_are_known_by_name_shape_and_place() {
     let entries: Vec<_> = XorParams::ENTRIES
         .iter()
-        .map(|entry| {
-            (
-                entry.name,
-                entry.rows,
-                entry.columns,
-                entry.offset,
-                entry.frozen,
-            )
-        })
+        .map(|entry| (entry.name, entry.rows, entry.columns, entry.offset, entry.frozen))
         .collect();
-    let expected = [
-        ("w1", 2, 8, 0, false),
-        ("b1", 1, 8, 16, false),
-        ("w2", 8, 1, 24, false),
-        ("b2", 1, 1, 32, false),
-    ];
+    let expected = [("w1", 2, 8, 0, false), ("b1", 1, 8, 16, false), ("w2", 8, 1, 24, false), ("b2", 1, 1, 32, false)];
     assert_eq!(entries, expected);
     assert_eq!(XorParams::COUNT, 33);
     assert_eq!(Xor::<4>::PARAMETERS, 33);
     assert_eq!(Xor::<4>::NAME, "Xor");
-    let frozen: Vec<_> = LineParams::<f32>::ENTRIES
-        .iter()
-        .map(|entry| entry.frozen)
-        .collect();
+    let frozen: Vec<_> = LineParams::<f32>::ENTRIES.iter().map(|entry| entry.frozen).collect();
     assert_eq!(frozen, [false, true]);
 }
 
@@ -256,10 +207,7 @@ fn parameters_are_one_slice_column_by_column() {
     parameters.b1[7] = 3.0;
     parameters.b2[0] = 4.0;
     let slice = parameters.as_slice();
-    assert_eq!(
-        (slice.len(), slice[1], slice[2], slice[23], slice[32]),
-        (33, 1.0, 2.0, 3.0, 4.0)
-    );
+    assert_eq!((slice.len(), slice[1], slice[2], slice[23], slice[32]), (33, 1.0, 2.0, 3.0, 4.0));
     parameters.as_mut_slice()[24] = 5.0;
     assert_eq!(parameters.w2[0], 5.0);
 }
@@ -273,48 +221,20 @@ fn parameters_can_be_viewed_and_changed_by_name() {
     assert!(parameters.view_mut("").is_none());
     parameters.view_mut("b1").expect("there is one")[(0, 2)] = 9.0;
     assert_eq!(parameters.b1[2], 9.0);
-    let shapes: Vec<_> = parameters
-        .views()
-        .map(|(entry, view)| (entry.name, view.shape()))
-        .collect();
-    assert_eq!(
-        shapes,
-        [
-            ("w1", (2, 8)),
-            ("b1", (1, 8)),
-            ("w2", (8, 1)),
-            ("b2", (1, 1))
-        ]
-    );
+    let shapes: Vec<_> = parameters.views().map(|(entry, view)| (entry.name, view.shape())).collect();
+    assert_eq!(shapes, [("w1", (2, 8)), ("b1", (1, 8)), ("w2", (8, 1)), ("b2", (1, 1))]);
 }
 
 #[test]
 fn a_slice_of_the_wrong_length_is_an_error_that_says_so() {
     let mut parameters = XorParams::init(&mut random::seeded(1));
     let before = parameters.clone();
-    let error = parameters
-        .try_copy_from_slice(&[0.0; 32])
-        .expect_err("one is missing");
-    assert_eq!(
-        error,
-        LengthError {
-            expected: 33,
-            found: 32
-        }
-    );
-    assert_eq!(
-        error.to_string(),
-        "the graph has 33 parameters, the slice holds 32"
-    );
-    assert_eq!(
-        parameters.as_slice(),
-        before.as_slice(),
-        "nothing was changed"
-    );
+    let error = parameters.try_copy_from_slice(&[0.0; 32]).expect_err("one is missing");
+    assert_eq!(error, LengthError { expected: 33, found: 32 });
+    assert_eq!(error.to_string(), "the graph has 33 parameters, the slice holds 32");
+    assert_eq!(parameters.as_slice(), before.as_slice(), "nothing was changed");
     assert!(parameters.try_copy_from_slice(&[0.0; 34]).is_err());
-    parameters
-        .try_copy_from_slice(&[1.0; 33])
-        .expect("as long as the parameters");
+    parameters.try_copy_from_slice(&[1.0; 33]).expect("as long as the parameters");
     assert_eq!(parameters.as_slice(), [1.0; 33]);
 }
 
@@ -324,40 +244,18 @@ fn initialisers_are_those_of_the_declaration() {
     let bound = (6.0_f32 / 10.0).sqrt(); // Xavier: √(6 / (2 + 8))
     assert!(parameters.w1.iter().all(|w| w.abs() <= bound));
     assert!(parameters.w1.iter().any(|w| w.abs() > 0.5 * bound));
-    assert!(
-        parameters.b1.iter().all(|b| b.abs() <= 0.5) && parameters.b1.iter().any(|b| *b != 0.0)
-    );
+    assert!(parameters.b1.iter().all(|b| b.abs() <= 0.5) && parameters.b1.iter().any(|b| *b != 0.0));
     assert_eq!(parameters.b2[0], 0.0);
-    assert_eq!(
-        LineParams::<f32>::init(&mut random::seeded(3)).intercept[0],
-        0.5
-    );
+    assert_eq!(LineParams::<f32>::init(&mut random::seeded(3)).intercept[0], 0.5);
 
     let slice = parameters.as_slice();
-    assert_eq!(
-        XorParams::init(&mut random::seeded(3)).as_slice(),
-        slice,
-        "the same seed"
-    );
-    assert_eq!(
-        XorParams::init_boxed(&mut random::seeded(3)).as_slice(),
-        slice,
-        "on the heap"
-    );
-    assert_ne!(
-        XorParams::init(&mut random::seeded(4)).as_slice(),
-        slice,
-        "another seed"
-    );
+    assert_eq!(XorParams::init(&mut random::seeded(3)).as_slice(), slice, "the same seed");
+    assert_eq!(XorParams::init_boxed(&mut random::seeded(3)).as_slice(), slice, "on the heap");
+    assert_ne!(XorParams::init(&mut random::seeded(4)).as_slice(), slice, "another seed");
     let mut again = XorParams::zeros();
     again.initialise(&mut random::seeded(3));
     assert_eq!(again.as_slice(), slice, "in place");
-    assert!(
-        XorParams::zeros_boxed()
-            .as_slice()
-            .iter()
-            .all(|w| *w == 0.0)
-    );
+    assert!(XorParams::zeros_boxed().as_slice().iter().all(|w| *w == 0.0));
 }
 
 // Forms of graphs ---------------------------------------------------------------------------------
@@ -396,9 +294,7 @@ fn a_graph_needs_no_parameters() {
     let x = matrix([[1.0, -2.0], [3.0, 0.5], [0.0, 4.0]]);
     let mut net = Energy::<3>::boxed();
     let (params, mut grads) = (EnergyParams::zeros(), EnergyParams::zeros());
-    let gradients = net
-        .forward(&params, EnergyInputs { x: &x })
-        .backward(&mut grads);
+    let gradients = net.forward(&params, EnergyInputs { x: &x }).backward(&mut grads);
     assert_eq!(*gradients.x, x);
     assert_eq!(EnergyParams::COUNT, 0);
 }
@@ -437,8 +333,5 @@ fn a_function_can_hold_a_graph() {
         }
     }
     let parameters = InnerParams::init(&mut random::seeded(0));
-    assert_eq!(
-        *Inner::boxed().predict(&parameters, &matrix([[1.0, 2.0]])),
-        matrix([[2.0, 4.0]])
-    );
+    assert_eq!(*Inner::boxed().predict(&parameters, &matrix([[1.0, 2.0]])), matrix([[2.0, 4.0]]));
 }
