@@ -233,15 +233,17 @@ impl Lowering<'_> {
         }
         if let Some(size) = self.generics.sizes.iter().find(|size| size.to_string().eq_ignore_ascii_case(text)) {
             self.used_sizes.insert(size.to_string());
-            let message = format!("unknown dimension `{text}`\nhelp: the const generic is called `{size}`");
-            self.errors.report(dim.span, message);
+            if self.unknown.insert(text.clone()) {
+                let message = format!("unknown dimension `{text}`\nhelp: the const generic is called `{size}`");
+                self.errors.report(dim.span, message);
+            }
             return Dim::Generic(size.clone());
         }
         if self.generics.scalar.as_ref().is_some_and(|scalar| scalar == text) {
-            let message = format!(
-                "`{text}` is the scalar type, not a dimension\nhelp: write a number, a constant, or a const generic of the graph"
-            );
-            self.errors.report(dim.span, message);
+            if self.unknown.insert(text.clone()) {
+                let help = format!("declare `const {text}: usize` if it is to be a dimension");
+                self.errors.report(dim.span, format!("`{text}` is the scalar type, not a dimension\nhelp: {help}"));
+            }
             // Nothing is known of such a dimension, and a type that has it is sound.
             return Dim::Constant { text: text.as_str().into(), tokens: Dim::ONE.to_token_stream() };
         }

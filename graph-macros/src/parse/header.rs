@@ -1,6 +1,6 @@
 //! `pub graph Name<T, const B: usize> { … }`, up to its braces and from there on to the end of the block.
 
-use proc_macro2::{Delimiter, Ident, Span};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::Visibility;
 use syn::parse::Parser as _;
 
@@ -146,13 +146,23 @@ impl Parser<'_> {
                 self.report(opening, "this `<` is not closed", "write `>` after the last generic");
                 return generics;
             }
-            if self.generic(tokens, &mut generics).is_err() && skip_generic(tokens) {
-                return generics;
+            let start = *tokens;
+            if self.generic(tokens, &mut generics).is_err() {
+                let closed = skip_generic(tokens);
+                generics.guess(start.up_to(*tokens));
+                if closed {
+                    return generics;
+                }
             }
             let separated = tokens.take_operator(",").is_some() || tokens.is_operator(">");
             if !separated && !tokens.at_end() && !tokens.is_group(Delimiter::Brace) {
                 let what = format!("expected `,` or `>`, found {}", tokens.found());
-                self.report(tokens.here(), what, "write `,` between generics and `>` after the last");
+                let help = "write `,` between generics and `>` after the last";
+                if tokens.ident().is_some() {
+                    self.report(tokens.gap(), what, help);
+                    continue;
+                }
+                self.report(tokens.here(), what, help);
                 if skip_generic(tokens) {
                     return generics;
                 }
@@ -175,7 +185,7 @@ impl Parser<'_> {
         }
         let is_const = tokens.take_word("const").is_some();
         let at = tokens.here();
-        let Some(name) = tokens.ident().filter(|name| !name::is_rust_keyword(&name.to_string()) && name != "_") else {
+        let Some(name) = tokens.ident().filter(|name| may_name_a_generic(&name.to_string())) else {
             let found = tokens.found();
             return Err(self.report(
                 at,
@@ -184,6 +194,9 @@ impl Parser<'_> {
             ));
         };
         tokens.skip();
+        if generics.knows(&name) {
+            return Err(self.report(at, format!("`{name}` is declared twice"), "give one of them another name"));
+        }
         if is_const {
             generics.sizes.push(name.clone());
             return self.size(tokens, &name, at);
@@ -199,6 +212,7 @@ impl Parser<'_> {
             generics.sizes.push(name);
             return Err(reported);
         }
+        let mut scalar = name.clone();
         if !generics.sizes.is_empty() {
             self.report(
                 at,
@@ -207,8 +221,9 @@ impl Parser<'_> {
             );
         } else if let Some(camel) = name::camel_case(&name.to_string()) {
             self.report(at, format!("`{name}`: type parameters have UpperCamelCase names"), format!("write `{camel}`"));
+            scalar = Ident::new(&camel, name.span());
         }
-        generics.scalar = Some(name.clone());
+        generics.scalar = Some(scalar);
         self.no_bound_or_default(tokens, &name)
     }
 
@@ -288,6 +303,29 @@ impl Parser<'_> {
             format!("nothing may follow the graph's closing `}}`, found {found}"),
             "leave it out",
         );
+    }
+}
+
+fn may_name_a_generic(name: &str) -> bool {
+    !name::is_rust_keyword(name) && !name.starts_with("r#") && name != "_"
+}
+
+impl Generics {
+    fn knows(&self, name: &Ident) -> bool {
+        self.sizes.contains(name) || self.scalar.as_ref() == Some(name)
+    }
+
+    /// Takes what looks like the name of a size out of a generic that was not understood, so that nobody complains that
+    /// the size is unknown.
+    fn guess(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            let TokenTree::Ident(name) = token else { continue };
+            let looks_like_size =
+                name::upper_case(&name.to_string()).is_none() && may_name_a_generic(&name.to_string());
+            if looks_like_size && !self.knows(&name) {
+                self.sizes.push(name);
+            }
+        }
     }
 }
 

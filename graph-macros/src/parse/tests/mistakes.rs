@@ -314,6 +314,9 @@ fn headers() {
         "a graph's const generics are dimensions, of type `usize`, found `u32`",
         "write `const B: usize`",
     );
+    check_block("graph G<const B: usize, const B: usize> {}", "`B` is declared twice", "give one of them another name");
+    check_block("graph G<T const B: usize> { input x: [B]; }", "expected `,` or `>`, found `const`", "write `,`");
+    check_block("graph G<T, const const B: usize> {}", "expected a generic, found `const`", "write `const N: usize`");
     check_block("graph G<const B> {}", "the const generic `B` has no type", "write `const B: usize`");
     check_block("graph G<const B: usize = 3> {}", "a graph's generics have no defaults", "write `const B: usize`");
     check_block(
