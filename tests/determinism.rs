@@ -18,33 +18,15 @@ fn output(command: &mut Command) -> String {
 
 #[test]
 fn a_second_run_gives_the_same_bits() {
-    assert_eq!(
-        output(&mut Command::new(FINGERPRINT)),
-        output(&mut Command::new(FINGERPRINT))
-    );
+    assert_eq!(output(&mut Command::new(FINGERPRINT)), output(&mut Command::new(FINGERPRINT)));
 }
 
 #[test]
 fn debug_and_release_give_the_same_bits() {
-    let target = Path::new(FINGERPRINT)
-        .ancestors()
-        .nth(2)
-        .expect("target, profile, binary");
-    let other = if cfg!(debug_assertions) {
-        "release"
-    } else {
-        "dev"
-    };
+    let target = Path::new(FINGERPRINT).ancestors().nth(2).expect("target, profile, binary");
+    let other = if cfg!(debug_assertions) { "release" } else { "dev" };
     let mut build = Command::new(env!("CARGO"));
-    build.args([
-        "run",
-        "--quiet",
-        "--locked",
-        "--package",
-        "keisan-tests",
-        "--bin",
-        "fingerprint",
-    ]);
+    build.args(["run", "--quiet", "--locked", "--package", "keisan-tests", "--bin", "fingerprint"]);
     build.args(["--profile", other, "--target-dir"]).arg(target);
 
     let (here, there) = (output(&mut Command::new(FINGERPRINT)), output(&mut build));

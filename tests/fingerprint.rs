@@ -39,12 +39,8 @@ graph! {
 
 /// FNV-1a over the bits of the scalars, each widened to f64.
 fn hash<T: Scalar>(scalars: &[T]) -> u64 {
-    let bytes = scalars
-        .iter()
-        .flat_map(|scalar| scalar.to_f64().to_bits().to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let bytes = scalars.iter().flat_map(|scalar| scalar.to_f64().to_bits().to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 macro_rules! train {

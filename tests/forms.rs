@@ -227,35 +227,20 @@ graph! {
 #[test]
 fn outputs_can_be_inputs_and_parameters() {
     let x = matrix([[1.0, 2.0], [3.0, 4.0]]);
-    let params = LeavesParams {
-        a: matrix([[5.0, 6.0], [7.0, 8.0]]),
-    };
+    let params = LeavesParams { a: matrix([[5.0, 6.0], [7.0, 8.0]]) };
     let mut net = Leaves::boxed();
     let outputs = net.predict(&params, &x);
-    assert_eq!(
-        (*outputs.input_again, *outputs.parameter_again),
-        (x, params.a)
-    );
-    assert_eq!(
-        (*outputs.transposed, *outputs.computed),
-        (x.transpose(), x * params.a)
-    );
+    assert_eq!((*outputs.input_again, *outputs.parameter_again), (x, params.a));
+    assert_eq!((*outputs.transposed, *outputs.computed), (x.transpose(), x * params.a));
 
     let pass = net.forward(&params, LeavesInputs { x: &x });
-    assert_eq!(
-        (*pass.input_again(), *pass.parameter_again()),
-        (x, params.a)
-    );
+    assert_eq!((*pass.input_again(), *pass.parameter_again()), (x, params.a));
     let zero = SMatrix::zeros();
     let d_a = matrix([[1.0, -1.0], [0.5, 2.0]]);
     let d_computed = matrix([[1.0, 0.0], [0.0, 3.0]]);
     let mut grads = LeavesParams::zeros();
-    let adjoints = LeavesAdjoints {
-        input_again: &zero,
-        parameter_again: &d_a,
-        transposed: &zero,
-        computed: &d_computed,
-    };
+    let adjoints =
+        LeavesAdjoints { input_again: &zero, parameter_again: &d_a, transposed: &zero, computed: &d_computed };
     pass.backward(adjoints, &mut grads);
     assert_eq!(grads.a, d_a + x.transpose() * d_computed);
 }

@@ -231,12 +231,7 @@ fn a_matrix_times_itself() {
         let (r, w) = (source.matrix(REAL), source.matrix(REAL));
         let mut net = WithItself::<f64, N>::boxed();
         let inputs = WithItselfInputs { r: &r };
-        differences::check(
-            "products with itself",
-            &mut *net,
-            &WithItselfParams { w },
-            inputs,
-        );
+        differences::check("products with itself", &mut *net, &WithItselfParams { w }, inputs);
     }
     check::<1>();
     check::<2>();

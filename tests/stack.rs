@@ -42,18 +42,12 @@ fn a_wide_network_runs_on_a_small_stack() {
         let pass = net.forward(&params, inputs);
         let after = pass.loss();
         pass.backward_add(&mut grads);
-        assert!(
-            after < before,
-            "one step of Adam lowers the loss: {before} to {after}"
-        );
+        assert!(after < before, "one step of Adam lowers the loss: {before} to {after}");
         assert_eq!(grads.as_slice().len(), 2 * 1024 * 1025);
 
         let row = net.predict(&params, &x).row(31).sum();
         assert!((row - 1.0).abs() < 1e-4, "a row of probabilities: {row}");
     };
     let thread = thread::Builder::new().stack_size(STACK).spawn(body);
-    thread
-        .expect("a thread can be started")
-        .join()
-        .expect("and it does not overflow its stack");
+    thread.expect("a thread can be started").join().expect("and it does not overflow its stack");
 }

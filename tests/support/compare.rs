@@ -19,12 +19,7 @@ pub fn worse(a: f64, b: f64) -> f64 {
 ///
 /// If the shapes differ, or an error is above `bound` or NaN. The message names `what`, the
 /// worst entry and both numbers.
-pub fn close<T: Scalar>(
-    what: &str,
-    found: &DMatrix<T>,
-    expected: &DMatrix<f64>,
-    bound: f64,
-) -> f64 {
+pub fn close<T: Scalar>(what: &str, found: &DMatrix<T>, expected: &DMatrix<f64>, bound: f64) -> f64 {
     close_above(0.0, what, found, expected, bound)
 }
 
@@ -34,31 +29,15 @@ pub fn close<T: Scalar>(
 /// # Panics
 ///
 /// As [`close`].
-pub fn close_above<T: Scalar>(
-    floor: f64,
-    what: &str,
-    found: &DMatrix<T>,
-    expected: &DMatrix<f64>,
-    bound: f64,
-) -> f64 {
-    assert_eq!(
-        found.shape(),
-        expected.shape(),
-        "{what}: found and expected shape"
-    );
-    let scale = expected
-        .iter()
-        .fold(floor, |largest, entry| worse(entry.abs(), largest));
+pub fn close_above<T: Scalar>(floor: f64, what: &str, found: &DMatrix<T>, expected: &DMatrix<f64>, bound: f64) -> f64 {
+    assert_eq!(found.shape(), expected.shape(), "{what}: found and expected shape");
+    let scale = expected.iter().fold(floor, |largest, entry| worse(entry.abs(), largest));
     let mut worst = (0.0, 0, 0);
     for column in 0..expected.ncols() {
         for row in 0..expected.nrows() {
             let (found, expected) = (found[(row, column)].to_f64(), expected[(row, column)]);
             let difference = (found - expected).abs();
-            let error = if difference == 0.0 {
-                0.0
-            } else {
-                difference / scale
-            };
+            let error = if difference == 0.0 { 0.0 } else { difference / scale };
             if error.is_nan() || error > worst.0 {
                 worst = (error, row, column);
             }

@@ -42,13 +42,7 @@ pub fn check<G: LossGraph<Scalar = f64>>(
     net.gradients_add(parameters, inputs, &mut sum);
     net.gradients_add(parameters, inputs, &mut sum);
     let sum = DMatrix::from_column_slice(G::Parameters::COUNT, 1, sum.as_slice());
-    close_above(
-        FLOOR,
-        &format!("{what}: gradients added twice"),
-        &sum,
-        &doubled,
-        ROUNDING,
-    );
+    close_above(FLOOR, &format!("{what}: gradients added twice"), &sum, &doubled, ROUNDING);
 
     let mut moved = plain::zeroed_box::<G::Parameters>();
     moved.as_mut_slice().copy_from_slice(parameters.as_slice());
@@ -56,11 +50,7 @@ pub fn check<G: LossGraph<Scalar = f64>>(
     for (entry, view) in gradients.views() {
         let mut numeric = DMatrix::zeros(entry.rows, entry.columns);
         for (index, slope) in numeric.iter_mut().enumerate() {
-            *slope = if entry.frozen {
-                0.0
-            } else {
-                difference(net, &mut moved, inputs, entry.offset + index)
-            };
+            *slope = if entry.frozen { 0.0 } else { difference(net, &mut moved, inputs, entry.offset + index) };
         }
         let what = format!("{what}: gradient of `{}`", entry.name);
         let error = close_above(FLOOR, &what, &view.clone_owned(), &numeric, BOUND);

@@ -57,14 +57,9 @@ impl Fixture {
     #[must_use]
     pub fn read(name: &str) -> Self {
         let path = folder().join(name).with_extension("json");
-        let text = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let fixture: Self = serde_json::from_str(&text)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self {
-            name: name.to_owned(),
-            ..fixture
-        }
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let fixture: Self = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self { name: name.to_owned(), ..fixture }
     }
 
     /// An input, of the shape that the graph asks for.
@@ -75,10 +70,7 @@ impl Fixture {
 
     /// The adjoint of an output, where the graph has no loss.
     #[must_use]
-    pub fn adjoint<T: Scalar, const R: usize, const C: usize>(
-        &self,
-        name: &str,
-    ) -> SMatrix<T, R, C> {
+    pub fn adjoint<T: Scalar, const R: usize, const C: usize>(&self, name: &str) -> SMatrix<T, R, C> {
         self.given("adjoint", &self.adjoints, name)
     }
 
@@ -95,16 +87,9 @@ impl Fixture {
 
         let mut parameters = plain::zeroed_box::<P>();
         for (name, reference) in &self.parameters {
-            let mut view = parameters
-                .view_mut(name)
-                .expect("the names are those of the graph");
+            let mut view = parameters.view_mut(name).expect("the names are those of the graph");
             let values = reference.matrix();
-            assert_eq!(
-                view.shape(),
-                values.shape(),
-                "{}: shape of `{name}`",
-                self.name
-            );
+            assert_eq!(view.shape(), values.shape(), "{}: shape of `{name}`", self.name);
             view.copy_from(&values.map(T::<P>::from_f64));
         }
         parameters
@@ -135,13 +120,7 @@ impl Fixture {
         found: &SMatrix<T, R, C>,
         bound: f64,
     ) -> f64 {
-        self.compare(
-            "gradient of input",
-            &self.input_gradients,
-            name,
-            found,
-            bound,
-        )
+        self.compare("gradient of input", &self.input_gradients, name, found, bound)
     }
 
     /// Compares the loss.
@@ -150,16 +129,9 @@ impl Fixture {
     ///
     /// If its error is above `bound`.
     pub fn loss<T: Scalar>(&self, found: T, bound: f64) -> f64 {
-        let expected = self
-            .loss
-            .unwrap_or_else(|| panic!("{} has no loss", self.name));
+        let expected = self.loss.unwrap_or_else(|| panic!("{} has no loss", self.name));
         let what = self.what::<T>("loss", "");
-        close(
-            &what,
-            &DMatrix::repeat(1, 1, found),
-            &DMatrix::repeat(1, 1, expected),
-            bound,
-        )
+        close(&what, &DMatrix::repeat(1, 1, found), &DMatrix::repeat(1, 1, expected), bound)
     }
 
     /// Compares the gradients of all parameters, which may have been added up `times` times.
@@ -185,18 +157,8 @@ impl Fixture {
     pub fn covered(&self, outputs: &[&str], input_gradients: &[&str]) {
         let names = |group: &Group| group.keys().cloned().collect::<BTreeSet<_>>();
         let tested = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            names(&self.outputs),
-            tested(outputs),
-            "{}: outputs",
-            self.name
-        );
-        assert_eq!(
-            names(&self.input_gradients),
-            tested(input_gradients),
-            "{}: gradients of inputs",
-            self.name
-        );
+        assert_eq!(names(&self.outputs), tested(outputs), "{}: outputs", self.name);
+        assert_eq!(names(&self.input_gradients), tested(input_gradients), "{}: gradients of inputs", self.name);
     }
 
     fn given<T: Scalar, const R: usize, const C: usize>(
@@ -220,18 +182,11 @@ impl Fixture {
         bound: f64,
     ) -> f64 {
         let expected = self.reference(kind, group, name).matrix();
-        close(
-            &self.what::<T>(kind, name),
-            &dynamic(found),
-            &expected,
-            bound,
-        )
+        close(&self.what::<T>(kind, name), &dynamic(found), &expected, bound)
     }
 
     fn reference<'a>(&self, kind: &str, group: &'a Group, name: &str) -> &'a Reference {
-        group
-            .get(name)
-            .unwrap_or_else(|| panic!("{}: no {kind} `{name}`", self.name))
+        group.get(name).unwrap_or_else(|| panic!("{}: no {kind} `{name}`", self.name))
     }
 
     fn what<T: Scalar>(&self, kind: &str, name: &str) -> String {

@@ -48,10 +48,7 @@ impl Source {
     }
 
     /// A matrix of such numbers.
-    pub fn matrix<T: Scalar, const R: usize, const C: usize>(
-        &mut self,
-        domain: Domain,
-    ) -> SMatrix<T, R, C> {
+    pub fn matrix<T: Scalar, const R: usize, const C: usize>(&mut self, domain: Domain) -> SMatrix<T, R, C> {
         SMatrix::from_fn(|_, _| T::from_f64(self.of(domain)))
     }
 
