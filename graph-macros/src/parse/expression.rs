@@ -193,7 +193,7 @@ impl Parser<'_> {
         if self.stacked <= MOST_STACKED {
             return Ok(());
         }
-        let what = format!("more than {MOST_STACKED} signs or transposes of signs or transposes");
+        let what = format!("signs and transposes are stacked more than {MOST_STACKED} high");
         Err(self.report(at, what, "leave out those that cancel each other"))
     }
 

@@ -162,7 +162,7 @@ mod limits {
         for repeated in ["- ".repeat(10_000) + "x", "x".to_owned() + &".T".repeat(10_000)] {
             check_block(
                 &format!("graph G {{ let a = {repeated}; }}"),
-                "more than 128 signs or transposes of signs or transposes",
+                "signs and transposes are stacked more than 128 high",
                 "leave out those that cancel each other",
             );
         }
