@@ -252,3 +252,14 @@ fn read(path: &Path) -> (String, String) {
         None => (text, String::new()),
     }
 }
+
+#[test]
+fn thousands_of_operations_expand() {
+    let mut source = String::from("graph Deep<const B: usize> { input x: [B, 8]; let h0 = x;");
+    for layer in 1..=1000 {
+        let before = layer - 1;
+        let _ = write!(source, "param w{layer}: [8, 8] = ones; let h{layer} = tanh(h{before} @ w{layer}) + h{before};");
+    }
+    source.push_str("loss = sum(h1000); }");
+    assert!(expansion(&source).contains("d_w1 = xᵀ · "));
+}

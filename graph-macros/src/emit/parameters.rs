@@ -1,12 +1,14 @@
 //! `NameParams`: the parameters, and their gradients.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::Emission;
 use super::docs::{doc, doc_after};
 use crate::graph::program::ParameterDeclaration;
-use crate::graph::shape::Shape;
+use crate::graph::shape::{Dim, Shape};
 
 impl Emission<'_> {
     pub fn parameters(&self) -> TokenStream {
@@ -138,14 +140,20 @@ impl Emission<'_> {
         let (name, generics, scalar) = (&self.names.parameters, self.parameter_generics(), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
         let count = total(self.program.parameters.iter().map(|parameter| &parameter.shape));
-        let entries = self.program.parameters.iter().enumerate().map(|(index, parameter)| {
-            let ParameterDeclaration { name, shape: Shape { rows, columns }, frozen, .. } = parameter;
-            let name = name.to_string();
-            let offset = total(self.program.parameters[..index].iter().map(|parameter| &parameter.shape));
-            quote! {
-                #keisan::Entry { name: #name, rows: #rows, columns: #columns, offset: #offset, frozen: #frozen }
-            }
-        });
+        let mut before = Total::default();
+        let entries: Vec<TokenStream> = self
+            .program
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let ParameterDeclaration { name, shape: Shape { rows, columns }, frozen, .. } = parameter;
+                let (name, offset) = (name.to_string(), before.to_token_stream());
+                before.add(&parameter.shape);
+                quote! {
+                    #keisan::Entry { name: #name, rows: #rows, columns: #columns, offset: #offset, frozen: #frozen }
+                }
+            })
+            .collect();
         quote! {
             impl #bounded #keisan::Parameters for #name #used {
                 type Scalar = #scalar;
@@ -158,10 +166,50 @@ impl Emission<'_> {
     }
 }
 
-/// The number of elements of all matrices: `64 * 32 + 32`.
+/// The number of elements of all matrices: `2048 + 2 * (B * 32)`.
 pub fn total<'s>(shapes: impl Iterator<Item = &'s Shape>) -> TokenStream {
-    let sizes: Vec<TokenStream> = shapes.map(Shape::size).collect();
-    if sizes.is_empty() { quote!(0) } else { quote!(#(#sizes)+*) }
+    let mut total = Total::default();
+    shapes.for_each(|shape| total.add(shape));
+    total.to_token_stream()
+}
+
+/// A number of elements: what is known is added up, what is equal is counted.
+#[derive(Default)]
+struct Total<'s> {
+    known: usize,
+    open: Vec<(&'s Shape, usize)>,
+    /// Where in `open` each shape is.
+    position: HashMap<&'s Shape, usize>,
+}
+
+impl<'s> Total<'s> {
+    fn add(&mut self, shape: &'s Shape) {
+        if let (Dim::Literal(rows), Dim::Literal(columns)) = (&shape.rows, &shape.columns) {
+            self.known = self.known.saturating_add(rows.saturating_mul(*columns));
+        } else if let Some(&index) = self.position.get(shape) {
+            self.open[index].1 += 1;
+        } else {
+            self.position.insert(shape, self.open.len());
+            self.open.push((shape, 1));
+        }
+    }
+}
+
+impl ToTokens for Total<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let known = (self.known > 0 || self.open.is_empty()).then(|| Dim::Literal(self.known).to_token_stream());
+        let open = self.open.iter().map(|&(shape, count)| {
+            let (size, times) = (shape.size(), Dim::Literal(count));
+            let is_product = !shape.rows.is_one() && !shape.columns.is_one();
+            match (count, is_product) {
+                (1, _) => size,
+                (_, false) => quote!(#times * #size),
+                (_, true) => quote!(#times * (#size)),
+            }
+        });
+        let terms = known.into_iter().chain(open);
+        tokens.extend(quote!(#(#terms)+*));
+    }
 }
 
 fn parameter_doc(parameter: &ParameterDeclaration) -> String {
