@@ -3,8 +3,6 @@
 mod gradients;
 mod initialisers;
 
-use proc_macro2::Ident;
-
 use crate::diagnostics::Errors;
 use crate::graph::program::Program;
 use crate::graph::{Kind, Leaf};
@@ -18,7 +16,6 @@ pub fn declarations(program: &Program, errors: &mut Errors) {
     initialisers::check(program, errors);
     has_a_result(program, errors);
     output_names(program, errors);
-    repeated_outputs(program, errors);
     generics_are_not_the_graph(program, errors);
 }
 
@@ -47,16 +44,6 @@ fn output_names(program: &Program, errors: &mut Errors) {
                 "an output can't be called `{}`: a pass has a method of that name\nhelp: give it another name",
                 output.name
             );
-            errors.report(Range::token(output.name.span()), message);
-        }
-    }
-}
-
-fn repeated_outputs(program: &Program, errors: &mut Errors) {
-    for (index, output) in program.outputs.iter().enumerate() {
-        let defined_twice = |other: &Ident| other == &output.name;
-        if program.outputs[..index].iter().any(|other| defined_twice(&other.name)) && output.node.is_some() {
-            let message = format!("`{}` is an output already\nhelp: remove this statement", output.name);
             errors.report(Range::token(output.name.span()), message);
         }
     }

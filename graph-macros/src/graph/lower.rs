@@ -47,13 +47,13 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
     let mut value_docs = HashMap::new();
     for statement in block.statements {
         match statement {
-            Statement::Input(input) => inputs.push(lowering.input(input, inputs.len())),
-            Statement::Parameter(parameter) => parameters.push(lowering.parameter(parameter, parameters.len())),
+            Statement::Input(input) => inputs.extend(lowering.input(input, inputs.len())),
+            Statement::Parameter(parameter) => parameters.extend(lowering.parameter(parameter, parameters.len())),
             Statement::Let(binding) => {
                 lowering.binding(&binding);
                 value_docs.insert(binding.name.to_string(), binding.docs);
             }
-            Statement::Output(output) => outputs.push(lowering.output(output)),
+            Statement::Output(output) => outputs.extend(lowering.output(output, &outputs)),
             Statement::Loss(loss) => losses.push(lowering.loss(loss)),
         }
     }
@@ -112,7 +112,8 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    fn input(&mut self, input: Input, index: usize) -> InputDeclaration {
+    /// `None` for a second one of the same name, as with parameters and outputs.
+    fn input(&mut self, input: Input, index: usize) -> Option<InputDeclaration> {
         let what = match input.role {
             InputRole::Input => "input",
             InputRole::Target => "target",
@@ -120,18 +121,18 @@ impl Lowering<'_> {
         let shape = self.shape(&input.shape);
         let node = self.leaf(Leaf::Input(index), &input.name, &shape);
         self.written.insert(node, input.shape.text.clone());
-        self.define(&input.name, (!input.shape.guessed).then_some(node), what);
+        let is_new = self.define(&input.name, (!input.shape.guessed).then_some(node), what);
         let Input { docs, role, wants_gradient, name, .. } = input;
-        InputDeclaration { docs, name, role, wants_gradient, shape, node }
+        is_new.then_some(InputDeclaration { docs, name, role, wants_gradient, shape, node })
     }
 
-    fn parameter(&mut self, parameter: Parameter, index: usize) -> ParameterDeclaration {
+    fn parameter(&mut self, parameter: Parameter, index: usize) -> Option<ParameterDeclaration> {
         let shape = self.shape(&parameter.shape);
         let node = self.leaf(Leaf::Parameter(index), &parameter.name, &shape);
         self.written.insert(node, parameter.shape.text.clone());
-        self.define(&parameter.name, (!parameter.shape.guessed).then_some(node), "parameter");
+        let is_new = self.define(&parameter.name, (!parameter.shape.guessed).then_some(node), "parameter");
         let Parameter { docs, frozen, name, initialiser, .. } = parameter;
-        ParameterDeclaration { docs, name, frozen, shape, initialiser, node }
+        is_new.then_some(ParameterDeclaration { docs, name, frozen, shape, initialiser, node })
     }
 
     fn leaf(&mut self, leaf: Leaf, name: &Ident, shape: &Shape) -> NodeId {
@@ -149,12 +150,17 @@ impl Lowering<'_> {
         self.define(&binding.name, node, "value");
     }
 
-    fn output(&mut self, output: Output) -> OutputDeclaration {
+    fn output(&mut self, output: Output, earlier: &[OutputDeclaration]) -> Option<OutputDeclaration> {
+        let is_new = earlier.iter().all(|other| other.name != output.name);
         let node = if let Some(value) = &output.value {
             let node = self.value(&output.name, output.shape.as_ref(), value);
             self.define(&output.name, node, "output");
             node
         } else {
+            if !is_new {
+                let message = format!("`{}` is an output already\nhelp: remove this statement", output.name);
+                self.errors.report(Range::token(output.name.span()), message);
+            }
             let node = self.name(&output.name);
             if let (Some(node), Some(shape)) = (node, &output.shape) {
                 self.annotate(&output.name, shape, node);
@@ -162,7 +168,7 @@ impl Lowering<'_> {
             node
         };
         self.mark_used(&output.name.to_string());
-        OutputDeclaration { docs: output.docs, name: output.name, node }
+        is_new.then_some(OutputDeclaration { docs: output.docs, name: output.name, node })
     }
 
     fn loss(&mut self, loss: Loss) -> LossDeclaration {

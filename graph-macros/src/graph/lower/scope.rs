@@ -36,7 +36,8 @@ impl Statement {
 }
 
 impl Lowering<'_> {
-    pub(super) fn define(&mut self, name: &Ident, node: Option<NodeId>, what: &'static str) {
+    /// Brings a name into scope, unless it is there already, which is reported.
+    pub(super) fn define(&mut self, name: &Ident, node: Option<NodeId>, what: &'static str) -> bool {
         let text = name.to_string();
         self.defined_later.remove(&text);
         if let Some(first) = self.scope.get_mut(&text) {
@@ -47,12 +48,13 @@ impl Lowering<'_> {
                 with_article(first.what)
             );
             self.errors.report(Range::token(name.span()), message);
-            return;
+            return false;
         }
         self.order.push(text.clone());
         // A use before the definition has been reported, and is a use.
         let used = self.unknown.contains(&text);
         self.scope.insert(text, Entry { node, at: name.span(), what, used });
+        true
     }
 
     pub(super) fn mark_used(&mut self, name: &str) {

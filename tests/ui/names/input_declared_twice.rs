@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        input x: [B, 4];
+        output h = relu(x);
+    }
+}
+
+fn main() {}
