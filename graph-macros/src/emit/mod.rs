@@ -21,6 +21,7 @@ use crate::diagnostics::Errors;
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
 use crate::plan::Plan;
+use docs::doc;
 use types::Names;
 
 /// What the generated items are made from.
@@ -54,13 +55,24 @@ pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream) -> Token
 
 impl Emission<'_> {
     fn items(&self) -> TokenStream {
+        let constants = self.constants();
         let assumptions = self.assumptions();
         let parameters = self.parameters();
         let inputs = self.inputs();
         let workspace = self.workspace();
         let pass = self.pass();
         let traits = self.traits();
-        quote! { #assumptions #parameters #inputs #workspace #pass #traits }
+        quote! { #constants #assumptions #parameters #inputs #workspace #pass #traits }
+    }
+
+    /// The constants that shapes mention, each mentioned once.
+    fn constants(&self) -> TokenStream {
+        let constants = self.program.constants.iter().map(|constant| {
+            let (alias, path) = (&constant.alias, &constant.path);
+            let docs = doc(&format!("A dimension of [`{}`].", self.names.graph));
+            quote!(#docs const #alias: usize = #path;)
+        });
+        quote!(#(#constants)*)
     }
 
     /// What the shapes require of constants that the macro could not evaluate.

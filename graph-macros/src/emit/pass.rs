@@ -110,6 +110,7 @@ impl Emission<'_> {
         let (attribute, statements) = self.backward_statements();
         let body = self.body(statements);
         let (backward, backward_add, quiet) = (self.function("backward"), self.function("backward_add"), self.quiet());
+        let receiver = self.function("self");
         let start = if self.program.loss.is_some() { "loss" } else { "outputs' adjoints" };
         let docs = doc(&format!(
             "The backward pass: writes the gradient of the {start} with respect to every parameter into `grads`."
@@ -122,12 +123,12 @@ impl Emission<'_> {
 
             impl #bounded #name #used {
                 #docs
-                pub fn #backward(self, #adjoints grads: &mut #parameters) #result {
+                pub fn #backward(#receiver, #adjoints grads: &mut #parameters) #result {
                     self.backpropagate(#hand_on grads, #keisan::kernels::Store::Set)
                 }
 
                 #docs_add
-                pub fn #backward_add(self, #adjoints grads: &mut #parameters) #result {
+                pub fn #backward_add(#receiver, #adjoints grads: &mut #parameters) #result {
                     self.backpropagate(#hand_on grads, #keisan::kernels::Store::Add)
                 }
 

@@ -56,7 +56,7 @@ impl Emission<'_> {
     /// `SMatrix<f32, B, 64>`.
     pub fn matrix(&self, shape: &Shape) -> TokenStream {
         let (keisan, scalar) = (&self.keisan, self.scalar());
-        let (rows, columns) = (shape.rows.argument(), shape.columns.argument());
+        let Shape { rows, columns } = shape;
         quote!(#keisan::SMatrix<#scalar, #rows, #columns>)
     }
 

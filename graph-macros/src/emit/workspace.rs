@@ -11,7 +11,7 @@ use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::graph::program::{InputDeclaration, OutputDeclaration};
 use crate::graph::shape::Shape;
-use crate::graph::{Leaf, NodeId};
+use crate::graph::{Kind, Leaf, NodeId};
 use crate::plan::{Action, Place, Slot, Step, Target};
 
 impl Emission<'_> {
@@ -160,13 +160,13 @@ impl Emission<'_> {
         let keisan = &self.keisan;
         let parameters = self.parameters_type();
         // The outputs are in the workspace and borrow nothing else, unless one is an input or a parameter itself.
-        let is_output = |leaf: NodeId| self.program.output_nodes().any(|output| output == leaf);
-        let reads_parameter = self.program.parameters.iter().any(|parameter| is_output(parameter.node));
-        let is_tied = reads_parameter || self.program.inputs.iter().any(|input| is_output(input.node));
+        let leaves = self.output_leaves();
+        let reads_parameter = leaves.iter().any(|leaf| matches!(leaf, Leaf::Parameter(_)));
+        let is_tied = !leaves.is_empty();
         let lifetime = |tied: bool| if tied { quote!('a) } else { quote!() };
-        let arguments = self.predicted_inputs().map(|input| {
+        let arguments = self.predicted_inputs().map(|(index, input)| {
             let (name, matrix) = (&input.name, self.matrix(&input.shape));
-            let lifetime = lifetime(is_output(input.node));
+            let lifetime = lifetime(leaves.contains(&Leaf::Input(index)));
             quote!(#name: &#lifetime #matrix)
         });
         let result = match self.program.outputs.as_slice() {
@@ -225,12 +225,27 @@ impl Emission<'_> {
         }
     }
 
+    /// The inputs and parameters that are outputs themselves, as written or after simplification.
+    fn output_leaves(&self) -> Vec<Leaf> {
+        let (graph, outputs) = match self.compiled {
+            Some(Compiled { joint, .. }) => (&joint.graph, joint.outputs.clone()),
+            None => (&self.program.graph, self.program.output_nodes().collect()),
+        };
+        outputs
+            .into_iter()
+            .filter_map(|output| match graph.node(output).kind {
+                Kind::Leaf(leaf) => Some(leaf),
+                Kind::Constant(_) | Kind::Apply { .. } => None,
+            })
+            .collect()
+    }
+
     /// The inputs that the outputs depend on; after a mistake, all that are no targets.
-    fn predicted_inputs(&self) -> impl Iterator<Item = &InputDeclaration> {
+    fn predicted_inputs(&self) -> impl Iterator<Item = (usize, &InputDeclaration)> {
         let graph = &self.program.graph;
         let needed = graph.reachable(self.program.output_nodes());
         let is_sound = self.program.outputs.iter().all(|output| output.node.is_some());
-        self.program.inputs.iter().filter(move |input| {
+        self.program.inputs.iter().enumerate().filter(move |(_, input)| {
             if is_sound { needed[input.node.index()] } else { input.role == crate::parse::syntax::InputRole::Input }
         })
     }

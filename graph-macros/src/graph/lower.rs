@@ -7,12 +7,14 @@ mod scope;
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens as _;
 
 use self::scope::Entry;
 use super::describe::describe;
-use super::program::{InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program};
+use super::program::{
+    ConstantDeclaration, InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program,
+};
 use super::shape::{Dim, Dims, Shape};
 use super::{Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
@@ -20,6 +22,7 @@ use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::wording::{all_of, count, with_article};
 use crate::ops::formula::operator_name;
 use crate::ops::{self, Application, Operand, Operation, Syntax};
+use crate::parse::name::upper_case;
 use crate::parse::syntax::{
     DimKind, DimSyntax, Expr, ExprKind, Generics, GraphBlock, Input, InputRole, Let, Loss, Output, Parameter, Range,
     ShapeSyntax, Statement,
@@ -42,6 +45,9 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         used_sizes: HashSet::new(),
         written: HashMap::new(),
         statement: String::new(),
+        graph_name: block.name.to_string(),
+        constants: Vec::new(),
+        aliases: HashMap::new(),
     };
     let (mut inputs, mut parameters, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut value_docs = HashMap::new();
@@ -70,7 +76,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
             "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
         lowering.errors.report(Range::token(second.keyword), message);
     }
-    let Lowering { graph, dims, .. } = lowering;
+    let Lowering { graph, dims, constants, .. } = lowering;
     let mut program = Program {
         docs: block.docs,
         visibility: block.visibility,
@@ -83,6 +89,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         loss: losses.into_iter().next(),
         graph,
         value_docs,
+        constants,
         assumptions: Vec::new(),
     };
     canonicalise(&mut program, &dims);
@@ -109,6 +116,10 @@ struct Lowering<'a> {
     written: HashMap<NodeId, String>,
     /// The name of the value whose statement is being lowered.
     statement: String,
+    graph_name: String,
+    constants: Vec<ConstantDeclaration>,
+    /// The alias of each constant, by its path as written.
+    aliases: HashMap<String, Ident>,
 }
 
 impl Lowering<'_> {
@@ -253,7 +264,20 @@ impl Lowering<'_> {
             // Nothing is known of such a dimension, and a type that has it is sound.
             return Dim::Constant { text: text.as_str().into(), tokens: Dim::ONE.to_token_stream() };
         }
-        Dim::Constant { text: text.as_str().into(), tokens: tokens.clone() }
+        Dim::Constant { text: text.as_str().into(), tokens: self.alias(text, tokens).into_token_stream() }
+    }
+
+    /// The name under which the generated code knows a constant: `DIGITS_HIDDEN`.
+    fn alias(&mut self, text: &str, path: &TokenStream) -> Ident {
+        if let Some(known) = self.aliases.get(text) {
+            return known.clone();
+        }
+        let words = format!("{}_{}", self.graph_name, text.replace("::", "_"));
+        let letters = words.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>();
+        let alias = Ident::new(&upper_case(&letters).unwrap_or(letters), Span::call_site());
+        self.constants.push(ConstantDeclaration { path: path.clone(), alias: alias.clone() });
+        self.aliases.insert(text.to_owned(), alias.clone());
+        alias
     }
 
     fn origin(&self, at: Range) -> Origin {

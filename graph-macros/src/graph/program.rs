@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
 use super::shape::{Assumption, Shape};
@@ -24,6 +24,8 @@ pub struct Program {
     pub graph: Graph,
     /// The doc comments of `let` statements, by the name that they define.
     pub value_docs: HashMap<String, Vec<Attribute>>,
+    /// The constants in scope that shapes mention, each under the name of its alias.
+    pub constants: Vec<ConstantDeclaration>,
     pub assumptions: Vec<Assumption>,
 }
 
@@ -57,6 +59,14 @@ pub struct LossDeclaration {
     pub keyword: Span,
     /// The value; `None` after an error in it.
     pub node: Option<NodeId>,
+}
+
+/// A constant of the user's, which the generated code mentions once, as the value of an alias: if there is no such constant, or
+/// if it is no `usize`, rustc says so once.
+pub struct ConstantDeclaration {
+    /// The path as it was written.
+    pub path: TokenStream,
+    pub alias: Ident,
 }
 
 impl Program {

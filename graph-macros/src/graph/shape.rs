@@ -17,7 +17,9 @@ pub enum Dim {
     Generic(Ident),
     /// A constant in the user's scope. The macro can't evaluate it, so what it meets is asserted, not proven.
     Constant {
+        /// The path as it was written.
         text: Rc<str>,
+        /// The alias under which the generated code knows it.
         tokens: TokenStream,
     },
 }
@@ -34,14 +36,6 @@ impl Dim {
 
     pub fn is_one(&self) -> bool {
         matches!(self, Dim::Literal(1))
-    }
-
-    /// As a const argument. A path stands in braces: without them rustc takes it for a type.
-    pub fn argument(&self) -> TokenStream {
-        match self {
-            Dim::Constant { tokens, .. } => quote!({ #tokens }),
-            Dim::Literal(_) | Dim::Generic(_) => self.to_token_stream(),
-        }
     }
 
     /// What the dimension is called in the source; equal dimensions have equal texts.

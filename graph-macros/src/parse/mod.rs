@@ -19,7 +19,7 @@ mod header;
 mod initialiser;
 mod keyword;
 mod mistake;
-mod name;
+pub mod name;
 mod number;
 pub mod syntax;
 mod text;

@@ -3,7 +3,7 @@
 //! A step inside the statement of `h` is `h_matmul`, after its operation; the adjoint of `h` is `d_h`. No two values share a name, and none takes
 //! a name that the user declared for something else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
@@ -11,9 +11,9 @@ use crate::graph::{Kind, Leaf};
 
 pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]) -> Vec<String> {
     let graph = &joint.graph;
-    let mut taken: HashSet<String> = HashSet::new();
-    taken.extend(program.inputs.iter().map(|input| input.name.to_string()));
-    taken.extend(program.parameters.iter().map(|parameter| parameter.name.to_string()));
+    let mut taken = Taken::default();
+    taken.names.extend(program.inputs.iter().map(|input| input.name.to_string()));
+    taken.names.extend(program.parameters.iter().map(|parameter| parameter.name.to_string()));
     let mut names = vec![String::new(); graph.len()];
 
     // A gradient that is a constant has no name in the graph, where the same constant may stand for several.
@@ -26,7 +26,7 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
             Leaf::Adjoint(_) => continue,
         };
         if names[gradient.node.index()].is_empty() {
-            names[gradient.node.index()] = unique(&format!("d_{of}"), &mut taken);
+            names[gradient.node.index()] = taken.unique(&format!("d_{of}"));
         }
     }
 
@@ -39,7 +39,7 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         names[id.index()] = match (&node.kind, &node.origin.name) {
             (Kind::Leaf(Leaf::Input(index)), _) => program.inputs[*index].name.to_string(),
             (Kind::Leaf(Leaf::Parameter(index)), _) => program.parameters[*index].name.to_string(),
-            (_, Some(name)) => unique(name, &mut taken),
+            (_, Some(name)) => taken.unique(name),
             _ => continue,
         };
     }
@@ -48,20 +48,30 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         for id in graph.ids().filter(|id| live[id.index()] && is_stored[id.index()] == wants_storage) {
             let is_nameless = matches!(graph.node(id).kind, Kind::Constant(_)) && !wants_storage;
             if names[id.index()].is_empty() && !is_nameless {
-                names[id.index()] = unique(&graph.title(id), &mut taken);
+                names[id.index()] = taken.unique(&graph.title(id));
             }
         }
     }
     names
 }
 
-/// The name, or the name and the first number that makes it unlike all others.
-fn unique(name: &str, taken: &mut HashSet<String>) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 1;
-    while !taken.insert(candidate.clone()) {
-        number += 1;
-        candidate = format!("{name}_{number}");
+/// The names that are taken, and how often each was asked for.
+#[derive(Default)]
+struct Taken {
+    names: HashSet<String>,
+    counts: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// The name, or the name and the first number that makes it unlike all others.
+    fn unique(&mut self, name: &str) -> String {
+        let count = self.counts.entry(name.to_owned()).or_insert(0);
+        loop {
+            *count += 1;
+            let candidate = if *count == 1 { name.to_owned() } else { format!("{name}_{count}") };
+            if self.names.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
     }
-    candidate
 }
