@@ -23,9 +23,7 @@ use proc_macro::TokenStream;
 
 /// `keisan::graph!`, given the path of the crate `keisan` as its first token.
 ///
-/// # Grammar
-///
-#[doc = include_str!("parse/grammar.md")]
+/// The language and its grammar are in the documentation of `keisan::graph!`.
 #[proc_macro]
 pub fn __graph(tokens: TokenStream) -> TokenStream {
     pipeline::expand_in_crate(tokens.into()).into()

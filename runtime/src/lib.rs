@@ -34,6 +34,66 @@ pub use scalar::Scalar;
 pub use keisan_macros::__graph;
 
 /// Declares a computation graph and generates its forward and backward code.
+///
+/// ```
+/// use keisan::random::seeded;
+/// use keisan::{SMatrix, graph};
+///
+/// graph! {
+///     /// A line through points.
+///     pub graph Line<T, const B: usize> {
+///         input  x: [B, 1];
+///         target y: [B, 1];
+///         param slope: scalar = normal(0, 1);
+///         param height: scalar = zeros;
+///         output line = slope * x + height;
+///         loss = mse(line, y);
+///     }
+/// }
+///
+/// let (x, y) = (SMatrix::<f64, 3, 1>::new(0.0, 1.0, 2.0), SMatrix::<f64, 3, 1>::new(1.0, 3.0, 5.0));
+/// let mut params = LineParams::<f64>::init(&mut seeded(1));
+/// let mut grads = LineParams::zeros();
+/// let mut net = Line::<f64, 3>::boxed();
+/// for _ in 0..500 {
+///     net.forward(&params, LineInputs { x: &x, y: &y }).backward(&mut grads);
+///     params.slope -= grads.slope * 0.1;
+///     params.height -= grads.height * 0.1;
+/// }
+/// assert!((params.slope[0] - 2.0).abs() < 1e-6 && (params.height[0] - 1.0).abs() < 1e-6);
+/// ```
+///
+/// # Declarations
+///
+/// - `input x: [B, 64];` is handed in by the caller, borrowed. `#[grad] input` asks for the gradient with respect to it.
+/// - `target y: [B, 10];` is an input that only the loss may use: `predict` does not ask for it.
+/// - `param w: [64, 32] = he_normal;` is trained. The initialisers are those of [`init`]: `zeros`, `ones`, `constant(c)`,
+///   `uniform(low, high)`, `normal(mean, std)`, `xavier_uniform`, `xavier_normal`, `he_uniform`, `he_normal`. `#[frozen] param` has no gradient.
+/// - `let h = relu(x @ w);` names a value. A shape may be written after the name: `let h: [B, 32] = …`.
+/// - `output probs = softmax(h);`, or `output h;` for a value that has a name, is what `predict` computes.
+/// - `loss = mean(cross_entropy(probs, y));` is a scalar, and at most one. Without it the backward pass starts from the outputs' adjoints, which
+///   the caller hands in.
+///
+/// A shape is `[rows, columns]`, `[columns]` for one row, or `scalar`. Elementwise operations broadcast as in NumPy: a dimension of 1
+/// stretches. `detach(v)` is v, through which no gradient goes.
+///
+/// # What is generated
+///
+/// For `pub graph Name<T, const B: usize>`, all of it documented and as visible as the graph:
+///
+/// | item | what it is |
+/// |---|---|
+/// | `NameParams<T>` | The parameters, plain data; gradients have the same type. `zeros`, `zeros_boxed`, `init`, `init_boxed`, `initialise`, `as_slice`, `as_mut_slice`; it implements [`Parameters`]. |
+/// | `NameInputs<'a, T, B>` | References to the inputs and targets. |
+/// | `Name<T, B>` | The workspace: `boxed`, `new` (for a `static`), `forward`, `predict`; it implements [`Graph`], and [`LossGraph`] if it has a loss. |
+/// | `NamePass<'a, T, B>` | What `forward` returns: `loss`, a method for each output, `backward`, `backward_add`. |
+/// | `NameOutputs<'a, T, B>` | What `predict` returns, if there are several outputs. |
+/// | `NameAdjoints<'a, T, B>` | The outputs' adjoints, which `backward` takes in a graph without a loss. |
+/// | `NameInputGradients<'a, T, B>` | What `backward` returns, if an input is marked `#[grad]`. |
+///
+/// Without the type parameter `T` the graph is over `f32`.
+///
+#[doc = include_str!("grammar.md")]
 #[macro_export]
 macro_rules! graph {
     ($($tokens:tt)*) => {

@@ -1,6 +1,6 @@
 //! Which nodes an adjoint has to pass: those between a wanted leaf and the values where adjoints start.
 
-use crate::graph::{Graph, Kind, NodeId};
+use crate::graph::{Graph, NodeId};
 use crate::ops::{Derivative, Rule};
 
 /// For each node, whether it depends on a wanted leaf and a seed depends on it, along operands that adjoints go through.
@@ -26,15 +26,18 @@ pub fn active(graph: &Graph, seeds: impl IntoIterator<Item = NodeId>, wanted: &[
     below.into_iter().zip(above).map(|(below, above)| below && above).collect()
 }
 
-/// The operands that an adjoint of this node reaches.
+/// The operands that an adjoint of this node reaches. If there is not one rule for each operand they all count, so that the walk comes
+/// to the node and reports it.
 fn passes(graph: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let node = graph.node(id);
-    let rules: &[Rule] = match &node.kind {
-        Kind::Apply { operation, .. } => match operation.derivative() {
-            Some(Derivative::Rules(rules)) => rules,
-            Some(Derivative::Stops) | None => &[],
-        },
-        Kind::Leaf(_) | Kind::Constant(_) => &[],
+    let rules: &[Rule] = match node.operation().and_then(|operation| operation.derivative()) {
+        Some(Derivative::Rules(rules)) => rules,
+        Some(Derivative::Stops) | None => &[],
     };
-    node.operands.iter().zip(rules).filter(|(_, rule)| matches!(rule, Rule::Adjoint(..))).map(|(operand, _)| *operand)
+    let stops = matches!(node.operation().and_then(|operation| operation.derivative()), Some(Derivative::Stops));
+    let is_sound = rules.len() == node.operands.len();
+    let goes_through = move |index: usize| {
+        if is_sound { matches!(rules[index], Rule::Adjoint(..)) } else { !stops }
+    };
+    node.operands.iter().enumerate().filter(move |(index, _)| goes_through(*index)).map(|(_, operand)| *operand)
 }

@@ -86,6 +86,15 @@ impl Emission<'_> {
         let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
         quote! {
             impl #bounded #name #used {
+                /// The number of scalars in all parameters.
+                pub const PARAMETERS: usize = <Self as #keisan::Graph>::PARAMETERS;
+
+                /// The bytes that the forward pass saves for the backward pass.
+                pub const SAVED_BYTES: usize = <Self as #keisan::Graph>::SAVED_BYTES;
+
+                /// The bytes of the workspace that hold nothing between the passes.
+                pub const SCRATCH_BYTES: usize = <Self as #keisan::Graph>::SCRATCH_BYTES;
+
                 #new
 
                 #forward

@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::Span;
 
 use super::formula::Formula;
-use super::{Body, Derivative, OPERATIONS, Operation, Rule};
+use super::{Body, Derivative, Lowering, Notation, OPERATIONS, Operation, Rule, Scalar, Syntax};
 use crate::differentiate::differentiate;
 use crate::evaluate::{Matrix, evaluate, size};
 use crate::graph::shape::{Dim, Shape};
@@ -152,4 +152,37 @@ fn check(operation: &'static Operation, shapes: &[(usize, usize)], low: f64, hig
         }
     }
     true
+}
+
+/// A rule that is missing or malformed is an error, never a zero.
+#[test]
+fn a_missing_rule_is_an_error() {
+    let broken = |rules: &'static [Rule]| -> &'static Operation {
+        Box::leak(Box::new(Operation {
+            name: "broken",
+            syntax: Syntax::Internal,
+            operands: &["A"],
+            result: "B",
+            attributes: &[],
+            shape: super::shapes::same,
+            body: Body::Primitive {
+                derivative: Derivative::Rules(rules),
+                lowering: Lowering::Elementwise(Scalar::Function("broken")),
+            },
+            notation: Notation::function("broken(A)"),
+            equations: |_| "",
+        }))
+    };
+    let no_rule: &[Rule] = &[];
+    let other_letter: &[Rule] = &[Rule::Adjoint("dC = dB", "")];
+    let unknown_letter: &[Rule] = &[Rule::Adjoint("dA = dB * Q", "")];
+    let no_expression: &[Rule] = &[Rule::Adjoint("dA = dB *", "")];
+    for rules in [no_rule, other_letter, unknown_letter, no_expression] {
+        let mut graph = Graph::default();
+        let a = leaf(&mut graph, 0, (2, 2));
+        let b = apply(&mut graph, broken(rules), &[a]).unwrap();
+        let seed = graph.number(1.0, &origin());
+        let failures = differentiate(&mut graph, &[(b, seed)], &[a]).expect_err("the rule is no rule for A");
+        assert!(failures.iter().all(|failure| failure.reason.contains("broken")), "{failures:?}");
+    }
 }

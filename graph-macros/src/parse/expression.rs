@@ -1,4 +1,4 @@
-//! Expressions, with Python's precedence; see `grammar.md`.
+//! Expressions, with Python's precedence; see `runtime/src/grammar.md`.
 //!
 //! Only parentheses recurse. Chains of operators, signs and `.T` are read in loops, so that their length is bounded by
 //! a limit with a message and not by the stack. Later stages walk chains of operators in loops too, and recurse into
