@@ -7,3 +7,8 @@ pub mod fixture;
 pub mod matrix;
 pub mod reference;
 pub mod sample;
+
+/// The README's code compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
