@@ -4,6 +4,9 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
+// Code is compiled for a CPU's features only where it is inlined into a function that has them: see
+// `kernels::dispatch`.
+#![expect(clippy::inline_always, reason = "kernels are useless when they are not inlined")]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;

@@ -64,7 +64,7 @@ pub(super) fn level() -> Level {
 /// No instruction contracts a product and a sum unless the code says so, so every copy gives the
 /// same bits.
 #[inline(always)]
-pub(super) fn vectorised<R>(loops: impl FnOnce() -> R) -> R {
+pub(crate) fn vectorised<R>(loops: impl FnOnce() -> R) -> R {
     match level() {
         Level::Portable => loops(),
         // SAFETY: `level` has found the features.

@@ -58,8 +58,9 @@ pub fn zero<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C
     }
 }
 
+/// f at each element of a matrix in memory.
 #[inline(always)]
-fn for_each<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+pub(super) fn for_each<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut [T],
     operands: O,
     f: impl Fn(&mut T, O::Elements),
@@ -84,7 +85,7 @@ fn columns<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
         // SAFETY: the operands are flat, and 0 < C or there is nothing to read.
         unsafe { column::<T, O, R, C>(&mut out[..R * C], operands.column(0), f) };
     } else {
-        let rows = not_constant(R);
+        let rows = if const { R * C <= dispatch::NOT_WORTH_IT } { R } else { not_constant(R) };
         for (j, out) in out.chunks_exact_mut(rows).enumerate() {
             // SAFETY: C chunks are R long.
             unsafe { column::<T, O, R, C>(out, operands.column(j), &f) };

@@ -99,7 +99,7 @@ unsafe fn dots<S: Simd, const G: usize, const I: usize, const J: usize>(
         S::enabled(
             #[inline(always)]
             || dots_inline::<S, G, I, J>(p, row, column),
-        )
+        );
     }
 }
 

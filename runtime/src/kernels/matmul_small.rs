@@ -76,7 +76,7 @@ unsafe fn product<S: Simd, const M: usize, const K: usize, const N: usize>(p: Pr
         S::enabled(
             #[inline(always)]
             || panels::<S, M, K, N>(p),
-        )
+        );
     }
 }
 

@@ -1,5 +1,12 @@
 //! Every product, in every orientation and storage, against three loops.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    clippy::unnecessary_box_returns,
+    reason = "counts are small, exact values are exact, matrices are large"
+)]
+
 use nalgebra::SMatrix;
 
 use super::matmul_naive::{self, Strides};
@@ -34,7 +41,7 @@ fn check<T: Scalar, const M: usize, const K: usize, const N: usize>() {
             store,
         );
         let mut c = before.clone();
-        let mut compare = |orientation: &str, c: &mut SMatrix<T, M, N>| {
+        let compare = |orientation: &str, c: &mut SMatrix<T, M, N>| {
             // Each element is a sum of K products of numbers around one.
             let tolerance = T::EPSILON.to_f64() * 4.0 * (K as f64 + 4.0);
             for (&found, &expected) in c.iter().zip(expected.iter()) {

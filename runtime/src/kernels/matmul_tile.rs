@@ -263,7 +263,7 @@ unsafe fn pack<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: u
         S::enabled(
             #[inline(always)]
             || pack_inline::<S>(p, panel, height),
-        )
+        );
     }
 }
 
@@ -391,7 +391,7 @@ unsafe fn tile<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(p: 
         S::enabled(
             #[inline(always)]
             || tile_inline::<S, V, W, PARTIAL>(p),
-        )
+        );
     }
 }
 

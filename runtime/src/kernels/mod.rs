@@ -20,6 +20,8 @@ mod reduce;
 mod simd;
 mod softmax;
 mod softmax_cross_entropy;
+#[cfg(test)]
+mod tests;
 mod transpose;
 
 pub use elementwise::{map, update, zero};
@@ -30,6 +32,7 @@ pub use softmax::{log_softmax, softmax};
 pub use softmax_cross_entropy::softmax_cross_entropy;
 pub use transpose::transpose;
 
+pub(crate) use dispatch::vectorised;
 #[doc(hidden)]
 pub use simd::Units;
 

@@ -67,10 +67,10 @@ unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for &SMa
     }
 }
 
-// SAFETY: the vector has C elements. It is flat only if R is 1, where the rows below R · C are the
-// C elements.
+// SAFETY: the vector has C elements. It is flat if R is 1, where the rows below R · C are the C
+// elements, and if C is 1, where it has only one.
 unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Row<'_, T, C> {
-    const FLAT: bool = R == 1;
+    const FLAT: bool = R == 1 || C == 1;
     type Cursor = (*const T, T);
 
     #[inline(always)]
@@ -89,20 +89,22 @@ unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Row<
     }
 }
 
-// SAFETY: the vector has R elements. It is flat only if C is 1, where R · C is R.
+// SAFETY: the vector has R elements. It is flat if C is 1, where R · C is R, and if R is 1, where it
+// has only one.
 unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Column<'_, T, R> {
-    const FLAT: bool = C == 1;
-    type Cursor = *const T;
+    const FLAT: bool = R == 1 || C == 1;
+    type Cursor = (*const T, T);
 
     #[inline(always)]
-    unsafe fn column(self, _: usize) -> *const T {
-        self.0.as_ptr()
+    unsafe fn column(self, _: usize) -> (*const T, T) {
+        // SAFETY: 0 < R, or there is nothing to read.
+        unsafe { (self.0.as_ptr(), if R == 1 { *self.0.as_ptr() } else { T::ZERO }) }
     }
 
     #[inline(always)]
-    unsafe fn read(cursor: *const T, row: usize) -> T {
+    unsafe fn read((elements, value): (*const T, T), row: usize) -> T {
         // SAFETY: `row` < R by the contract.
-        unsafe { *cursor.add(row) }
+        if R == 1 { value } else { unsafe { *elements.add(row) } }
     }
 }
 

@@ -7,6 +7,7 @@
 use nalgebra::SMatrix;
 
 use super::dispatch::{self, not_constant};
+use super::elementwise::for_each;
 use super::{Operands, Store};
 use crate::math;
 use crate::scalar::Scalar;
@@ -42,15 +43,113 @@ pub fn sum_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
     f: impl Fn(O::Elements) -> T,
 ) {
     let out = out.as_mut_slice();
-    run::<_, R, C>(#[inline(always)] || {
-        let rows = not_constant(R);
-        for (j, to) in out.iter_mut().enumerate() {
-            let mut sum = LaneSum::new();
-            // SAFETY: j < C, and there are R rows.
-            unsafe { sum.add_column::<O, R, C>(operands.column(j), rows, &f) };
-            store.put(to, sum.total());
+    if const { R == 1 } {
+        // A sum of one row is that row.
+        return match store {
+            Store::Set => for_each(
+                out,
+                operands,
+                #[inline(always)]
+                |to, row| *to = f(row),
+            ),
+            Store::Add => for_each(
+                out,
+                operands,
+                #[inline(always)]
+                |to, row| *to += f(row),
+            ),
+        };
+    }
+    run::<_, R, C>(
+        #[inline(always)]
+        || {
+            if const { R < LANES } {
+                for (j, to) in out.iter_mut().enumerate() {
+                    // SAFETY: j < C.
+                    let column = unsafe { operands.column(j) };
+                    let mut sum = T::ZERO;
+                    for i in 0..R {
+                        // SAFETY: i < R.
+                        sum += f(unsafe { O::read(column, i) });
+                    }
+                    store.put(to, sum);
+                }
+            } else if const { R <= GROUP } {
+                sum_groups(out, operands, store, &f);
+            } else {
+                for (j, to) in out.iter_mut().enumerate() {
+                    let mut sum = LaneSum::new();
+                    // SAFETY: j < C, and there are R rows.
+                    unsafe { sum.add_column::<O, R, C>(operands.column(j), not_constant(R), &f) };
+                    store.put(to, sum.total());
+                }
+            }
+        },
+    );
+}
+
+/// Elements of a group of whole columns.
+const GROUP: usize = 256;
+
+/// [`sum_rows`] for columns of which several fit into a group: all elements of the group are computed
+/// in one loop, and then each column is added up.
+#[inline(always)]
+fn sum_groups<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut [T],
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    let mut buffer = [T::ZERO; GROUP];
+    for (group, out) in out.chunks_mut(GROUP / R).enumerate() {
+        let first = group * (GROUP / R);
+        let elements = &mut buffer[..not_constant(out.len() * R)];
+        if const { O::FLAT } {
+            // SAFETY: the operands are flat, and the group is within the matrix.
+            unsafe { compute::<T, O, R, C>(elements, operands.column(0), first * R, &f) };
+        } else {
+            for (j, elements) in elements.chunks_exact_mut(not_constant(R)).enumerate() {
+                // SAFETY: `first` + j < C, and the slice is R long.
+                unsafe { compute::<T, O, R, C>(elements, operands.column(first + j), 0, &f) };
+            }
         }
-    });
+        for (to, column) in out.iter_mut().zip(buffer.chunks_exact(R)) {
+            store.put(to, column_sum::<T, R>(column));
+        }
+    }
+}
+
+/// `elements`ᵢ = f(operands) for the rows from `first` on.
+#[inline(always)]
+unsafe fn compute<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    elements: &mut [T],
+    cursor: O::Cursor,
+    first: usize,
+    f: impl Fn(O::Elements) -> T,
+) {
+    for (i, element) in elements.iter_mut().enumerate() {
+        // SAFETY: by the caller's word the rows are there.
+        *element = f(unsafe { O::read(cursor, first + i) });
+    }
+}
+
+/// The sum of a column of R elements, in eight lanes.
+#[inline(always)]
+fn column_sum<T: Scalar, const R: usize>(column: &[T]) -> T {
+    let mut lanes = [T::ZERO; 8];
+    let (chunks, rest) = column[..R].as_chunks::<8>();
+    for chunk in chunks {
+        for (lane, &element) in lanes.iter_mut().zip(chunk) {
+            *lane += element;
+        }
+    }
+    for (lane, &element) in lanes.iter_mut().zip(rest) {
+        *lane += element;
+    }
+    for k in 0..4 {
+        lanes[k] += lanes[k + 4];
+    }
+    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
 }
 
 /// `out`ᵢ = Σⱼ f(operands)ᵢⱼ: the columns added together, A·`[1 … 1]`ᵀ.
@@ -66,20 +165,23 @@ pub fn sum_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
         return store.put(&mut out[(0, 0)], total(operands, f));
     }
     let out = out.as_mut_slice();
-    run::<_, R, C>(#[inline(always)] || {
-        for (block, out) in out.chunks_mut(not_constant(BLOCK)).enumerate() {
-            let first = block * BLOCK;
-            let mut sums = [T::ZERO; BLOCK];
-            let sums = &mut sums[..out.len()];
-            for j in 0..C {
-                // SAFETY: j < C, and `first` + `out.len()` ≤ R.
-                unsafe { add_to_rows::<T, O, R, C>(sums, operands.column(j), first, &f) };
+    run::<_, R, C>(
+        #[inline(always)]
+        || {
+            for (block, out) in out.chunks_mut(not_constant(BLOCK)).enumerate() {
+                let first = block * BLOCK;
+                let mut sums = [T::ZERO; BLOCK];
+                let sums = &mut sums[..out.len()];
+                for j in 0..C {
+                    // SAFETY: j < C, and `first` + `out.len()` ≤ R.
+                    unsafe { add_to_rows::<T, O, R, C>(sums, operands.column(j), first, &f) };
+                }
+                for (to, &sum) in out.iter_mut().zip(&*sums) {
+                    store.put(to, sum);
+                }
             }
-            for (to, &sum) in out.iter_mut().zip(&*sums) {
-                store.put(to, sum);
-            }
-        }
-    });
+        },
+    );
 }
 
 /// `sums`ᵢ += f(operands) for the rows from `first` on.
@@ -102,20 +204,23 @@ fn total<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     operands: O,
     f: impl Fn(O::Elements) -> T,
 ) -> T {
-    run::<_, R, C>(#[inline(always)] || {
-        let mut sum = LaneSum::new();
-        if const { O::FLAT } {
-            // SAFETY: the operands are flat, and 0 < C or there is nothing to read.
-            unsafe { sum.add_column::<O, R, C>(operands.column(0), not_constant(R * C), f) };
-        } else {
-            let rows = not_constant(R);
-            for j in 0..C {
-                // SAFETY: j < C, and there are R rows.
-                unsafe { sum.add_column::<O, R, C>(operands.column(j), rows, &f) };
+    run::<_, R, C>(
+        #[inline(always)]
+        || {
+            let mut sum = LaneSum::new();
+            if const { O::FLAT } {
+                // SAFETY: the operands are flat, and 0 < C or there is nothing to read.
+                unsafe { sum.add_column::<O, R, C>(operands.column(0), not_constant(R * C), f) };
+            } else {
+                let rows = not_constant(R);
+                for j in 0..C {
+                    // SAFETY: j < C, and there are R rows.
+                    unsafe { sum.add_column::<O, R, C>(operands.column(j), rows, &f) };
+                }
             }
-        }
-        sum.total()
-    })
+            sum.total()
+        },
+    )
 }
 
 /// Runs loops over R · C elements: for the CPU at hand, unless they are few.
@@ -158,10 +263,8 @@ impl<T: Scalar> LaneSum<T> {
         let mut first = 0;
         while first < rows {
             let elements = &mut buffer[..usize::min(rows - first, BLOCK)];
-            for (i, element) in elements.iter_mut().enumerate() {
-                // SAFETY: by the caller's word the rows are there.
-                *element = f(unsafe { O::read(cursor, first + i) });
-            }
+            // SAFETY: by the caller's word the rows are there.
+            unsafe { compute::<T, O, R, C>(elements, cursor, first, &f) };
             self.add(elements);
             first += BLOCK;
         }
@@ -170,13 +273,13 @@ impl<T: Scalar> LaneSum<T> {
     /// Adds at most a block of elements, the first to the first lane.
     #[inline(always)]
     pub(super) fn add(&mut self, elements: &[T]) {
-        let mut chunks = elements.chunks_exact(LANES);
-        for chunk in &mut chunks {
+        let (chunks, rest) = elements.as_chunks::<LANES>();
+        for chunk in chunks {
             for (lane, &element) in self.lanes.iter_mut().zip(chunk) {
                 *lane += element;
             }
         }
-        for (lane, &element) in self.lanes.iter_mut().zip(chunks.remainder()) {
+        for (lane, &element) in self.lanes.iter_mut().zip(rest) {
             *lane += element;
         }
         self.blocks += 1;

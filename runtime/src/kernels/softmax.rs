@@ -13,6 +13,7 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch::{self, not_constant};
+use super::reduce::LaneSum;
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -23,17 +24,102 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
     store: Store,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
-    dispatch::vectorised(#[inline(always)] || {
-        for_each_block(R, #[inline(always)] |rows| {
-            let statistics = Statistics::of(a, R, rows);
-            let (maxima, sums) = statistics.get();
-            for (out, a) in columns_mut(out, R, rows).zip(columns(a, R, rows)) {
-                for (((to, &a), &m), &s) in out.iter_mut().zip(a).zip(maxima).zip(sums) {
-                    store.put(to, math::exp(a - m) / s);
-                }
-            }
-        });
-    });
+    dispatch::vectorised(
+        #[inline(always)]
+        || match store {
+            Store::Set if R == 1 => set_single_row(out, a),
+            Store::Set if R < FEW => set_few_rows(out, a, R),
+            Store::Set => for_each_block(
+                R,
+                #[inline(always)]
+                |rows| set_rows(out, a, R, rows),
+            ),
+            Store::Add => for_each_block(
+                R,
+                #[inline(always)]
+                |rows| add_rows(out, a, R, rows),
+            ),
+        },
+    );
+}
+
+/// Fewer rows than this leave most of a vector empty.
+const FEW: usize = 8;
+
+/// A single row lies in memory as a single column does.
+#[inline(always)]
+fn set_single_row<T: Scalar>(out: &mut [T], a: &[T]) {
+    let mut maximum = -T::ONE / T::ZERO;
+    for &a in a {
+        maximum = if a > maximum { a } else { maximum };
+    }
+    for (to, &a) in out.iter_mut().zip(a) {
+        *to = math::exp(a - maximum);
+    }
+    let mut sum = LaneSum::new();
+    for block in out.chunks(not_constant(BLOCK)) {
+        sum.add(block);
+    }
+    let sum = sum.total();
+    for to in out {
+        *to /= sum;
+    }
+}
+
+/// The exponentials, which take the time, are computed in one loop over all columns.
+#[inline(always)]
+fn set_few_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize) {
+    let rows = Rows { first: 0, count: height };
+    let maxima = maxima(a, height, rows);
+    for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
+        for ((to, &a), &m) in out.iter_mut().zip(a).zip(&maxima) {
+            *to = a - m;
+        }
+    }
+    for to in &mut out[..not_constant(a.len())] {
+        *to = math::exp(*to);
+    }
+    let mut sums = [T::ZERO; FEW];
+    for out in columns(out, height, rows) {
+        for (sum, &element) in sums.iter_mut().zip(out) {
+            *sum += element;
+        }
+    }
+    for out in columns_mut(out, height, rows) {
+        for (to, &sum) in out.iter_mut().zip(&sums) {
+            *to /= sum;
+        }
+    }
+}
+
+/// Every exponential is computed once, into the destination, and divided there.
+#[inline(always)]
+fn set_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows) {
+    let maxima = maxima(a, height, rows);
+    let mut sums = [T::ZERO; BLOCK];
+    for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
+        for (((to, &a), &m), sum) in out.iter_mut().zip(a).zip(&maxima).zip(&mut sums) {
+            *to = math::exp(a - m);
+            *sum += *to;
+        }
+    }
+    for out in columns_mut(out, height, rows) {
+        for (to, &sum) in out.iter_mut().zip(&sums) {
+            *to /= sum;
+        }
+    }
+}
+
+/// The sums are needed before anything can be added.
+#[inline(always)]
+fn add_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows) {
+    let statistics = Statistics::of(a, height, rows);
+    let (maxima, sums) = statistics.get();
+    for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
+        for (((to, &a), &m), &s) in out.iter_mut().zip(a).zip(maxima).zip(sums) {
+            *to += math::exp(a - m) / s;
+        }
+    }
 }
 
 /// `out`ᵢⱼ = aᵢⱼ − ln Σₖ exp aᵢₖ: the logarithm of [`softmax`], finite wherever a is.
@@ -43,18 +129,25 @@ pub fn log_softmax<T: Scalar, const R: usize, const C: usize>(
     store: Store,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
-    dispatch::vectorised(#[inline(always)] || {
-        for_each_block(R, #[inline(always)] |rows| {
-            let mut statistics = Statistics::of(a, R, rows);
-            statistics.take_logarithms();
-            let (maxima, ln_sums) = statistics.get();
-            for (out, a) in columns_mut(out, R, rows).zip(columns(a, R, rows)) {
-                for (((to, &a), &m), &ln_s) in out.iter_mut().zip(a).zip(maxima).zip(ln_sums) {
-                    store.put(to, a - m - ln_s);
-                }
-            }
-        });
-    });
+    dispatch::vectorised(
+        #[inline(always)]
+        || {
+            for_each_block(
+                R,
+                #[inline(always)]
+                |rows| {
+                    let mut statistics = Statistics::of(a, R, rows);
+                    statistics.take_logarithms();
+                    let (maxima, ln_sums) = statistics.get();
+                    for (out, a) in columns_mut(out, R, rows).zip(columns(a, R, rows)) {
+                        for (((to, &a), &m), &ln_s) in out.iter_mut().zip(a).zip(maxima).zip(ln_sums) {
+                            store.put(to, a - m - ln_s);
+                        }
+                    }
+                },
+            );
+        },
+    );
 }
 
 /// Rows whose maxima and sums are kept at a time.
@@ -89,6 +182,18 @@ fn columns_mut<T>(a: &mut [T], height: usize, rows: Rows) -> impl Iterator<Item 
     a.chunks_exact_mut(height).map(move |column| &mut column[rows.first..][..rows.count])
 }
 
+/// mᵢ of some rows; NaN is passed over, and comes out in the sum.
+#[inline(always)]
+fn maxima<T: Scalar>(a: &[T], height: usize, rows: Rows) -> [T; BLOCK] {
+    let mut maxima = [-T::ONE / T::ZERO; BLOCK];
+    for column in columns(a, height, rows) {
+        for (maximum, &a) in maxima.iter_mut().zip(column) {
+            *maximum = if a > *maximum { a } else { *maximum };
+        }
+    }
+    maxima
+}
+
 /// mᵢ and sᵢ of some rows.
 pub(super) struct Statistics<T> {
     maxima: [T; BLOCK],
@@ -99,12 +204,7 @@ pub(super) struct Statistics<T> {
 impl<T: Scalar> Statistics<T> {
     #[inline(always)]
     pub(super) fn of(a: &[T], height: usize, rows: Rows) -> Self {
-        let mut maxima = [-T::ONE / T::ZERO; BLOCK];
-        for column in columns(a, height, rows) {
-            for (maximum, &a) in maxima.iter_mut().zip(column) {
-                *maximum = if a > *maximum { a } else { *maximum };
-            }
-        }
+        let maxima = maxima(a, height, rows);
         let mut sums = [T::ZERO; BLOCK];
         for column in columns(a, height, rows) {
             for ((sum, &maximum), &a) in sums.iter_mut().zip(&maxima).zip(column) {

@@ -23,23 +23,30 @@ pub fn softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
     store: Store,
 ) {
     let (out, a, y) = (out.as_mut_slice(), logits.as_slice(), y.as_slice());
-    dispatch::vectorised(#[inline(always)] || {
-        for_each_block(R, #[inline(always)] |rows| {
-            let mut statistics = Statistics::of(a, R, rows);
-            statistics.take_logarithms();
-            let (maxima, ln_sums) = statistics.get();
-            let mut losses = [T::ZERO; BLOCK];
-            for (a, y) in columns(a, R, rows).zip(columns(y, R, rows)) {
-                let rows = losses.iter_mut().zip(a).zip(y).zip(maxima).zip(ln_sums);
-                for ((((loss, &a), &y), &m), &ln_s) in rows {
-                    let term = y * (ln_s - (a - m));
-                    let absent = y == T::ZERO && !math::is_nan(ln_s);
-                    *loss += if absent { T::ZERO } else { term };
-                }
-            }
-            for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
-                store.put(to, loss);
-            }
-        });
-    });
+    dispatch::vectorised(
+        #[inline(always)]
+        || {
+            for_each_block(
+                R,
+                #[inline(always)]
+                |rows| {
+                    let mut statistics = Statistics::of(a, R, rows);
+                    statistics.take_logarithms();
+                    let (maxima, ln_sums) = statistics.get();
+                    let mut losses = [T::ZERO; BLOCK];
+                    for (a, y) in columns(a, R, rows).zip(columns(y, R, rows)) {
+                        let rows = losses.iter_mut().zip(a).zip(y).zip(maxima).zip(ln_sums);
+                        for ((((loss, &a), &y), &m), &ln_s) in rows {
+                            let term = y * (ln_s - (a - m));
+                            let absent = y == T::ZERO && !math::is_nan(ln_s);
+                            *loss += if absent { T::ZERO } else { term };
+                        }
+                    }
+                    for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
+                        store.put(to, loss);
+                    }
+                },
+            );
+        },
+    );
 }

@@ -7,6 +7,7 @@
 /// The elementary functions that each of the two types brings along. Sealed by being hidden; use
 /// the functions of [`math`](super).
 #[doc(hidden)]
+#[expect(clippy::return_self_not_must_use, reason = "called by the functions of `math` alone")]
 pub trait Elementary: Sized {
     fn elementary_exp(self) -> Self;
     fn elementary_expm1(self) -> Self;
@@ -23,7 +24,7 @@ pub trait Elementary: Sized {
 /// What both types have in common, with the constants of each.
 macro_rules! elementary {
     (
-        $float:ident, $bits:ident, mantissa $mantissa:literal, bias $bias:literal,
+        $float:ident, $bits:ident, mantissa $mantissa:literal, bias $bias:literal $bias_as_float:literal,
         // 1.5 · 2^mantissa: adding it rounds to a whole number, which then stands in the last bits.
         magic $magic:literal, ln2 $ln2_high:literal $ln2_low:literal,
         // Beyond these e^x is infinite, or zero.
@@ -86,11 +87,24 @@ macro_rules! elementary {
             #[inline(always)]
             fn elementary_log1p(self) -> Self {
                 let sum = 1.0 + self;
-                // What rounding took from the sum, for which ln has slope 1 / sum.
-                let lost = (self - (sum - 1.0)) / sum;
-                let lost = if sum > 0.0 && sum < $float::INFINITY { lost } else { 0.0 };
-                // The sum has forgotten the sign of zero.
-                if self == 0.0 { self } else { sum.elementary_ln() + lost }
+                let (exponent, f) = split(sum);
+                // Near zero x itself is f, with all its digits; farther off the sum has enough.
+                let near = self > -0.25 && self < 0.375;
+                let (exponent, f) = if near { (0.0, self) } else { (exponent, f) };
+                let finite = ln_of_parts(exponent, f);
+                if self == 0.0 {
+                    // The sum has forgotten the sign of zero.
+                    self
+                } else if sum > 0.0 && sum < $float::INFINITY {
+                    finite
+                } else if sum == 0.0 {
+                    -$float::INFINITY
+                } else if sum < 0.0 {
+                    $float::NAN
+                } else {
+                    // Infinity and NaN are their own logarithms.
+                    sum
+                }
             }
 
             #[inline(always)]
@@ -162,7 +176,7 @@ macro_rules! elementary {
             let mantissa = $float::from_bits((bits & MANTISSA) | ($bias << $mantissa));
             let large = mantissa > core::$float::consts::SQRT_2;
             let mantissa = if large { 0.5 * mantissa } else { mantissa };
-            let bias = if large { $bias as $float - 1.0 } else { $bias as $float };
+            let bias = if large { $bias_as_float - 1.0 } else { $bias_as_float };
             (exponent - bias, mantissa - 1.0)
         }
 
@@ -199,7 +213,7 @@ mod single {
     use super::Elementary;
 
     elementary! {
-        f32, u32, mantissa 23, bias 127,
+        f32, u32, mantissa 23, bias 127 127.0,
         magic 12_582_912.0, ln2 0.693_359_4 -0.000_212_194_44,
         exp -104.0 89.0,
         expm1 [1.0 / 2.0, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0, 1.0 / 720.0, 1.0 / 5040.0],
@@ -218,7 +232,7 @@ mod single {
             square,
             [
                 -1.609_603_3e-2,
-                -2.954_599_8e-3,
+                -2.954_6e-3,
                 -7.349_906_3e-4,
                 -5.692_506_4e-5,
                 -2.101_024e-6,
@@ -243,7 +257,7 @@ mod double {
     use super::Elementary;
 
     elementary! {
-        f64, u64, mantissa 52, bias 1023,
+        f64, u64, mantissa 52, bias 1023 1023.0,
         magic 6_755_399_441_055_744.0, ln2 0.693_147_180_369_123_8 1.908_214_929_270_587_7e-10,
         exp -746.0 710.0,
         expm1 [

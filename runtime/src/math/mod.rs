@@ -236,6 +236,7 @@ pub(crate) fn is_nan<T: Scalar>(x: T) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, clippy::float_cmp, clippy::type_complexity, reason = "exact values are exact")]
 mod tests {
     use super::*;
 

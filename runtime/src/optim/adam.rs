@@ -7,15 +7,19 @@
 use alloc::boxed::Box;
 
 use super::{Optimizer, trainable};
+use crate::kernels::vectorised;
 use crate::math;
 use crate::parameters::Parameters;
 use crate::plain;
 use crate::scalar::Scalar;
 
 /// Adam: steps of about the learning rate, whatever the size of the gradient.
+///
+/// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g²; w ← w − η m̂ / (√v̂ + ε), where m̂ and v̂ are freed from
+/// the zeros that m and v began with.
 pub struct Adam<P> {
-    pub(super) learning_rate: f64,
-    pub(super) moments: Moments<P>,
+    learning_rate: f64,
+    moments: Moments<P>,
 }
 
 impl<P: Parameters> Adam<P> {
@@ -94,14 +98,19 @@ impl<P: Parameters> Moments<P> {
 
         let (weights, gradients) = (params.as_mut_slice(), grads.as_slice());
         let (first, second) = (self.first.as_mut_slice(), self.second.as_mut_slice());
-        for range in trainable::<P>() {
-            let weights = weights[range.clone()].iter_mut().zip(&gradients[range.clone()]);
-            let moments = first[range.clone()].iter_mut().zip(&mut second[range]);
-            for ((w, &g), (m, v)) in weights.zip(moments) {
-                *m = beta1 * *m + rest1 * g;
-                *v = beta2 * *v + rest2 * g * g;
-                *w = kept * *w - rate * *m / (math::sqrt(*v) * correction + epsilon);
-            }
-        }
+        vectorised(
+            #[inline(always)]
+            || {
+                for range in trainable::<P>() {
+                    let weights = weights[range.clone()].iter_mut().zip(&gradients[range.clone()]);
+                    let moments = first[range.clone()].iter_mut().zip(&mut second[range]);
+                    for ((w, &g), (m, v)) in weights.zip(moments) {
+                        *m = beta1 * *m + rest1 * g;
+                        *v = beta2 * *v + rest2 * g * g;
+                        *w = kept * *w - rate * *m / (math::sqrt(*v) * correction + epsilon);
+                    }
+                }
+            },
+        );
     }
 }

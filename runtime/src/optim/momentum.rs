@@ -7,6 +7,7 @@
 use alloc::boxed::Box;
 
 use super::{Optimizer, trainable};
+use crate::kernels::vectorised;
 use crate::parameters::Parameters;
 use crate::plain;
 use crate::scalar::Scalar;
@@ -15,7 +16,7 @@ use crate::scalar::Scalar;
 /// [`Sgd::momentum`](super::Sgd::momentum).
 pub struct Momentum<P> {
     learning_rate: f64,
-    momentum: f64,
+    decay: f64,
     nesterov: bool,
     velocity: Box<P>,
 }
@@ -26,7 +27,7 @@ impl<P: Parameters> Momentum<P> {
     /// `params` gives only its type: the velocity has its shape.
     #[must_use]
     pub fn new(learning_rate: f64, momentum: f64, _params: &P) -> Self {
-        Self { learning_rate, momentum, nesterov: false, velocity: plain::zeroed_box() }
+        Self { learning_rate, decay: momentum, nesterov: false, velocity: plain::zeroed_box() }
     }
 
     /// By Nesterov's rule: w ← w − η (g + μ v).
@@ -40,19 +41,24 @@ impl<P: Parameters> Momentum<P> {
 impl<P: Parameters> Optimizer<P> for Momentum<P> {
     fn step(&mut self, params: &mut P, grads: &P) {
         let rate = P::Scalar::from_f64(self.learning_rate);
-        let decay = P::Scalar::from_f64(self.momentum);
+        let decay = P::Scalar::from_f64(self.decay);
         let nesterov = self.nesterov;
         let (weights, gradients) = (params.as_mut_slice(), grads.as_slice());
         let velocities = self.velocity.as_mut_slice();
-        for range in trainable::<P>() {
-            let weights = weights[range.clone()].iter_mut();
-            let moving = weights.zip(&gradients[range.clone()]).zip(&mut velocities[range]);
-            for ((w, &g), v) in moving {
-                *v = decay * *v + g;
-                let direction = if nesterov { g + decay * *v } else { *v };
-                *w -= rate * direction;
-            }
-        }
+        vectorised(
+            #[inline(always)]
+            || {
+                for range in trainable::<P>() {
+                    let weights = weights[range.clone()].iter_mut();
+                    let moving = weights.zip(&gradients[range.clone()]).zip(&mut velocities[range]);
+                    for ((w, &g), v) in moving {
+                        *v = decay * *v + g;
+                        let direction = if nesterov { g + decay * *v } else { *v };
+                        *w -= rate * direction;
+                    }
+                }
+            },
+        );
     }
 
     fn learning_rate(&self) -> f64 {

@@ -3,6 +3,7 @@
 //! w ← w − η g
 
 use super::{Optimizer, trainable};
+use crate::kernels::vectorised;
 use crate::parameters::Parameters;
 use crate::scalar::Scalar;
 
@@ -43,11 +44,16 @@ impl<P: Parameters> Optimizer<P> for Sgd {
     fn step(&mut self, params: &mut P, grads: &P) {
         let rate = P::Scalar::from_f64(self.learning_rate);
         let (weights, gradients) = (params.as_mut_slice(), grads.as_slice());
-        for range in trainable::<P>() {
-            for (w, &g) in weights[range.clone()].iter_mut().zip(&gradients[range]) {
-                *w -= rate * g;
-            }
-        }
+        vectorised(
+            #[inline(always)]
+            || {
+                for range in trainable::<P>() {
+                    for (w, &g) in weights[range.clone()].iter_mut().zip(&gradients[range]) {
+                        *w -= rate * g;
+                    }
+                }
+            },
+        );
     }
 
     fn learning_rate(&self) -> f64 {
