@@ -1,4 +1,5 @@
-//! An interpreter of graphs, for tests alone: what a graph means, written down a second time and without any cleverness.
+//! An interpreter of graphs, for tests alone: what a graph means, written down a second time and without any
+//! cleverness.
 
 #![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
 

@@ -1,4 +1,5 @@
-//! The compiler behind [`keisan`](https://docs.rs/keisan)'s `graph!`: from a forward graph to forward and backward Rust code.
+//! The compiler behind [`keisan`](https://docs.rs/keisan)'s `graph!`: from a forward graph to forward and backward Rust
+//! code.
 //!
 //! This crate is used through `keisan`, which re-exports the macro and holds the code that the generated code calls.
 

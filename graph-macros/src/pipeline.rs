@@ -19,8 +19,8 @@ pub fn expand_in_crate(tokens: TokenStream) -> TokenStream {
 
 /// Expands one block; `keisan` is the path under which generated code finds that crate.
 ///
-/// Whatever the tokens are, it returns: the generated items, or one error for each mistake and, as far as the block could be read, items
-/// of the same names and types, so that the rest of the user's crate stays quiet.
+/// Whatever the tokens are, it returns: the generated items, or one error for each mistake and, as far as the block
+/// could be read, items of the same names and types, so that the rest of the user's crate stays quiet.
 pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
 

@@ -1,5 +1,5 @@
-//! No input makes the macro panic, and whatever comes out is Rust: random tokens, and sound graphs with tokens left out,
-//! doubled, exchanged, replaced or wrapped. The random numbers are the same in every run.
+//! No input makes the macro panic, and whatever comes out is Rust: random tokens, and sound graphs with tokens left
+//! out, doubled, exchanged, replaced or wrapped. The random numbers are the same in every run.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;

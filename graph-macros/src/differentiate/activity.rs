@@ -3,7 +3,8 @@
 use crate::graph::{Graph, NodeId};
 use crate::ops::{Derivative, Rule};
 
-/// For each node, whether it depends on a wanted leaf and a seed depends on it, along operands that adjoints go through.
+/// For each node, whether it depends on a wanted leaf and a seed depends on it, along operands that adjoints go
+/// through.
 pub fn active(graph: &Graph, seeds: impl IntoIterator<Item = NodeId>, wanted: &[NodeId]) -> Vec<bool> {
     let mut below = vec![false; graph.len()];
     for leaf in wanted {
@@ -26,8 +27,8 @@ pub fn active(graph: &Graph, seeds: impl IntoIterator<Item = NodeId>, wanted: &[
     below.into_iter().zip(above).map(|(below, above)| below && above).collect()
 }
 
-/// The operands that an adjoint of this node reaches. If there is not one rule for each operand they all count, so that the walk comes
-/// to the node and reports it.
+/// The operands that an adjoint of this node reaches. If there is not one rule for each operand they all count, so that
+/// the walk comes to the node and reports it.
 fn passes(graph: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let node = graph.node(id);
     let rules: &[Rule] = match node.operation().and_then(|operation| operation.derivative()) {

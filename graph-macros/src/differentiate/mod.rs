@@ -1,11 +1,12 @@
 //! From a graph to the joint graph of forward and backward: the reverse walk.
 //!
-//! The walk knows no operation by name. For each node between a wanted leaf and the loss, from the loss down, it adds up
-//! the adjoints that came in (10–12), asks the operation for its rules and builds them as nodes of the same graph. What all rules have in common is
-//! done here, once: broadcasting is undone, and an operand that leads to no wanted gradient gets no adjoint.
+//! The walk knows no operation by name. For each node between a wanted leaf and the loss, from the loss down, it adds
+//! up the adjoints that came in (10–12), asks the operation for its rules and builds them as nodes of the same graph.
+//! What all rules have in common is done here, once: broadcasting is undone, and an operand that leads to no wanted
+//! gradient gets no adjoint.
 //!
-//! Before: a graph, the values where adjoints start and the leaves whose adjoints are wanted. After: the same graph with nodes added behind,
-//! and an adjoint for each wanted leaf that the starting values depend on.
+//! Before: a graph, the values where adjoints start and the leaves whose adjoints are wanted. After: the same graph
+//! with nodes added behind, and an adjoint for each wanted leaf that the starting values depend on.
 
 mod activity;
 pub mod joint;

@@ -4,16 +4,31 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Attribute;
 
-/// The text in lines that fit a page of code; a continued line is indented.
-pub fn wrapped(text: &str) -> String {
-    const WIDTH: usize = 88;
+/// How wide a line of a doc comment becomes, without what is before it.
+const WIDTH: usize = 88;
+
+/// The equation above a statement: a continued line is indented.
+pub fn equation_doc(text: &str) -> TokenStream {
+    lines(&wrapped(text, "    "))
+}
+
+/// The text as a doc comment, its paragraphs in lines that fit a page of code. Rows of a table stay whole.
+pub fn doc(text: &str) -> TokenStream {
+    let wrap = |line: &str| if line.starts_with('|') { line.to_owned() } else { wrapped(line, "") };
+    let paragraphs: Vec<String> = text.lines().map(wrap).collect();
+    lines(&paragraphs.join("\n"))
+}
+
+/// Breaks a line where it gets too long.
+fn wrapped(text: &str, indentation: &str) -> String {
     let mut lines = String::new();
     let mut width = 0;
     for word in text.split(' ') {
         let length = word.chars().count();
         if width > 0 && width + 1 + length > WIDTH {
-            lines.push_str("\n    ");
-            width = 4;
+            lines.push('\n');
+            lines.push_str(indentation);
+            width = indentation.len();
         } else if !lines.is_empty() {
             lines.push(' ');
             width += 1;
@@ -25,7 +40,7 @@ pub fn wrapped(text: &str) -> String {
 }
 
 /// One `///` line for each line of the text.
-pub fn doc(text: &str) -> TokenStream {
+fn lines(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
@@ -36,7 +51,7 @@ pub fn doc_after(own: &[Attribute], text: &str) -> TokenStream {
     if own.is_empty() {
         generated
     } else {
-        let blank = doc("\n");
+        let blank = lines("\n");
         quote!(#(#own)* #blank #generated)
     }
 }

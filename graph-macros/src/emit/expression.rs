@@ -13,7 +13,8 @@ use crate::ops::{Lowering, Scalar};
 impl Emission<'_> {
     /// `|(h, b1)| math::relu(h + b1)`: what the loop computes of the elements that it reads.
     ///
-    /// `terms` are added up. What is in `reads`, or is `current`, is an element; everything else is computed from those.
+    /// `terms` are added up. What is in `reads`, or is `current`, is an element; everything else is computed from
+    /// those.
     pub fn closure(
         &self,
         compiled: Compiled<'_>,

@@ -1,7 +1,7 @@
 //! From a plan to tokens: the items that a user sees, in the order in which they are read. It cannot fail.
 //!
-//! The generated code is a product: it has to read as if written by hand. Each statement has its equation and shape as a doc
-//! comment, since `cargo expand` keeps no other comments.
+//! The generated code is a product: it has to read as if written by hand. Each statement has its equation and shape as
+//! a doc comment, since `cargo expand` keeps no other comments.
 
 mod docs;
 mod equation;

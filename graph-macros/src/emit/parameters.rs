@@ -64,16 +64,16 @@ impl Emission<'_> {
                 /// The number of scalars in all parameters.
                 pub const COUNT: usize = <#parameters_type as #keisan::Parameters>::COUNT;
 
-                /// All zeros, as a value. What is larger than a few hundred kilobytes should not be moved over the stack:
-                /// see `zeros_boxed`.
+                /// All zeros, as a value. More than a few hundred kilobytes should not be moved over
+                /// the stack: see `zeros_boxed`.
                 #[must_use]
                 #[allow(clippy::large_stack_arrays)]
                 pub const fn zeros() -> Self {
                     Self { #(#zeros,)* #marker }
                 }
 
-                /// Every parameter by its initialiser, as a value. What is larger than a few hundred kilobytes should not be
-                /// moved over the stack: see `init_boxed`.
+                /// Every parameter by its initialiser, as a value. More than a few hundred kilobytes
+                /// should not be moved over the stack: see `init_boxed`.
                 #[must_use]
                 pub fn init(rng: &mut (impl #keisan::random::Rng + ?Sized)) -> Self {
                     let mut params = Self::zeros();

@@ -1,11 +1,12 @@
-//! The statements of `forward`, `predict` and `backward`: a doc comment and one call of a kernel for each step of the plan.
+//! The statements of `forward`, `predict` and `backward`: a doc comment and one call of a kernel for each step of the
+//! plan.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::docs::{doc, wrapped};
+use super::docs::equation_doc;
 use super::{Compiled, Emission};
 use crate::graph::shape::Shape;
 use crate::graph::{Leaf, NodeId};
@@ -36,8 +37,8 @@ pub struct Block {
 }
 
 impl Block {
-    /// The attribute of a function whose numbers might be constants that Rust has a name for: they come from a formula, and
-    /// their names would not make it clearer.
+    /// The attribute of a function whose numbers might be constants that Rust has a name for: they come from a formula,
+    /// and their names would not make it clearer.
     pub fn attribute(&self) -> TokenStream {
         if self.has_long_numbers { quote!(#[allow(clippy::approx_constant)]) } else { TokenStream::new() }
     }
@@ -84,7 +85,7 @@ impl Emission<'_> {
         let mut block = Block::default();
         for step in steps {
             let call = self.call(compiled, function, step, &mut block);
-            let equation = doc(&wrapped(&self.equation(compiled, step)));
+            let equation = equation_doc(&self.equation(compiled, step));
             block.statements.push(quote!(#equation #call));
         }
         block

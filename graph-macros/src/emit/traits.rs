@@ -1,4 +1,5 @@
-//! The implementations of `keisan::Graph` and `keisan::LossGraph`, against which a training loop is written once for any graph.
+//! The implementations of `keisan::Graph` and `keisan::LossGraph`, against which a training loop is written once for
+//! any graph.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -122,8 +122,8 @@ impl Emission<'_> {
         let marker = (self.slots().is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
         quote! {
-            /// A workspace as a value, for a `static`. What is larger than a few hundred kilobytes should not be moved over the stack:
-            /// see `boxed`.
+            /// A workspace as a value, for a `static`. More than a few hundred kilobytes should not
+            /// be moved over the stack: see `boxed`.
             #[must_use]
             #[allow(clippy::large_stack_arrays)]
             pub const fn new() -> Self {
@@ -279,8 +279,8 @@ impl Emission<'_> {
         }
     }
 
-    /// The type of an output: a reference to a matrix. After a mistake in its expression nothing is known of it, and `!` goes
-    /// with whatever is expected.
+    /// The type of an output: a reference to a matrix. After a mistake in its expression nothing is known of it, and
+    /// `!` goes with whatever is expected.
     pub fn output_type(&self, output: &OutputDeclaration, lifetime: &TokenStream) -> TokenStream {
         match output.node {
             Some(node) => {

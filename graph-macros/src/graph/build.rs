@@ -103,7 +103,8 @@ impl Graph {
         }
     }
 
-    /// The shape of an operation inside a formula. What is assumed of a constant has been reported where the user wrote it.
+    /// The shape of an operation inside a formula. What is assumed of a constant has been reported where the user wrote
+    /// it.
     pub fn infer(&self, operation: &'static Operation, operands: &[NodeId], origin: &Origin) -> Option<Shape> {
         let described: Vec<Operand> = operands
             .iter()

@@ -1,7 +1,8 @@
 //! From the syntax tree to a [`Program`]: names and shapes are resolved, and what is wrong with them is reported.
 //!
-//! A value whose expression is wrong is *poisoned*: it is known by name and has no node, and whatever uses it is passed over in silence, so that one mistake gives
-//! one error. Where a wrong operation leaves no doubt about the shape that was meant, lowering goes on with that shape instead.
+//! A value whose expression is wrong is *poisoned*: it is known by name and has no node, and whatever uses it is passed
+//! over in silence, so that one mistake gives one error. Where a wrong operation leaves no doubt about the shape that
+//! was meant, lowering goes on with that shape instead.
 
 mod scope;
 

@@ -1,13 +1,14 @@
 //! The intermediate representation: one flat vector of nodes, for forward and backward alike.
 //!
-//! A [`Graph`] is a list of nodes in topological order: a node's operands stand before it. Each node is a matrix:
-//! a leaf (an input, a parameter, an incoming adjoint), a constant, or an operation applied to earlier nodes. Nodes are
-//! interned: applying the same operation to the same operands gives the same [`NodeId`], so a common subexpression is one
-//! node, in whichever statement or derivative it comes up.
+//! A [`Graph`] is a list of nodes in topological order: a node's operands stand before it. Each node is a matrix: a
+//! leaf (an input, a parameter, an incoming adjoint), a constant, or an operation applied to earlier nodes. Nodes are
+//! interned: applying the same operation to the same operands gives the same [`NodeId`], so a common subexpression is
+//! one node, in whichever statement or derivative it comes up.
 //!
 //! A graph says *what* is computed. It holds no statements, no names in scope and no order of evaluation beyond the
-//! operands; a node's [`Origin`] remembers the user's name and tokens for messages and for the generated code. Every pass takes
-//! a graph and gives one (there is no global), so that a node which owns a body graph can be passed through the same passes.
+//! operands; a node's [`Origin`] remembers the user's name and tokens for messages and for the generated code. Every
+//! pass takes a graph and gives one (there is no global), so that a node which owns a body graph can be passed through
+//! the same passes.
 
 pub mod build;
 pub mod describe;

@@ -61,8 +61,8 @@ pub struct LossDeclaration {
     pub node: Option<NodeId>,
 }
 
-/// A constant of the user's, which the generated code mentions once, as the value of an alias: if there is no such constant, or
-/// if it is no `usize`, rustc says so once.
+/// A constant of the user's, which the generated code mentions once, as the value of an alias: if there is no such
+/// constant, or if it is no `usize`, rustc says so once.
 pub struct ConstantDeclaration {
     /// The path as it was written.
     pub path: TokenStream,

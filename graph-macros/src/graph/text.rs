@@ -5,7 +5,8 @@ use std::fmt;
 use super::{Constant, Graph, Kind, Leaf, NodeId};
 
 impl Graph {
-    /// How a node is referred to: by its name where it has one, by its number otherwise, by its value if it is constant.
+    /// How a node is referred to: by its name where it has one, by its number otherwise, by its value if it is
+    /// constant.
     pub fn label(&self, id: NodeId) -> String {
         let node = self.node(id);
         match (&node.kind, &node.origin.name) {

@@ -1,4 +1,5 @@
-//! Formulas: the DSL's expressions over the letters of an equation, in which rules, composites and rewrites are written.
+//! Formulas: the DSL's expressions over the letters of an equation, in which rules, composites and rewrites are
+//! written.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -77,7 +77,8 @@ pub enum Derivative {
 /// The adjoint of one operand.
 ///
 /// The shapes need not match: where the operand was stretched, the differentiating pass adds the adjoint up over the
-/// stretched dimension, and where the rule's result is smaller than the operand it is spread. So no rule knows of broadcasting.
+/// stretched dimension, and where the rule's result is smaller than the operand it is spread. So no rule knows of
+/// broadcasting.
 #[derive(Debug)]
 pub enum Rule {
     /// An equation in the DSL over the operands, the result and the result's adjoint, such as `dA = dC @ B.T`; with

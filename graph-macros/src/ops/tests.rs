@@ -69,8 +69,8 @@ fn names_are_unique_and_files_are_in_the_table() {
     assert_eq!(files.iter().map(String::as_str).collect::<BTreeSet<_>>(), names, "a file an operation, of its name");
 }
 
-/// Each rule against central differences, with the operation in mid-graph: its operands come from other operations, and what comes in
-/// from behind is no unit adjoint.
+/// Each rule against central differences, with the operation in mid-graph: its operands come from other operations, and
+/// what comes in from behind is no unit adjoint.
 #[test]
 fn every_rule_agrees_with_central_differences() {
     let shapes: &[&[(usize, usize)]] = &[

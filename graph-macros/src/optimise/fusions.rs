@@ -2,8 +2,8 @@
 
 use super::rewrite::Equation;
 
-/// Softmax, then cross-entropy (31, 32), in each of the forms in which it is written. The right sides never take the logarithm
-/// of a probability that has become 0, and their derivatives never divide by one.
+/// Softmax, then cross-entropy (31, 32), in each of the forms in which it is written. The right sides never take the
+/// logarithm of a probability that has become 0, and their derivatives never divide by one.
 pub const RULES: &[Equation] = &[
     ("cross_entropy(softmax(A), Y)", "softmax_cross_entropy(A, Y)"),
     ("ln(softmax(A))", "log_softmax(A)"),

@@ -1,7 +1,7 @@
 //! Algebra that holds for every matrix, NaN and infinity included: an equation a line, left side to right side.
 //!
-//! Not here, and why: `A * 0 → 0` and `A - A → 0` would hide a NaN; `A / A → 1` would hide a NaN at 0; `(A @ B).T → B.T @ A.T`
-//! would compute the product a second time where the untransposed one is used too.
+//! Not here, and why: `A * 0 → 0` and `A - A → 0` would hide a NaN; `A / A → 1` would hide a NaN at 0; `(A @ B).T → B.T
+//! @ A.T` would compute the product a second time where the untransposed one is used too.
 
 use super::rewrite::Equation;
 

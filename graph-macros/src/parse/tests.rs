@@ -176,8 +176,8 @@ mod limits {
     }
 }
 
-/// No input makes the parser panic, and it is never silent about what it does not read. The whole compiler is fed worse in
-/// `robustness.rs`.
+/// No input makes the parser panic, and it is never silent about what it does not read. The whole compiler is fed worse
+/// in `robustness.rs`.
 mod soup {
     use super::*;
 

@@ -1,7 +1,7 @@
 //! From the joint graph to a plan: which values are stored, where, and in which order they are computed.
 //!
-//! Before: a joint graph. After: a [`Plan`] whose steps, run in order, leave every root in its place. A value that is not
-//! stored is part of the loop of the value that uses it.
+//! Before: a joint graph. After: a [`Plan`] whose steps, run in order, leave every root in its place. A value that is
+//! not stored is part of the loop of the value that uses it.
 
 mod names;
 mod schedule;

@@ -1,7 +1,7 @@
 //! What each value is called in the generated code: the user's name where there is one.
 //!
-//! A step inside the statement of `h` is `h_matmul`, after its operation; the adjoint of `h` is `d_h`. No two values share a name, and none takes
-//! a name that the user declared for something else.
+//! A step inside the statement of `h` is `h_matmul`, after its operation; the adjoint of `h` is `d_h`. No two values
+//! share a name, and none takes a name that the user declared for something else.
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,7 +43,8 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
             _ => continue,
         };
     }
-    // What is stored comes before what is a binding inside a loop, so that numbers are rare where they would be seen most.
+    // What is stored comes before what is a binding inside a loop, so that numbers are rare where they would be seen
+    // most.
     for wants_storage in [true, false] {
         for id in graph.ids().filter(|id| live[id.index()] && is_stored[id.index()] == wants_storage) {
             let is_nameless = matches!(graph.node(id).kind, Kind::Constant(_)) && !wants_storage;

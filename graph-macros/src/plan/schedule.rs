@@ -51,7 +51,8 @@ pub fn schedule(
     plan
 }
 
-/// The gradients that are computed right where the caller wants them: values of the backward pass that nothing else needs.
+/// The gradients that are computed right where the caller wants them: values of the backward pass that nothing else
+/// needs.
 fn own_gradients(joint: &Joint, stored: &Stored, in_forward: &[bool]) -> Vec<(NodeId, usize)> {
     let graph = &joint.graph;
     let mut needed_elsewhere = vec![0_usize; graph.len()];
@@ -107,7 +108,8 @@ impl Scheduler<'_> {
         Place::Slot(self.plan.slots.len() - 1)
     }
 
-    /// The steps that leave a value in a place, or add it to what is there. A part of a sum is shown under the sum's name.
+    /// The steps that leave a value in a place, or add it to what is there. A part of a sum is shown under the sum's
+    /// name.
     fn produce(&mut self, id: NodeId, shown: NodeId, place: Place, store: Store) {
         let target = Target::Value(shown);
         match &self.makings.making[id.index()] {
@@ -138,7 +140,8 @@ impl Scheduler<'_> {
         }
     }
 
-    /// A part of a sum. What is made in the place of another value can't be added to what is there, and gets a place of its own.
+    /// A part of a sum. What is made in the place of another value can't be added to what is there, and gets a place of
+    /// its own.
     fn produce_part(&mut self, shown: NodeId, part: NodeId, place: Place, store: Store) {
         if store != Store::Set && matches!(self.makings.making[part.index()], Making::InPlaceOf(_)) {
             let own = self.new_slot(part);

@@ -1,8 +1,8 @@
 //! Where stored values are: which of them take over another's storage.
 //!
 //! A value that one step alone reads, and that is as large as what the step computes, gives its storage to the step's
-//! result: a product that feeds only a sum is accumulated in the sum's place, and a loop that is the last to read a value
-//! writes over it.
+//! result: a product that feeds only a sum is accumulated in the sum's place, and a loop that is the last to read a
+//! value writes over it.
 
 use crate::graph::{Graph, Kind, NodeId};
 use crate::ops::{Lowering, Scalar};
@@ -29,8 +29,8 @@ pub struct Makings {
 
 /// Decides, in topological order, how each stored value comes about.
 ///
-/// `is_root` marks what has to outlive its last reader; `is_gradient` what is produced in the caller's gradients, where nothing but
-/// sums may be accumulated, since something may be there already.
+/// `is_root` marks what has to outlive its last reader; `is_gradient` what is produced in the caller's gradients, where
+/// nothing but sums may be accumulated, since something may be there already.
 pub fn makings(
     graph: &Graph,
     stored: &Stored,

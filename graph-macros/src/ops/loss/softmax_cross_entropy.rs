@@ -2,8 +2,8 @@
 //!
 //! c_i = −Σ_j y_ij (a_ij − ln Σ_k e^a_ik), with the row's maximum taken off: it takes no logarithm of 0.
 //!
-//! dA = dC ∘ (rowsum(Y) ∘ B − Y) with B = softmax(A) (31), which is B − Y where each row of Y sums to 1 (32); it divides by no
-//! probability. dY = −dC ∘ log_softmax(A).
+//! dA = dC ∘ (rowsum(Y) ∘ B − Y) with B = softmax(A) (31), which is B − Y where each row of Y sums to 1 (32); it
+//! divides by no probability. dY = −dC ∘ log_softmax(A).
 
 use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, shapes};
 
