@@ -182,6 +182,35 @@ fn a_workspace_can_be_static() {
     assert_eq!(here.as_slice(), there.as_slice());
 }
 
+/// What the forward pass saves is what the backward pass reads: not the inputs, nor the parameters,
+/// nor what an activation was computed from.
+#[test]
+fn the_workspace_is_as_large_as_it_says() {
+    let scalars = |batch: usize| batch * (8 + 1 + 1); // h, prediction, prediction − y
+    assert_eq!(Xor::<4>::SAVED_BYTES, 4 * scalars(4));
+    assert_eq!(Xor::<32>::SAVED_BYTES, 4 * scalars(32));
+    assert_eq!(Xor::<4>::SAVED_BYTES + Xor::<4>::SCRATCH_BYTES, size_of::<Xor<4>>());
+    assert_eq!(size_of::<Line<f64, 5>>(), 2 * size_of::<Line<f32, 5>>());
+}
+
+#[test]
+fn a_user_can_check_gradients() {
+    let (x, y) = points();
+    let parameters = LineParams::init(&mut random::seeded(2));
+    let mut net = Line::boxed();
+    let report = keisan::check_gradients(&mut *net, &parameters, LineInputs { x: &x, y: &y });
+    assert!(report.is_within(1e-8), "{report}");
+    assert_eq!((report.graph, report.checked), ("Line", 1), "the intercept is frozen");
+}
+
+#[test]
+fn everything_can_be_sent_to_another_thread() {
+    fn is_sent<T: Send + Sync + 'static>() {}
+    is_sent::<Xor<4>>();
+    is_sent::<XorParams>();
+    is_sent::<Adam<XorParams>>();
+}
+
 // Parameters --------------------------------------------------------------------------------------
 
 #[test]

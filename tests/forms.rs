@@ -205,6 +205,14 @@ forms! {
         let h = tanh(a * x);
         loss = sum(h * r * b) + sum(detach(x) * h) - sum(h * detach(r));
     }
+    outputs_of_which_algebra_leaves_a_leaf: {
+        param a: [R, C] = zeros;
+        param b: [R, C] = zeros;
+        output first = a + 0;
+        output second = --b;
+        output third = x.T.T * 1;
+        loss = sum(first * second * third * r);
+    }
     initial_zeros_of_a_gradient: {
         param a: [R, C] = zeros;
         let z = a * 0 + x;
@@ -243,4 +251,29 @@ fn outputs_can_be_inputs_and_parameters() {
         LeavesAdjoints { input_again: &zero, parameter_again: &d_a, transposed: &zero, computed: &d_computed };
     pass.backward(adjoints, &mut grads);
     assert_eq!(grads.a, d_a + x.transpose() * d_computed);
+}
+
+graph! {
+    /// Outputs of which algebra leaves nothing but a leaf.
+    graph Simplified {
+        input x: [2, 2];
+        param a: [2, 2] = zeros;
+        output input_again = x.T.T - 0;
+        output parameter_again = --a * 1;
+    }
+}
+
+#[test]
+fn outputs_can_become_inputs_and_parameters() {
+    let x = matrix([[1.0, 2.0], [3.0, 4.0]]);
+    let params = SimplifiedParams { a: matrix([[5.0, 6.0], [7.0, 8.0]]) };
+    let mut net = Simplified::boxed();
+    let outputs = net.predict(&params, &x);
+    assert_eq!((*outputs.input_again, *outputs.parameter_again), (x, params.a));
+
+    let pass = net.forward(&params, SimplifiedInputs { x: &x });
+    let d_a = matrix([[1.0, -1.0], [0.5, 2.0]]);
+    let mut grads = SimplifiedParams::zeros();
+    pass.backward(SimplifiedAdjoints { input_again: &d_a, parameter_again: &d_a }, &mut grads);
+    assert_eq!(grads.a, d_a);
 }
