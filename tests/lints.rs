@@ -1,5 +1,5 @@
-//! Generated code is quiet: it compiles where everything that rustc and clippy have to say is an error, and where unsafe code is
-//! forbidden. `cargo clippy --all-targets` (which the CI runs) is what checks the second line.
+//! Generated code is quiet: it compiles where everything that rustc and clippy have to say is an error, and where
+//! unsafe code is forbidden. `cargo clippy --all-targets` (which the CI runs) is what checks the second line.
 
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
 #![deny(clippy::all, clippy::pedantic)]
