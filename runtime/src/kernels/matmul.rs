@@ -66,20 +66,24 @@ enum Route {
 /// The route for C `[m, n]` = A `[m, k]` · B `[k, n]`, as measured with 256-bit vectors in `f32`
 /// (`cargo bench -p keisan --bench matmul` shows the routes side by side):
 ///
-/// - Unrolled against tiled: 2 to 3 times as fast for 1 × 4 × 4, equal for 4 × 4 × 8, a third as fast
-///   for 8 × 8 × 8.
-/// - Tiled against blocked: 2 to 2.5 times as fast for 12 × 12 × 12, 1.2 to 1.7 times for
-///   16 × 16 × 16, 1.1 to 1.2 times for 24 × 24 × 24 and 32 × 64 × 10, within 5 % for 32 × 32 × 32 and
-///   above. A tiled product also costs about half a second of optimised compilation in the crate
-///   that uses it.
+/// - Unrolled against tiled: 2.5 times as fast for 1 × 4 × 4, twice for 4 × 4 × 4, about equal for
+///   4 × 4 × 8, half as fast for 8 × 8 × 8.
+/// - Tiled against blocked: 2.4 times as fast for 12 × 12 × 12, 1.5 to 1.7 times for 16 × 16 × 16,
+///   1.1 to 1.4 times for 24 × 24 × 24 and the thin shapes up to 64 × 32 × 10, within 6 % for
+///   32 × 32 × 32 and above, in A·B. A tiled product also costs about half a second of optimised
+///   compilation in the crate that uses it.
 /// - With few rows a tile leaves lanes empty, with few columns it leaves registers empty, and the
 ///   blocked route has other code for both: equal for 4 × 32 × 32 and 32 × 32 × 2, twice as fast as
-///   tiled for 1 × 32 × 32 and up to 2.5 times as fast for 64 × 64 × 1.
+///   tiled for 1 × 16 × 16, four times for 1 × 32 × 32, 1.6 to 2.6 times for 64 × 64 × 1.
+///
+/// The blocked route itself beside three engines (`benches/engines`, same machine): 0.9 to 1.0 times
+/// as fast as the best of them for matrices of 512 and more, 1.0 to 1.1 times around 64, 1.1 to 1.9
+/// times where ten columns meet Aᵀ, 1.2 to 3.6 times for one to eight rows.
 const fn route(m: usize, k: usize, n: usize) -> Route {
     let products = m * k * n;
     if products <= 4 * 4 * 8 {
         Route::Unrolled
-    } else if products <= 24 * 32 * 32 && k <= DEPTH && k * n <= 256 * m && m * k <= 512 * n {
+    } else if products <= 24 * 32 * 32 && k <= DEPTH && k * n < 256 * m && m * k <= 512 * n {
         Route::Tiled
     } else {
         Route::Blocked
@@ -163,7 +167,7 @@ pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
 /// # Safety
 ///
 /// The pointers of `p` are good for its shapes, and the CPU has the unit.
-unsafe fn best<S: Simd>(p: Product<S::Scalar>) {
+pub(super) unsafe fn best<S: Simd>(p: Product<S::Scalar>) {
     // A single row lies in memory as a single column does.
     let p = if p.m == 1 { p.transposed(p.c, p.n) } else { p };
     let (a_contiguous, b_contiguous) = (p.a_columns == 1, p.b_rows == 1);
@@ -182,4 +186,42 @@ unsafe fn best<S: Simd>(p: Product<S::Scalar>) {
             matmul_tile::product::<S>(p);
         }
     }
+}
+
+/// Each route for itself, whatever the shape, for `benches/matmul`.
+#[doc(hidden)]
+pub mod routes {
+    use super::{Scalar, Store, describe, matmul_small};
+
+    /// One route: C = A·B in column-major slices, A and B transposed or not.
+    macro_rules! route {
+        ($name:ident, $body:expr) => {
+            #[doc(hidden)]
+            pub fn $name<
+                T: Scalar,
+                const M: usize,
+                const K: usize,
+                const N: usize,
+                const A_TRANSPOSED: bool,
+                const B_TRANSPOSED: bool,
+            >(
+                c: &mut [T],
+                a: &[T],
+                b: &[T],
+                store: Store,
+            ) {
+                assert!(c.len() == M * N && a.len() == M * K && b.len() == K * N);
+                $body(c, a, b, store);
+            }
+        };
+    }
+
+    route!(unrolled, matmul_small::unrolled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>);
+    route!(tiled, matmul_small::tiled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>);
+    route!(blocked, |c: &mut [T], a: &[T], b: &[T], store| {
+        let operands = (c.as_mut_ptr(), a.as_ptr(), b.as_ptr());
+        let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, store);
+        // SAFETY: the slices have been found to have these shapes.
+        unsafe { T::blocked_product(p) };
+    });
 }

@@ -25,6 +25,8 @@ mod tests;
 mod transpose;
 
 pub use elementwise::{map, update, zero};
+#[doc(hidden)]
+pub use matmul::routes;
 pub use matmul::{matmul, matmul_nt, matmul_tn, matmul_tt};
 pub use operands::{Column, Operand, Operands, Row, Single};
 pub use reduce::{mean, sum, sum_cols, sum_rows};
