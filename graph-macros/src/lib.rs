@@ -15,6 +15,7 @@ mod optimise;
 mod parse;
 mod pipeline;
 mod plan;
+mod reference;
 #[cfg(test)]
 mod robustness;
 #[cfg(test)]
@@ -28,4 +29,10 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn __graph(tokens: TokenStream) -> TokenStream {
     pipeline::expand_in_crate(tokens.into()).into()
+}
+
+/// The module `keisan::operations`: the reference, made from the table of operations.
+#[proc_macro]
+pub fn __operations(_: TokenStream) -> TokenStream {
+    reference::module().into()
 }

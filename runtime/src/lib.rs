@@ -36,6 +36,8 @@ pub use scalar::Scalar;
 #[doc(hidden)]
 pub use keisan_macros::__graph;
 
+keisan_macros::__operations!();
+
 /// Declares a computation graph and generates its forward and backward code.
 ///
 /// ```
@@ -78,7 +80,7 @@ pub use keisan_macros::__graph;
 ///   the caller hands in.
 ///
 /// A shape is `[rows, columns]`, `[columns]` for one row, or `scalar`. Elementwise operations broadcast as in NumPy: a dimension of 1
-/// stretches. `detach(v)` is v, through which no gradient goes.
+/// stretches. `detach(v)` is v, through which no gradient goes. Every operation is in [`operations`].
 ///
 /// # What is generated
 ///

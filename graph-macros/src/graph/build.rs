@@ -115,7 +115,7 @@ impl Graph {
             })
             .collect();
         let application = Application { text: operation.name, operands: &described, at: origin.at };
-        let shape: Result<Shape, Box<Mismatch>> = (operation.shape)(&application, &mut Dims::default());
+        let shape: Result<Shape, Box<Mismatch>> = (operation.shape.infer)(&application, &mut Dims::default());
         shape.ok()
     }
 

@@ -452,7 +452,7 @@ impl Lowering<'_> {
             shapes.into_iter().map(|shape| Operand { text: String::new(), shape, declared: String::new() }).collect();
         if !open {
             let application = Application { text: "", operands: &plain, at };
-            if let Ok(shape) = (operation.shape)(&application, &mut self.dims) {
+            if let Ok(shape) = (operation.shape.infer)(&application, &mut self.dims) {
                 return Ok(shape);
             }
         }
@@ -463,7 +463,7 @@ impl Lowering<'_> {
             .collect();
         let text = describe(expr);
         let application = Application { text: &text, operands: &described, at };
-        (operation.shape)(&application, &mut self.dims).map_err(|mismatch| {
+        (operation.shape.infer)(&application, &mut self.dims).map_err(|mismatch| {
             self.errors.report(at, mismatch.message());
             mismatch.guess
         })

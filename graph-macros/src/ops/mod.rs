@@ -11,15 +11,17 @@ mod tests;
 
 use std::hash::{Hash, Hasher};
 
-pub use shapes::{Application, Mismatch, Operand};
+pub use shapes::{Application, Mismatch, Operand, ShapeRule};
 
-use crate::graph::shape::{Dims, Shape};
+use crate::graph::shape::Shape;
 
 /// Everything that the compiler knows of one operation.
 #[derive(Debug)]
 pub struct Operation {
     /// What it is called in the DSL, in messages and in the text form of a graph.
     pub name: &'static str,
+    /// What a user reads about it.
+    pub reference: Reference,
     pub syntax: Syntax,
     /// The operands by the letters of the equations: `["A", "B"]`.
     pub operands: &'static [&'static str],
@@ -27,13 +29,42 @@ pub struct Operation {
     pub result: &'static str,
     /// Numbers that belong to the operation, written after the operands in a call.
     pub attributes: &'static [Attribute],
-    /// The result's shape, or what is wrong with the operands' shapes.
-    pub shape: fn(&Application<'_>, &mut Dims) -> Result<Shape, Box<Mismatch>>,
+    pub shape: ShapeRule,
     pub body: Body,
     /// How it is written in an equation.
     pub notation: Notation,
     /// The seed's equations of the forward pass, for operands of these shapes.
     pub equations: fn(&[&Shape]) -> &'static str,
+    /// What is written into its circle in a drawn graph.
+    pub symbol: &'static str,
+    pub cost: Cost,
+}
+
+/// An operation's entry in the user's reference.
+#[derive(Debug)]
+pub struct Reference {
+    /// What it is, in a sentence.
+    pub summary: &'static str,
+    /// The forward pass, by elements.
+    pub formula: &'static str,
+    /// The operands of the example, with their shapes: `a: [4, 3]`.
+    pub inputs: &'static [&'static str],
+    /// An expression that uses it; empty for what a user cannot write.
+    pub example: &'static str,
+}
+
+/// Floating-point operations, counted as is customary: a product's multiplications and additions each, an elementary
+/// function by what its polynomial takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Cost {
+    /// It moves or renames, and computes nothing.
+    Free,
+    /// So many for each element of the result.
+    Result(u32),
+    /// So many for each element of the first operand.
+    Operand(u32),
+    /// 2 M N K.
+    Product,
 }
 
 /// How an operation is written in the DSL.
@@ -194,6 +225,9 @@ macro_rules! operations {
 
         /// Every operation.
         pub static OPERATIONS: &[&Operation] = &[$($(&$folder::$file::OP,)*)*];
+
+        /// The same by their folders.
+        pub static FOLDERS: &[(&str, &[&Operation])] = &[$((stringify!($folder), &[$(&$folder::$file::OP,)*]),)*];
     };
 }
 

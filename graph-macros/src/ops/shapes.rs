@@ -3,6 +3,64 @@
 use crate::graph::shape::{Comparison, Dim, Dims, Shape};
 use crate::parse::syntax::Range;
 
+/// How an operation's result gets its shape.
+#[derive(Debug, Clone, Copy)]
+pub struct ShapeRule {
+    /// As the reference shows it: `[M, K], [K, N] → [M, N]`.
+    pub signature: &'static str,
+    /// The result's shape, or what is wrong with the operands' shapes.
+    pub infer: fn(&Application<'_>, &mut Dims) -> Result<Shape, Box<Mismatch>>,
+}
+
+/// The result has its only operand's shape.
+pub const SAME: ShapeRule = ShapeRule { signature: "[R, C] → [R, C]", infer: same };
+
+/// The result is a scalar.
+pub const SCALAR: ShapeRule = ShapeRule { signature: "[R, C] → scalar", infer: scalar };
+
+/// One row of the operand's columns.
+pub const ONE_ROW: ShapeRule = ShapeRule { signature: "[R, C] → [C]", infer: one_row };
+
+/// One column of the operand's rows.
+pub const ONE_COLUMN: ShapeRule = ShapeRule { signature: "[R, C] → [R, 1]", infer: one_column };
+
+/// Rows and columns change places.
+pub const TRANSPOSED: ShapeRule = ShapeRule { signature: "[R, C] → [C, R]", infer: transposed };
+
+/// `NumPy`'s broadcasting in two dimensions: in each, the sizes are equal or one of them is 1 and stretches.
+pub const BROADCAST: ShapeRule =
+    ShapeRule { signature: "[R, C], [R, C] → [R, C], where a 1 stretches", infer: broadcast };
+
+/// Both operands have one shape, exactly, and the result is one column: a value for each row.
+pub const EQUAL_TO_COLUMN: ShapeRule = ShapeRule { signature: "[R, C], [R, C] → [R, 1]", infer: equal_to_column };
+
+/// Both operands have one shape, exactly, and the result is a scalar.
+pub const EQUAL_TO_SCALAR: ShapeRule = ShapeRule { signature: "[R, C], [R, C] → scalar", infer: equal_to_scalar };
+
+/// The matrix product.
+pub const PRODUCT: ShapeRule = ShapeRule {
+    signature: "[M, K], [K, N] → [M, N]",
+    infer: |application, dims| product(application, [false, false], dims),
+};
+
+/// The matrix product, the left factor transposed.
+pub const PRODUCT_TN: ShapeRule = ShapeRule {
+    signature: "[K, M], [K, N] → [M, N]",
+    infer: |application, dims| product(application, [true, false], dims),
+};
+
+/// The matrix product, the right factor transposed.
+pub const PRODUCT_NT: ShapeRule = ShapeRule {
+    signature: "[M, K], [N, K] → [M, N]",
+    infer: |application, dims| product(application, [false, true], dims),
+};
+
+/// The matrix product, both factors transposed.
+pub const PRODUCT_TT: ShapeRule = ShapeRule {
+    signature: "[K, M], [N, K] → [M, N]",
+    infer: |application, dims| product(application, [true, true], dims),
+};
+
 /// An operation about to be applied.
 #[derive(Debug)]
 pub struct Application<'a> {
@@ -98,38 +156,32 @@ impl Application<'_> {
     }
 }
 
-/// The result has its only operand's shape.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn same(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn same(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(application.operands[0].shape.clone())
 }
 
-/// The result is a scalar.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn scalar(_: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn scalar(_: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(Shape::SCALAR)
 }
 
-/// One row of the operand's columns.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn one_row(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn one_row(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(Shape::new(Dim::ONE, application.operands[0].shape.columns.clone()))
 }
 
-/// One column of the operand's rows.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn one_column(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn one_column(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(Shape::new(application.operands[0].shape.rows.clone(), Dim::ONE))
 }
 
-/// Rows and columns change places.
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
-pub fn transposed(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn transposed(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(application.operands[0].shape.transposed())
 }
 
-/// `NumPy`'s broadcasting in two dimensions: in each, the sizes are equal or one of them is 1 and stretches.
-pub fn broadcast(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn broadcast(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let mut shape = application.operands[0].shape.clone();
     for operand in &application.operands[1..] {
         let rows = stretch(application, &shape.rows, &operand.shape.rows, "rows", dims);
@@ -177,7 +229,7 @@ fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Box<
 }
 
 /// Both operands have one shape, exactly.
-pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let [left, right] = application.operands else { return Err(application.mismatch("two operands are needed")) };
     if application.require(&left.shape.rows, &right.shape.rows, "rows", dims)
         && application.require(&left.shape.columns, &right.shape.columns, "columns", dims)
@@ -195,7 +247,7 @@ pub fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Bo
 }
 
 /// [`equal`], and the result is one column: a value for each row.
-pub fn equal_to_column(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn equal_to_column(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let column = |shape: Shape| Shape::new(shape.rows, Dim::ONE);
     match equal(application, dims) {
         Ok(shape) => Ok(column(shape)),
@@ -207,7 +259,7 @@ pub fn equal_to_column(application: &Application<'_>, dims: &mut Dims) -> Result
 }
 
 /// [`equal`], and the result is a scalar.
-pub fn equal_to_scalar(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn equal_to_scalar(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     match equal(application, dims) {
         Ok(_) => Ok(Shape::SCALAR),
         Err(mut mismatch) => {
@@ -218,7 +270,7 @@ pub fn equal_to_scalar(application: &Application<'_>, dims: &mut Dims) -> Result
 }
 
 /// `[M, K] · [K, N]` is `[M, N]`, with each factor taken transposed where `transposed` says so.
-pub fn product(application: &Application<'_>, transposed: [bool; 2], dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+fn product(application: &Application<'_>, transposed: [bool; 2], dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let [left, right] = application.operands else { return Err(application.mismatch("two operands are needed")) };
     let oriented = |operand: &Operand, transposed: bool| {
         if transposed { operand.shape.transposed() } else { operand.shape.clone() }

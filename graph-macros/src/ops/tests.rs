@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::Span;
 
 use super::formula::Formula;
-use super::{Body, Derivative, Lowering, Notation, OPERATIONS, Operation, Rule, Scalar, Syntax};
+use super::{Body, Cost, Derivative, Lowering, Notation, OPERATIONS, Operation, Reference, Rule, Scalar, Syntax};
 use crate::differentiate::differentiate;
 use crate::evaluate::{Matrix, evaluate, size};
 use crate::graph::shape::{Dim, Shape};
@@ -160,17 +160,20 @@ fn a_missing_rule_is_an_error() {
     let broken = |rules: &'static [Rule]| -> &'static Operation {
         Box::leak(Box::new(Operation {
             name: "broken",
+            reference: Reference { summary: "", formula: "", inputs: &[], example: "" },
             syntax: Syntax::Internal,
             operands: &["A"],
             result: "B",
             attributes: &[],
-            shape: super::shapes::same,
+            shape: super::shapes::SAME,
             body: Body::Primitive {
                 derivative: Derivative::Rules(rules),
                 lowering: Lowering::Elementwise(Scalar::Function("broken")),
             },
             notation: Notation::function("broken(A)"),
             equations: |_| "",
+            symbol: "",
+            cost: Cost::Free,
         }))
     };
     let no_rule: &[Rule] = &[];

@@ -4,15 +4,23 @@
 //!
 //! dA = dC (3, 7), dB = dC (4); a stretched row gets db = \[1…1\] dC (9), which the differentiating pass adds.
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, precedence, shapes};
+use crate::ops::{
+    Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Scalar, Syntax, precedence, shapes,
+};
 
 pub static OP: Operation = Operation {
     name: "add",
+    reference: Reference {
+        summary: "Sum of matrices, element by element.",
+        formula: "c_ij = a_ij + b_ij",
+        inputs: &["a: [4, 3]", "b: [3]"],
+        example: "a + b",
+    },
     syntax: Syntax::Operator,
     operands: &["A", "B"],
     result: "C",
     attributes: &[],
-    shape: shapes::broadcast,
+    shape: shapes::BROADCAST,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC", "(3)"), Rule::Adjoint("dB = dC", "(4)")]),
         lowering: Lowering::Elementwise(Scalar::Infix("+", precedence::SUM)),
@@ -27,4 +35,6 @@ pub static OP: Operation = Operation {
         [a, b] if a.columns == b.columns && (a.rows.is_one() || b.rows.is_one()) => "(5)",
         _ => "",
     },
+    symbol: "+",
+    cost: Cost::Result(1),
 };

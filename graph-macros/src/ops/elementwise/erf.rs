@@ -2,19 +2,27 @@
 //!
 //! dA = dB ∘ 2/√π e^(−A²).
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Scalar, Syntax, shapes};
 
 pub static OP: Operation = Operation {
     name: "erf",
+    reference: Reference {
+        summary: "Error function of each element.",
+        formula: "b_ij = 2/√π ∫₀^a_ij e^(−t²) dt",
+        inputs: &["a: [4, 3]"],
+        example: "erf(a)",
+    },
     syntax: Syntax::Function,
     operands: &["A"],
     result: "B",
     attributes: &[],
-    shape: shapes::same,
+    shape: shapes::SAME,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = dB * (1.1283791670955126 * exp(-square(A)))", "(23)")]),
         lowering: Lowering::Elementwise(Scalar::Function("erf")),
     },
     notation: Notation::function("erf(A)"),
     equations: |_| "",
+    symbol: "erf",
+    cost: Cost::Result(15),
 };

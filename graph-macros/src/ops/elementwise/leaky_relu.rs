@@ -4,10 +4,18 @@
 //! (which is why α may not be negative).
 //! Maas, Hannun, Ng: Rectifier nonlinearities improve neural network acoustic models, 2013.
 
-use crate::ops::{Attribute, Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, shapes};
+use crate::ops::{
+    Attribute, Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Scalar, Syntax, shapes,
+};
 
 pub static OP: Operation = Operation {
     name: "leaky_relu",
+    reference: Reference {
+        summary: "Rectifier that lets a part of what is negative through.",
+        formula: "b_ij = a_ij where a_ij > 0, else α a_ij",
+        inputs: &["a: [4, 3]"],
+        example: "leaky_relu(a, 0.1)",
+    },
     syntax: Syntax::Function,
     operands: &["A"],
     result: "B",
@@ -16,11 +24,13 @@ pub static OP: Operation = Operation {
         default: 0.01,
         domain: (|value| value >= 0.0 && value.is_finite(), "a finite number that is not negative"),
     }],
-    shape: shapes::same,
+    shape: shapes::SAME,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = select(B, dB, alpha * dB)", "(23)")]),
         lowering: Lowering::Elementwise(Scalar::Function("leaky_relu")),
     },
     notation: Notation::function("leaky_relu(A, alpha)"),
     equations: |_| "(21)",
+    symbol: "leaky_relu",
+    cost: Cost::Result(2),
 };

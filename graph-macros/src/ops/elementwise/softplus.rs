@@ -2,19 +2,27 @@
 //!
 //! f(a) = ln(1 + e^a); f′ = σ(a) = 1 − e^(−b), from the output alone.
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Scalar, Syntax, shapes};
 
 pub static OP: Operation = Operation {
     name: "softplus",
+    reference: Reference {
+        summary: "Smooth rectifier.",
+        formula: "b_ij = ln(1 + e^a_ij)",
+        inputs: &["a: [4, 3]"],
+        example: "softplus(a)",
+    },
     syntax: Syntax::Function,
     operands: &["A"],
     result: "B",
     attributes: &[],
-    shape: shapes::same,
+    shape: shapes::SAME,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = -(dB * expm1(-B))", "(23)")]),
         lowering: Lowering::Elementwise(Scalar::Function("softplus")),
     },
     notation: Notation::function("softplus(A)"),
     equations: |_| "(21)",
+    symbol: "softplus",
+    cost: Cost::Result(22),
 };

@@ -2,15 +2,23 @@
 //!
 //! C = Y / B; dY = dC / B, dB = −dC ∘ C / B.
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Scalar, Syntax, precedence, shapes};
+use crate::ops::{
+    Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Scalar, Syntax, precedence, shapes,
+};
 
 pub static OP: Operation = Operation {
     name: "xdivy",
+    reference: Reference {
+        summary: "A quotient that is 0 where both are 0.",
+        formula: "c_ij = y_ij / b_ij",
+        inputs: &[],
+        example: "",
+    },
     syntax: Syntax::Internal,
     operands: &["Y", "B"],
     result: "C",
     attributes: &[],
-    shape: shapes::broadcast,
+    shape: shapes::BROADCAST,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[
             Rule::Adjoint("dY = xdivy(dC, B)", ""),
@@ -24,4 +32,6 @@ pub static OP: Operation = Operation {
         operands: &[precedence::PRODUCT, precedence::FACTOR],
     },
     equations: |_| "",
+    symbol: "/",
+    cost: Cost::Result(1),
 };

@@ -4,16 +4,24 @@
 //!
 //! After a softmax the two are one operation, see [`softmax_cross_entropy`](super::softmax_cross_entropy).
 
-use crate::ops::{Body, Notation, Operation, Syntax, shapes};
+use crate::ops::{Body, Cost, Notation, Operation, Reference, Syntax, shapes};
 
 pub static OP: Operation = Operation {
     name: "cross_entropy",
+    reference: Reference {
+        summary: "Cross-entropy of probabilities and a target: a value for each row.",
+        formula: "c_i = −Σ_j y_ij ln b_ij",
+        inputs: &["b: [4, 3]", "y: [4, 3]"],
+        example: "cross_entropy(softmax(b), y)",
+    },
     syntax: Syntax::Function,
     operands: &["B", "Y"],
     result: "C",
     attributes: &[],
-    shape: shapes::equal_to_column,
+    shape: shapes::EQUAL_TO_COLUMN,
     body: Body::Composite("-sum_cols(xlogy(Y, B))"),
     notation: Notation::function("cross_entropy(B, Y)"),
     equations: |_| "(29)",
+    symbol: "cross-entropy",
+    cost: Cost::Operand(12),
 };

@@ -5,15 +5,21 @@
 //! dA = dC ∘ (rowsum(Y) ∘ B − Y) with B = softmax(A) (31), which is B − Y where each row of Y sums to 1 (32); it
 //! divides by no probability. dY = −dC ∘ log_softmax(A).
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, shapes};
 
 pub static OP: Operation = Operation {
     name: "softmax_cross_entropy",
+    reference: Reference {
+        summary: "Cross-entropy of the softmax of logits and a target, as one operation: a value for each row.",
+        formula: "c_i = −Σ_j y_ij (a_ij − ln Σ_k e^a_ik)",
+        inputs: &["a: [4, 3]", "y: [4, 3]"],
+        example: "softmax_cross_entropy(a, y)",
+    },
     syntax: Syntax::Function,
     operands: &["A", "Y"],
     result: "C",
     attributes: &[],
-    shape: shapes::equal_to_column,
+    shape: shapes::EQUAL_TO_COLUMN,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[
             Rule::Adjoint("dA = dC * (sum_cols(Y) * softmax(A) - Y)", "(32)"),
@@ -23,4 +29,6 @@ pub static OP: Operation = Operation {
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),
     equations: |_| "(29)",
+    symbol: "softmax + cross-entropy",
+    cost: Cost::Operand(16),
 };

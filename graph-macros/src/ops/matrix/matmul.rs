@@ -4,15 +4,21 @@
 //!
 //! The order matters: dA stays on the left where A was, dB on the right.
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, precedence, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, precedence, shapes};
 
 pub static OP: Operation = Operation {
     name: "matmul",
+    reference: Reference {
+        summary: "Matrix product.",
+        formula: "c_ij = Σ_k a_ik b_kj",
+        inputs: &["a: [4, 3]", "b: [3, 2]"],
+        example: "a @ b",
+    },
     syntax: Syntax::Operator,
     operands: &["A", "B"],
     result: "C",
     attributes: &[],
-    shape: |application, dims| shapes::product(application, [false, false], dims),
+    shape: shapes::PRODUCT,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[
             Rule::Adjoint("dA = dC @ B.T", "(15)"),
@@ -26,4 +32,6 @@ pub static OP: Operation = Operation {
         operands: &[precedence::PRODUCT, precedence::FACTOR],
     },
     equations: |_| "(13)",
+    symbol: "·",
+    cost: Cost::Product,
 };

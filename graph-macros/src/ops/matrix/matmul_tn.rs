@@ -4,15 +4,21 @@
 //!
 //! The order matters: dA stays on the left where A was, dB on the right.
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, precedence, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, precedence, shapes};
 
 pub static OP: Operation = Operation {
     name: "matmul_tn",
+    reference: Reference {
+        summary: "Matrix product, the left factor transposed.",
+        formula: "c_ij = Σ_k a_ki b_kj",
+        inputs: &[],
+        example: "",
+    },
     syntax: Syntax::Internal,
     operands: &["A", "B"],
     result: "C",
     attributes: &[],
-    shape: |application, dims| shapes::product(application, [true, false], dims),
+    shape: shapes::PRODUCT_TN,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = B @ dC.T", "(15)"), Rule::Adjoint("dB = A @ dC", "(16)")]),
         lowering: Lowering::Kernel { kernel: "matmul_tn" },
@@ -23,4 +29,6 @@ pub static OP: Operation = Operation {
         operands: &[precedence::ATOM, precedence::FACTOR],
     },
     equations: |_| "(13)",
+    symbol: "·",
+    cost: Cost::Product,
 };

@@ -4,15 +4,21 @@
 //!
 //! The order matters: dA stays on the left where A was, dB on the right.
 
-use crate::ops::{Body, Derivative, Lowering, Notation, Operation, Rule, Syntax, precedence, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, precedence, shapes};
 
 pub static OP: Operation = Operation {
     name: "matmul_tt",
+    reference: Reference {
+        summary: "Matrix product, both factors transposed.",
+        formula: "c_ij = Σ_k a_ki b_jk",
+        inputs: &[],
+        example: "",
+    },
     syntax: Syntax::Internal,
     operands: &["A", "B"],
     result: "C",
     attributes: &[],
-    shape: |application, dims| shapes::product(application, [true, true], dims),
+    shape: shapes::PRODUCT_TT,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[
             Rule::Adjoint("dA = B.T @ dC.T", "(15)"),
@@ -26,4 +32,6 @@ pub static OP: Operation = Operation {
         operands: &[precedence::ATOM, precedence::ATOM],
     },
     equations: |_| "(13)",
+    symbol: "·",
+    cost: Cost::Product,
 };

@@ -1,0 +1,137 @@
+//! The user's reference of operations, as the documentation of a module: made from the table, so that it says what the
+//! compiler does.
+
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::graph::shape::{Dim, Shape};
+use crate::ops::{Body, Cost, Derivative, FOLDERS, Operation, Rule, Syntax};
+
+/// A module without contents, whose documentation is the reference.
+pub fn module() -> TokenStream {
+    let text = text();
+    quote! {
+        #[doc = #text]
+        pub mod operations {}
+    }
+}
+
+fn text() -> String {
+    let mut text = String::from(
+        "Every operation of the language: its shapes, its equations, its derivative, and an example.\n\n\
+         A, B, C are the operands and the result, dA, dB, dC their adjoints. A derivative is written in the language itself: \
+         a backward pass is made of the same operations as a forward pass. Numbers in parentheses are those of the seed's equations. \
+         Costs are floating-point operations, an elementary function counted by its polynomial.\n",
+    );
+    for (folder, operations) in FOLDERS {
+        let public: Vec<&Operation> =
+            operations.iter().copied().filter(|operation| operation.syntax != Syntax::Internal).collect();
+        if public.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n# {}\n\n| operation | what it is |\n|---|---|\n", title(folder));
+        for operation in &public {
+            let Operation { name, reference, .. } = operation;
+            let _ = writeln!(text, "| [`{name}`](#{name}) | {} |", reference.summary);
+        }
+        for operation in public {
+            entry(operation, &mut text);
+        }
+    }
+    text
+}
+
+fn title(folder: &str) -> &str {
+    match folder {
+        "elementwise" => "Element by element",
+        "matrix" => "Matrices",
+        "reduce" => "Reductions",
+        "rows" => "Row by row",
+        "loss" => "Losses",
+        other => other,
+    }
+}
+
+fn entry(operation: &Operation, text: &mut String) {
+    let Operation { name, reference, shape, .. } = operation;
+    let _ = write!(text, "\n## {name}\n\n{}\n\n| | |\n|---|---|\n", reference.summary);
+    let _ = writeln!(text, "| shapes | {} |", shape.signature.replace('[', "\\["));
+    let matrix = Shape::new(Dim::Literal(4), Dim::Literal(3));
+    let number = (operation.equations)(&vec![&matrix; operation.operands.len()]);
+    let _ = writeln!(text, "| forward | {} {number} |", cell(reference.formula));
+    for attribute in operation.attributes {
+        let (_, domain) = attribute.domain;
+        let _ = writeln!(text, "| {} | a number, {} unless given, {domain} |", attribute.name, attribute.default);
+    }
+    match &operation.body {
+        Body::Composite(expression) => {
+            let _ = writeln!(text, "| backward | that of `{}`, which it stands for |", cell(expression));
+        }
+        Body::Primitive { derivative: Derivative::Stops, .. } => {
+            let _ = writeln!(text, "| backward | none, by intention |");
+        }
+        Body::Primitive { derivative: Derivative::Rules(rules), .. } => {
+            for (rule, operand) in rules.iter().zip(operation.operands) {
+                let _ = match rule {
+                    Rule::Adjoint(equation, number) => writeln!(text, "| backward | `{}` {number} |", cell(equation)),
+                    Rule::Flat(reason) => writeln!(text, "| backward | none for {operand}: {reason} |"),
+                };
+            }
+        }
+    }
+    let _ = writeln!(text, "| cost | {} |", cost(operation.cost));
+    let _ = writeln!(text, "| drawn as | {} |", operation.symbol);
+    text.push_str(&example(operation));
+}
+
+/// A bar would end the cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").trim().to_owned()
+}
+
+fn cost(cost: Cost) -> String {
+    match cost {
+        Cost::Free => "nothing".to_owned(),
+        Cost::Result(count) => format!("{count} for each element of the result"),
+        Cost::Operand(count) => format!("{count} for each element of the first operand"),
+        Cost::Product => "2 M N K".to_owned(),
+    }
+}
+
+fn example(operation: &Operation) -> String {
+    let mut text = String::from("\n```\nkeisan::graph! {\n    graph Example {\n");
+    for input in operation.reference.inputs {
+        let _ = writeln!(text, "        input {input};");
+    }
+    let _ = writeln!(text, "        output result = {};\n    }}\n}}\n```", operation.reference.example);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::OPERATIONS;
+
+    #[test]
+    fn what_a_user_can_write_has_an_example_that_uses_it() {
+        for operation in OPERATIONS.iter().filter(|operation| operation.syntax != Syntax::Internal) {
+            let reference = &operation.reference;
+            assert!(!reference.summary.is_empty() && !reference.formula.is_empty(), "{}", operation.name);
+            assert!(!reference.inputs.is_empty(), "{}", operation.name);
+            if operation.syntax == Syntax::Function {
+                assert!(reference.example.contains(&format!("{}(", operation.name)), "{}", operation.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_reference_has_an_entry_for_each_of_them() {
+        let text = text();
+        for operation in OPERATIONS {
+            let heading = format!("\n## {}\n", operation.name);
+            assert_eq!(text.contains(&heading), operation.syntax != Syntax::Internal, "{}", operation.name);
+        }
+    }
+}
