@@ -6,9 +6,19 @@
 #[test]
 fn every_mistake_is_explained() {
     let cases = trybuild::TestCases::new();
-    for kind in
-        ["syntax", "declarations", "names", "dimensions", "shapes", "loss", "gradients", "unused", "rust", "several"]
-    {
+    for kind in [
+        "syntax",
+        "declarations",
+        "names",
+        "dimensions",
+        "shapes",
+        "loss",
+        "gradients",
+        "modes",
+        "unused",
+        "rust",
+        "several",
+    ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }
 }

@@ -87,7 +87,7 @@ fn elementwise(scalar: Scalar, elements: &[f64], attributes: &[Number]) -> f64 {
         (Scalar::Infix("*", _), [a, b]) => a * b,
         (Scalar::Infix("/", _), [a, b]) => a / b,
         (Scalar::Negation, [a]) => -a,
-        (Scalar::Identity, [a]) => *a,
+        (Scalar::Identity, [a, ..]) => *a,
         (Scalar::Function(name), [a]) => match name {
             "exp" => a.exp(),
             "ln" => a.ln(),

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use crate::check;
 use crate::diagnostics::Errors;
 use crate::differentiate::joint::Joint;
-use crate::emit;
+use crate::emit::{self, Compiled};
 use crate::graph::lower::lower;
 use crate::parse::parse;
 use crate::plan::Plan;
@@ -50,8 +50,16 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
     };
     // One graph computes the results and the gradients that were asked for, and nothing else.
 
-    let plan = Plan::new(&program, &joint);
+    let mut plan = Plan::new(&program, &joint);
     // Every value that is stored has a place, and the steps are in order.
 
-    emit::items(&program, &joint, &plan, keisan)
+    let prediction = Joint::prediction(&program).map(|joint| {
+        let mut prediction = Plan::new(&program, &joint);
+        plan.share_workspace(&mut prediction);
+        (joint, prediction)
+    });
+    // What `predict` does otherwise than `forward` has a graph and a plan of its own, in the same workspace.
+
+    let prediction = prediction.as_ref().map(|(joint, plan)| Compiled { joint, plan });
+    emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan)
 }

@@ -50,6 +50,7 @@ fn title(folder: &str) -> &str {
         "reduce" => "Reductions",
         "rows" => "Row by row",
         "loss" => "Losses",
+        "modes" => "Training and prediction",
         other => other,
     }
 }

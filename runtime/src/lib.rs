@@ -82,6 +82,10 @@ keisan_macros::__operations!();
 /// A shape is `[rows, columns]`, `[columns]` for one row, or `scalar`. Elementwise operations broadcast as in NumPy: a dimension of 1
 /// stretches. `detach(v)` is v, through which no gradient goes. Every operation is in [`operations`].
 ///
+/// `forward` is for training and `predict` for use. What differs between them is written `in_training(a, b)`: `a` in the one,
+/// `b` in the other. So `dropout(h, 0.2)` drops elements in training alone; the inputs have a field `seed: u64` then, from
+/// which the mask follows. A pass is thus a function of its inputs: it can be repeated, and its gradients can be checked.
+///
 /// # What is generated
 ///
 /// For `pub graph Name<T, const B: usize>`, all of it documented and as visible as the graph:

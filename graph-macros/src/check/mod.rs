@@ -16,6 +16,7 @@ pub fn declarations(program: &Program, errors: &mut Errors) {
     initialisers::check(program, errors);
     has_a_result(program, errors);
     output_names(program, errors);
+    seed_is_not_taken(program, errors);
     generics_are_not_the_graph(program, errors);
 }
 
@@ -46,6 +47,17 @@ fn output_names(program: &Program, errors: &mut Errors) {
             );
             errors.report(Range::token(output.name.span()), message);
         }
+    }
+}
+
+/// Random masks give the inputs a field `seed`.
+fn seed_is_not_taken(program: &Program, errors: &mut Errors) {
+    if !program.has_masks() {
+        return;
+    }
+    for input in program.inputs.iter().filter(|input| input.name == "seed") {
+        let message = "an input can't be called `seed` where there is `dropout`, whose random seed is handed in under that name\nhelp: give it another name";
+        errors.report(Range::token(input.name.span()), message);
     }
 }
 

@@ -24,12 +24,25 @@ pub struct Gradient {
 }
 
 impl Joint {
+    /// The outputs alone, as `predict` computes them; `None` where that is a part of what the forward pass computes.
+    pub fn prediction(program: &Program) -> Option<Joint> {
+        let mut roots: Vec<NodeId> = program.output_nodes().collect();
+        if !program.depends_on_mode(&roots) {
+            return None;
+        }
+        let graph = optimise::for_prediction(&program.graph, &mut roots);
+        let graph = optimise::fuse(&graph, &mut roots);
+        let graph = optimise::simplify(&graph, &mut roots);
+        Some(Joint { graph, loss: None, outputs: roots, gradients: Vec::new() })
+    }
+
     /// Fuses, differentiates and simplifies.
     pub fn build(program: &Program) -> Result<Joint, Vec<NotDifferentiable>> {
         let wanted = program.wanted();
         let mut roots: Vec<NodeId> =
             program.loss_node().into_iter().chain(program.output_nodes()).chain(wanted.iter().copied()).collect();
-        let mut graph = optimise::fuse(&program.graph, &mut roots);
+        let graph = optimise::for_training(&program.graph, &mut roots);
+        let mut graph = optimise::fuse(&graph, &mut roots);
 
         let results = roots.len() - wanted.len();
         let (results, wanted) = roots.split_at(results);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Compiled, Emission};
-use crate::graph::{Constant, Kind, NodeId, Number};
+use crate::graph::{Constant, Kind, Leaf, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
 use crate::ops::{Lowering, Operation, Scalar};
 use crate::plan::{Action, Step, Store, Target};
@@ -18,6 +18,12 @@ impl Emission<'_> {
         let mut numbers = Vec::new();
         let formula = match &step.action {
             Action::Zero => "0".to_owned(),
+            Action::Mask(id) => match compiled.joint.graph.node(*id).kind {
+                Kind::Leaf(Leaf::Mask { rate, .. }) => {
+                    format!("0 with probability {}, else 1 / (1 − {0})", number(rate.0))
+                }
+                _ => String::new(),
+            },
             Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) => {
                 compiled.formula(*id, NONE, true, &mut numbers)
             }

@@ -16,7 +16,7 @@ impl Emission<'_> {
     }
 
     fn inputs_struct(&self) -> TokenStream {
-        if self.program.inputs.is_empty() {
+        if !self.has_inputs() {
             return TokenStream::new();
         }
         let docs = doc(&format!("What [`{0}::forward`] computes from, borrowed.", self.names.graph));
@@ -28,7 +28,18 @@ impl Emission<'_> {
             let docs = doc_after(&input.docs, &format!("`{}`{role}.", input.shape));
             self.borrowed_field(&input.name, &input.shape, &docs)
         });
-        self.borrowing_struct(&self.names.inputs, &docs, fields)
+        let is_taken = self.program.inputs.iter().any(|input| input.name == "seed");
+        let seed = (self.program.has_masks() && !is_taken).then(|| {
+            let docs =
+                doc("From equal seeds equal elements are dropped: a new one for each step, from any random source.");
+            quote!(#docs pub seed: u64)
+        });
+        self.borrowing_struct(&self.names.inputs, &docs, fields.chain(seed))
+    }
+
+    /// Whether the forward pass is given anything but the parameters.
+    pub fn has_inputs(&self) -> bool {
+        !self.program.inputs.is_empty() || self.program.has_masks()
     }
 
     fn adjoints_struct(&self) -> TokenStream {

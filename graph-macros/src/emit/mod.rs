@@ -32,6 +32,8 @@ pub struct Emission<'a> {
     pub names: Names,
     /// What the functions do; `None` after a mistake, when only the signatures are wanted.
     pub compiled: Option<Compiled<'a>>,
+    /// What `predict` does, where that is no part of what `forward` does.
+    pub prediction: Option<Compiled<'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -40,16 +42,21 @@ pub struct Compiled<'a> {
     pub plan: &'a Plan,
 }
 
-/// All items of a sound program.
-pub fn items(program: &Program, joint: &Joint, plan: &Plan, keisan: TokenStream) -> TokenStream {
+/// All items of a sound program. `prediction` is what `predict` does, where that is no part of what `forward` does.
+pub fn items(
+    program: &Program,
+    forward: Compiled<'_>,
+    prediction: Option<Compiled<'_>>,
+    keisan: TokenStream,
+) -> TokenStream {
     let names = Names::new(program);
-    Emission { program, keisan, names, compiled: Some(Compiled { joint, plan }) }.items()
+    Emission { program, keisan, names, compiled: Some(forward), prediction }.items()
 }
 
 /// The errors, and items of the same names and types without code, so that what uses them gives no further errors.
 pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream) -> TokenStream {
     let errors = errors.into_tokens();
-    let items = Emission { program, keisan, names: Names::new(program), compiled: None }.items();
+    let items = Emission { program, keisan, names: Names::new(program), compiled: None, prediction: None }.items();
     quote! { #errors #items }
 }
 

@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 use super::Emission;
 use super::docs::{doc, doc_after};
 use super::steps::Function;
-use crate::graph::Leaf;
 use crate::plan::Place;
 
 impl Emission<'_> {
@@ -26,7 +25,7 @@ impl Emission<'_> {
         let (name, visibility, declared) = (&self.names.pass, &self.program.visibility, self.generics(true).declared);
         let (graph, used) = (&self.names.graph, self.generics(false).used);
         let parameters = self.parameters_type();
-        let inputs = (!self.program.inputs.is_empty()).then(|| {
+        let inputs = (self.has_inputs()).then(|| {
             let (inputs, used) = (&self.names.inputs, self.generics(true).used);
             quote!(inputs: #inputs #used,)
         });
@@ -162,7 +161,7 @@ impl Emission<'_> {
                         (&self.program.inputs[input].name, format_ident!("{}", compiled.plan.slots[slot].name));
                     Some(quote!(#name: &tape.#field))
                 }
-                Place::Outside(Leaf::Input(_) | Leaf::Parameter(_) | Leaf::Adjoint(_)) | Place::Gradient(_) => None,
+                Place::Outside(_) | Place::Gradient(_) => None,
             })
             .collect();
         let result = (!input_gradients.is_empty()).then(|| {
@@ -171,7 +170,7 @@ impl Emission<'_> {
         });
         let inputs = (block.uses_inputs).then(|| quote!(inputs,));
         let parameters = (block.uses_parameters).then(|| quote!(params,));
-        let names_all = block.uses_parameters && (block.uses_inputs || self.program.inputs.is_empty());
+        let names_all = block.uses_parameters && (block.uses_inputs || !self.has_inputs());
         let rest = (!names_all).then(|| quote!(..));
         let body = quote! {
             #imports

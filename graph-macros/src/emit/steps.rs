@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::docs::equation_doc;
 use super::{Compiled, Emission};
 use crate::graph::shape::Shape;
-use crate::graph::{Leaf, NodeId};
+use crate::graph::{Kind, Leaf, NodeId};
 use crate::ops::Lowering;
 use crate::plan::{Action, Place, Step, Store, Target};
 
@@ -106,6 +106,14 @@ impl Emission<'_> {
                 let store = block.store(step.store);
                 quote!(kernels::zero(#out, #store);)
             }
+            Action::Mask(id) => match compiled.joint.graph.node(*id).kind {
+                Kind::Leaf(Leaf::Mask { stream, rate }) => {
+                    block.uses_inputs = true;
+                    let (stream, rate) = (Literal::usize_unsuffixed(stream), Literal::f64_unsuffixed(rate.0));
+                    quote!(kernels::dropout_mask(#out, inputs.seed, #stream, #rate);)
+                }
+                _ => TokenStream::new(),
+            },
             Action::Kernel(id) => {
                 let node = compiled.joint.graph.node(*id);
                 let store = block.store(step.store);
@@ -218,7 +226,8 @@ impl Emission<'_> {
                 let name = &self.program.parameters[index].name;
                 quote!(&grads.#name)
             }
-            None => TokenStream::new(),
+            // A mask has a slot of its own.
+            Some(Place::Outside(Leaf::Mask { .. })) | None => TokenStream::new(),
         }
     }
 

@@ -12,11 +12,11 @@ impl Emission<'_> {
         let (name, generics, scalar) = (&self.names.graph, self.generics(false), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
         let parameters = self.parameters_type();
-        let inputs = if self.program.inputs.is_empty() {
-            quote!(())
-        } else {
+        let inputs = if self.has_inputs() {
             let (inputs, generics) = (&self.names.inputs, self.generics(true).used);
             quote!(#inputs #generics)
+        } else {
+            quote!(())
         };
         let costs = self.costs();
         let loss =
@@ -39,11 +39,11 @@ impl Emission<'_> {
         let (name, generics, scalar) = (&self.names.graph, self.generics(false), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
         let parameters = self.parameters_type();
-        let (inputs_type, forward) = if self.program.inputs.is_empty() {
-            (quote!((): ()), quote!(self.forward(params)))
-        } else {
+        let (inputs_type, forward) = if self.has_inputs() {
             let (inputs, generics) = (&self.names.inputs, self.generics_with_anonymous_lifetime());
             (quote!(inputs: #inputs #generics), quote!(self.forward(params, inputs)))
+        } else {
+            (quote!((): ()), quote!(self.forward(params)))
         };
         quote! {
             impl #bounded #keisan::LossGraph for #name #used {

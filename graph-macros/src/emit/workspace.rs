@@ -74,7 +74,13 @@ impl Emission<'_> {
         }
         let holds = if distinct.len() > 1 { format!("Holds {}: ", distinct.join(", then ")) } else { String::new() };
         let purpose = if slot.saved { ", saved for the backward pass" } else { "" };
-        format!("{holds}`{}`{purpose}.", slot.shape)
+        let predicted: Vec<String> = slot.predicted.iter().map(|name| format!("`{name}`")).collect();
+        let predicted = match (distinct.is_empty(), predicted.is_empty()) {
+            (_, true) => String::new(),
+            (true, false) => format!(", {} of `predict`", predicted.join(", then ")),
+            (false, false) => format!("; in `predict`, {}", predicted.join(", then ")),
+        };
+        format!("{holds}`{}`{purpose}{predicted}.", slot.shape)
     }
 
     fn workspace_methods(&self) -> TokenStream {
@@ -136,11 +142,11 @@ impl Emission<'_> {
         let keisan = &self.keisan;
         let (pass, generics) = (&self.names.pass, self.pass_generics());
         let parameters = self.parameters_type();
-        let (inputs, pass_inputs) = if self.program.inputs.is_empty() {
-            (TokenStream::new(), TokenStream::new())
-        } else {
+        let (inputs, pass_inputs) = if self.has_inputs() {
             let (inputs, generics) = (&self.names.inputs, self.generics(true).used);
             (quote!(, inputs: #inputs #generics), quote!(, inputs))
+        } else {
+            (TokenStream::new(), TokenStream::new())
         };
         let mut attribute = TokenStream::new();
         let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
@@ -188,8 +194,9 @@ impl Emission<'_> {
         };
         let mut parameter_name = quote!(params);
         let mut attribute = TokenStream::new();
-        let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
-            let steps = compiled.plan.forward.iter().filter(|step| is_predicted(compiled, step));
+        let statements = self.predicting().map_or_else(TokenStream::new, |compiled| {
+            let is_own = self.prediction.is_some();
+            let steps = compiled.plan.forward.iter().filter(|step| is_own || is_predicted(compiled, step));
             let block = self.block(compiled, Function::Predict, steps);
             attribute = block.attribute();
             let (imports, statements) = (block.imports(keisan), &block.statements);
@@ -234,9 +241,14 @@ impl Emission<'_> {
         }
     }
 
+    /// What `predict` is made from.
+    fn predicting(&self) -> Option<Compiled<'_>> {
+        self.prediction.or(self.compiled)
+    }
+
     /// The inputs and parameters that are outputs themselves, as written or after simplification.
     fn output_leaves(&self) -> Vec<Leaf> {
-        let (graph, outputs) = match self.compiled {
+        let (graph, outputs) = match self.predicting() {
             Some(Compiled { joint, .. }) => (&joint.graph, joint.outputs.clone()),
             None => (&self.program.graph, self.program.output_nodes().collect()),
         };
@@ -251,8 +263,7 @@ impl Emission<'_> {
 
     /// The inputs that the outputs depend on; after a mistake, all that are no targets.
     fn predicted_inputs(&self) -> impl Iterator<Item = (usize, &InputDeclaration)> {
-        let graph = &self.program.graph;
-        let needed = graph.reachable(self.program.output_nodes());
+        let needed = self.program.needed_to_predict();
         let is_sound = self.program.outputs.iter().all(|output| output.node.is_some());
         self.program.inputs.iter().enumerate().filter(move |(_, input)| {
             if is_sound { needed[input.node.index()] } else { input.role == crate::parse::syntax::InputRole::Input }
@@ -314,7 +325,9 @@ impl Emission<'_> {
                 let name = &self.program.parameters[index].name;
                 if is_predict { quote!(params.#name) } else { quote!(self.params.#name) }
             }
-            Some(Place::Outside(Leaf::Adjoint(_)) | Place::Gradient(_)) | None => TokenStream::new(),
+            Some(Place::Outside(Leaf::Adjoint(_) | Leaf::Mask { .. }) | Place::Gradient(_)) | None => {
+                TokenStream::new()
+            }
         }
     }
 
@@ -352,7 +365,7 @@ impl Emission<'_> {
 fn is_predicted(compiled: Compiled<'_>, step: &Step) -> bool {
     let is_predicted = |id: NodeId| compiled.plan.predicted[id.index()];
     match (&step.action, step.target) {
-        (Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _), _) => is_predicted(*id),
+        (Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id), _) => is_predicted(*id),
         (Action::Terms(_), Target::Value(id)) => is_predicted(id),
         (Action::Terms(_) | Action::Zero, _) => false,
     }

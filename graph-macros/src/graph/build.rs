@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::shape::{Dim, Dims, Shape};
-use super::{Constant, Graph, Kind, Node, NodeId, Number, Origin};
+use super::{Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::ops::formula::Formula;
 use crate::ops::{Application, Body, Lowering, Mismatch, Operand, Operation, Scalar, find};
 
@@ -40,6 +40,13 @@ impl Graph {
             (Dim::Literal(rows), Dim::Literal(columns)) => self.number(rows.saturating_mul(*columns) as f64, origin),
             _ => self.constant(Constant::Size(shape), Shape::SCALAR, origin),
         }
+    }
+
+    /// A random mask, unlike all others of the graph.
+    fn mask(&mut self, rate: Number, shape: Shape, origin: &Origin) -> NodeId {
+        let leaf = Leaf::Mask { stream: self.masks, rate };
+        let origin = Origin { name: Some(format!("{}_mask", origin.statement)), ..origin.clone() };
+        self.add(Node { kind: Kind::Leaf(leaf), operands: Vec::new(), shape, origin })
     }
 
     /// One element of a constant value, as a scalar. `known` holds the elements of the values met so far.
@@ -137,6 +144,11 @@ impl Graph {
                 let shape = self.shape(letters.node(letter)?).clone();
                 Some(self.size(shape, origin))
             }
+            Formula::Mask(like, rate) => {
+                let rate = formula_number(rate, letters)?;
+                let shape = self.shape(letters.node(like)?).clone();
+                Some(self.mask(rate, shape, origin))
+            }
             Formula::Broadcast(value, like) => {
                 let value = self.instantiate(value, letters, origin, apply)?;
                 let shape = self.shape(letters.node(like)?).clone();
@@ -225,9 +237,15 @@ fn attribute_values(operation: &Operation, given: &[Formula], letters: &Letters<
         .enumerate()
         .map(|(index, attribute)| match given.get(index) {
             None => Some(Number(attribute.default)),
-            Some(Formula::Number(value)) => Some(Number(*value)),
-            Some(Formula::Letter(letter)) => letters.number(letter).map(Number),
-            Some(_) => None,
+            Some(given) => formula_number(given, letters),
         })
         .collect()
+}
+
+fn formula_number(formula: &Formula, letters: &Letters<'_>) -> Option<Number> {
+    match formula {
+        Formula::Number(value) => Some(Number(*value)),
+        Formula::Letter(letter) => letters.number(letter).map(Number),
+        _ => None,
+    }
 }

@@ -399,6 +399,8 @@ impl Lowering<'_> {
                         attribute.name, operation.name
                     );
                     self.errors.report(expr.span, message);
+                    // What it mentions is used, were it a number or not.
+                    self.expr(expr);
                 }
             }
         }

@@ -42,6 +42,8 @@ pub struct Graph {
     /// For each node, whether it is made of constants alone, element by element.
     constant: Vec<bool>,
     interned: HashMap<Key, NodeId>,
+    /// The stream of the next random mask.
+    masks: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -65,13 +67,19 @@ pub enum Kind {
     },
 }
 
-/// What the caller hands in, by its position among the graph's declarations.
+/// What does not follow from other nodes: mostly what the caller hands in, by its position among the graph's
+/// declarations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Leaf {
     Input(usize),
     Parameter(usize),
     /// The adjoint of an output, in a graph without a loss.
     Adjoint(usize),
+    /// 0 with the probability `rate`, else 1 / (1 − `rate`): drawn by the forward pass. The streams of a graph differ.
+    Mask {
+        stream: usize,
+        rate: Number,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -131,6 +139,9 @@ impl Graph {
         }
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.interned.insert(key, id);
+        if let Kind::Leaf(Leaf::Mask { stream, .. }) = node.kind {
+            self.masks = self.masks.max(stream + 1);
+        }
         let is_elementwise =
             || matches!(node.operation().and_then(Operation::lowering), Some(Lowering::Elementwise(_)));
         let constant = match node.kind {

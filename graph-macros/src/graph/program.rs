@@ -6,7 +6,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
 use super::shape::{Assumption, Shape};
-use super::{Graph, NodeId};
+use super::{Graph, Kind, Leaf, NodeId};
+use crate::ops::Operation;
 use crate::parse::syntax::{Initialiser, InputRole};
 
 /// Everything that was written in one `graph!` block, with names and shapes resolved.
@@ -75,6 +76,38 @@ impl Program {
         let parameters = self.parameters.iter().filter(|parameter| !parameter.frozen).map(|parameter| parameter.node);
         let inputs = self.inputs.iter().filter(|input| input.wants_gradient).map(|input| input.node);
         parameters.chain(inputs).collect()
+    }
+
+    /// Which values `predict` needs: of what is one thing in training and another in `predict`, only the latter.
+    pub fn needed_to_predict(&self) -> Vec<bool> {
+        let graph = &self.graph;
+        let mut needed = vec![false; graph.len()];
+        for output in self.output_nodes() {
+            needed[output.index()] = true;
+        }
+        for id in graph.ids().rev() {
+            if needed[id.index()] {
+                let node = graph.node(id);
+                let of_training = usize::from(node.operation().is_some_and(Operation::is_of_modes));
+                for operand in &node.operands[of_training..] {
+                    needed[operand.index()] = true;
+                }
+            }
+        }
+        needed
+    }
+
+    /// Whether the forward pass draws random masks.
+    pub fn has_masks(&self) -> bool {
+        self.graph.ids().any(|id| matches!(self.graph.node(id).kind, Kind::Leaf(Leaf::Mask { .. })))
+    }
+
+    /// Whether any of these values is one thing in training and another in `predict`.
+    pub fn depends_on_mode(&self, values: &[NodeId]) -> bool {
+        let reachable = self.graph.reachable(values.iter().copied());
+        self.graph
+            .ids()
+            .any(|id| reachable[id.index()] && self.graph.node(id).operation().is_some_and(Operation::is_of_modes))
     }
 
     pub fn output_nodes(&self) -> impl Iterator<Item = NodeId> + '_ {

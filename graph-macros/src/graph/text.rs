@@ -28,6 +28,7 @@ impl fmt::Display for Graph {
                 Kind::Leaf(Leaf::Input(_)) => "input".to_owned(),
                 Kind::Leaf(Leaf::Parameter(_)) => "param".to_owned(),
                 Kind::Leaf(Leaf::Adjoint(_)) => "adjoint".to_owned(),
+                Kind::Leaf(Leaf::Mask { rate, .. }) => format!("mask({})", rate.0),
                 Kind::Apply { operation, attributes } => {
                     let numbers = attributes.iter().map(|number| number.0.to_string());
                     let all: Vec<String> = operands.into_iter().chain(numbers).collect();

@@ -17,6 +17,9 @@ pub enum Formula {
     Letter(String),
     /// `size(A)`: the number of elements of a matrix.
     Size(String),
+    /// `mask(A, rate)`: 0 with that probability and else what makes the mean 1, of the shape of a matrix; a new one each
+    /// time.
+    Mask(String, Box<Formula>),
     /// `broadcast(dB, A)`: stretched to the shape of a matrix.
     Broadcast(Box<Formula>, String),
     Apply {
@@ -72,6 +75,7 @@ impl Formula {
         let mut arguments = arguments.iter().map(Formula::resolve).collect::<Option<Vec<_>>>()?;
         match (function, arguments.as_slice()) {
             ("size", [Formula::Letter(of)]) => Some(Formula::Size(of.clone())),
+            ("mask", [Formula::Letter(like), rate]) => Some(Formula::Mask(like.clone(), Box::new(rate.clone()))),
             ("broadcast", [value, Formula::Letter(like)]) => {
                 Some(Formula::Broadcast(Box::new(value.clone()), like.clone()))
             }

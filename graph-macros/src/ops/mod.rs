@@ -186,6 +186,11 @@ impl Operation {
         }
     }
 
+    /// Whether it chooses between training and prediction.
+    pub fn is_of_modes(&self) -> bool {
+        self == &modes::in_training::OP
+    }
+
     pub fn lowering(&self) -> Option<&Lowering> {
         match &self.body {
             Body::Primitive { lowering, .. } => Some(lowering),
@@ -243,4 +248,5 @@ operations! {
     reduce { sum mean sum_rows sum_cols }
     rows { softmax log_softmax }
     loss { cross_entropy softmax_cross_entropy mse }
+    modes { in_training dropout }
 }

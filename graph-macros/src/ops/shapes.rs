@@ -31,6 +31,9 @@ pub const TRANSPOSED: ShapeRule = ShapeRule { signature: "[R, C] → [C, R]", in
 pub const BROADCAST: ShapeRule =
     ShapeRule { signature: "[R, C], [R, C] → [R, C], where a 1 stretches", infer: broadcast };
 
+/// Both operands have one shape, exactly, and so has the result.
+pub const EQUAL: ShapeRule = ShapeRule { signature: "[R, C], [R, C] → [R, C]", infer: equal };
+
 /// Both operands have one shape, exactly, and the result is one column: a value for each row.
 pub const EQUAL_TO_COLUMN: ShapeRule = ShapeRule { signature: "[R, C], [R, C] → [R, 1]", infer: equal_to_column };
 

@@ -5,6 +5,7 @@
 mod dead_code;
 mod fusions;
 mod identities;
+mod modes;
 mod rewrite;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,16 @@ use crate::graph::{Graph, NodeId};
 /// Before differentiation: operations that are one operation together, so that their derivative is one too.
 pub fn fuse(graph: &Graph, roots: &mut [NodeId]) -> Graph {
     rewrite::rewrite(graph, roots, fusions::RULES)
+}
+
+/// The graph as it is in training.
+pub fn for_training(graph: &Graph, roots: &mut [NodeId]) -> Graph {
+    rewrite::rewrite(graph, roots, modes::TRAINING)
+}
+
+/// The graph as it is in `predict`.
+pub fn for_prediction(graph: &Graph, roots: &mut [NodeId]) -> Graph {
+    rewrite::rewrite(graph, roots, modes::PREDICTION)
 }
 
 /// After differentiation: algebra, and transposes taken into products.

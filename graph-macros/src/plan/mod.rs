@@ -29,7 +29,8 @@ pub struct Plan {
     pub backward: Vec<Step>,
     /// Where the gradient of each input marked `#[grad]` is.
     pub input_gradients: Vec<(usize, Place)>,
-    /// For each node, whether the outputs depend on it: `predict` runs those steps alone.
+    /// For each node, whether the outputs depend on it: `predict` runs those steps alone, unless it has a plan of its
+    /// own.
     pub predicted: Vec<bool>,
 }
 
@@ -45,12 +46,14 @@ pub enum Place {
 }
 
 /// A buffer of the workspace.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Slot {
     pub name: String,
     pub shape: Shape,
     /// The values that it holds, one after the other.
     pub values: Vec<NodeId>,
+    /// The names of the values that it holds in `predict`, where that has a plan of its own.
+    pub predicted: Vec<String>,
     /// Written by the forward pass and read by the backward pass.
     pub saved: bool,
 }
@@ -99,6 +102,8 @@ pub enum Action {
     Update(NodeId, NodeId),
     /// The gradient of a frozen parameter, which is zero.
     Zero,
+    /// A random mask is drawn.
+    Mask(NodeId),
 }
 
 impl Plan {
@@ -108,6 +113,39 @@ impl Plan {
         let stored = stored::stored(joint, &live, &in_forward);
         let names = names::names(program, joint, &live, &stored.is_stored);
         schedule::schedule(program, joint, &live, &in_forward, &stored, names)
+    }
+
+    /// Puts the values of `predict`, planned by itself, into the workspace: into slots of the same shape where there are
+    /// any, since `predict` never runs between a forward pass and its backward pass.
+    pub fn share_workspace(&mut self, prediction: &mut Plan) {
+        let mut is_free = vec![true; self.slots.len()];
+        let mut moved = Vec::with_capacity(prediction.slots.len());
+        for slot in std::mem::take(&mut prediction.slots) {
+            let found = (0..is_free.len()).find(|&index| is_free[index] && self.slots[index].shape == slot.shape);
+            let index = found.unwrap_or(self.slots.len());
+            let names = slot.values.iter().map(|value| prediction.names[value.index()].clone()).collect();
+            if found.is_some() {
+                is_free[index] = false;
+                self.slots[index].predicted = names;
+            } else {
+                let is_taken = |name: &str| self.slots.iter().any(|other| other.name == name);
+                let fresh = (1..).map(|count| match count {
+                    1 => slot.name.clone(),
+                    _ => format!("{}_{count}", slot.name),
+                });
+                let name = fresh.into_iter().find(|name| !is_taken(name)).unwrap_or_default();
+                self.slots.push(Slot { name, values: Vec::new(), predicted: names, ..slot });
+            }
+            moved.push(index);
+        }
+        let relocate = |place: &mut Place| {
+            if let Place::Slot(index) = place {
+                *index = moved[*index];
+            }
+        };
+        prediction.places.iter_mut().flatten().for_each(relocate);
+        prediction.forward.iter_mut().for_each(|step| relocate(&mut step.place));
+        prediction.slots.clone_from(&self.slots);
     }
 
     pub fn place(&self, id: NodeId) -> Option<Place> {

@@ -23,7 +23,7 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         let of = match gradient.of {
             Leaf::Input(index) => &program.inputs[index].name,
             Leaf::Parameter(index) => &program.parameters[index].name,
-            Leaf::Adjoint(_) => continue,
+            Leaf::Adjoint(_) | Leaf::Mask { .. } => continue,
         };
         if names[gradient.node.index()].is_empty() {
             names[gradient.node.index()] = taken.unique(&format!("d_{of}"));

@@ -66,7 +66,7 @@ fn own_gradients(joint: &Joint, stored: &Stored, in_forward: &[bool]) -> Vec<(No
     }
     let parameters = joint.gradients.iter().filter_map(|gradient| match gradient.of {
         Leaf::Parameter(index) => Some((gradient.node, index)),
-        Leaf::Input(_) | Leaf::Adjoint(_) => None,
+        Leaf::Input(_) | Leaf::Adjoint(_) | Leaf::Mask { .. } => None,
     });
     parameters
         .filter(|(id, _)| {
@@ -88,7 +88,11 @@ struct Scheduler<'a> {
 impl Scheduler<'_> {
     fn visit(&mut self, id: NodeId) {
         let node = self.joint.graph.node(id);
-        if let Kind::Leaf(leaf) = node.kind {
+        if let Kind::Leaf(Leaf::Mask { .. }) = node.kind {
+            let place = self.new_slot(id);
+            self.push(id, Target::Value(id), place, Store::Set, Action::Mask(id));
+            self.settle(id, place);
+        } else if let Kind::Leaf(leaf) = node.kind {
             self.plan.places[id.index()] = Some(Place::Outside(leaf));
         } else if self.stored.is_stored[id.index()] && !self.makings.is_absorbed[id.index()] {
             let place = self.plan.places[id.index()].unwrap_or_else(|| self.new_slot(id));
@@ -102,6 +106,7 @@ impl Scheduler<'_> {
             name: self.plan.names[id.index()].clone(),
             shape: self.joint.graph.shape(id).clone(),
             values: Vec::new(),
+            predicted: Vec::new(),
             saved: false,
         };
         self.plan.slots.push(slot);
@@ -134,6 +139,11 @@ impl Scheduler<'_> {
                 self.push(id, target, place, Store::Set, Action::Update(id, *current));
             }
         }
+        self.settle(id, place);
+    }
+
+    /// From now on the value is in that place.
+    fn settle(&mut self, id: NodeId, place: Place) {
         self.plan.places[id.index()] = Some(place);
         if let Place::Slot(slot) = place {
             self.plan.slots[slot].values.push(id);
@@ -185,7 +195,7 @@ impl Scheduler<'_> {
                 }
                 reads.into_iter().collect()
             }
-            Action::Zero => Vec::new(),
+            Action::Zero | Action::Mask(_) => Vec::new(),
         }
     }
 
@@ -202,7 +212,7 @@ impl Scheduler<'_> {
                     let place = self.input_gradient(id, index, program);
                     self.plan.input_gradients.push((index, place));
                 }
-                Leaf::Parameter(_) | Leaf::Adjoint(_) => {}
+                Leaf::Parameter(_) | Leaf::Adjoint(_) | Leaf::Mask { .. } => {}
             }
         }
         if self.joint.gradients.is_empty() {
@@ -224,6 +234,7 @@ impl Scheduler<'_> {
             name: format!("d_{}_copy", program.inputs[index].name),
             shape: program.inputs[index].shape.clone(),
             values: Vec::new(),
+            predicted: Vec::new(),
             saved: false,
         };
         self.plan.slots.push(slot);

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Action, Place, Plan, Step, Store, Target};
 use crate::differentiate::joint::Joint;
+use crate::graph::NodeId;
 use crate::graph::program::Program;
-use crate::graph::{Leaf, NodeId};
 
 impl Plan {
     /// The slots, then the steps of each pass: what is read, and where the result goes.
@@ -37,6 +37,7 @@ impl Plan {
             Action::Terms(terms) => format!("sum of {}", terms.len()),
             Action::Update(id, current) => format!("update {} of {}", operation(*id), self.name(*current)),
             Action::Zero => "zero".to_owned(),
+            Action::Mask(_) => "mask".to_owned(),
         };
         let target = match step.target {
             Target::Value(id) => self.name(id).to_owned(),
@@ -46,7 +47,7 @@ impl Plan {
         let place = match step.place {
             Place::Slot(slot) => format!("in {}", self.slots[slot].name),
             Place::Gradient(index) => format!("in grads.{}", program.parameters[index].name),
-            Place::Outside(Leaf::Input(_) | Leaf::Parameter(_) | Leaf::Adjoint(_)) => "outside".to_owned(),
+            Place::Outside(_) => "outside".to_owned(),
         };
         let store = match step.store {
             Store::Set => "=",

@@ -7,6 +7,7 @@
 
 mod dispatch;
 mod elementwise;
+mod mask;
 mod matmul;
 mod matmul_dot;
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod tests;
 mod transpose;
 
 pub use elementwise::{map, update, zero};
+pub use mask::dropout_mask;
 #[doc(hidden)]
 pub use matmul::routes;
 pub use matmul::{matmul, matmul_nt, matmul_tn, matmul_tt};

@@ -1,0 +1,12 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 4] = he_normal;
+        let h = dropout(x @ w, 1);
+        loss = sum(h);
+    }
+}
+
+fn main() {}
