@@ -31,6 +31,12 @@ pub fn __graph(tokens: TokenStream) -> TokenStream {
     pipeline::expand_in_crate(tokens.into()).into()
 }
 
+/// `keisan::mistakes!`: the messages in place of the code, so that a test can look at them.
+#[proc_macro]
+pub fn __mistakes(tokens: TokenStream) -> TokenStream {
+    pipeline::mistakes(tokens.into()).into()
+}
+
 /// The module `keisan::operations`: the reference, made from the table of operations.
 #[proc_macro]
 pub fn __operations(_: TokenStream) -> TokenStream {

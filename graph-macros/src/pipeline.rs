@@ -1,12 +1,14 @@
 //! The whole compiler on one screen: a line a stage, and what holds after it.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::check;
 use crate::diagnostics::Errors;
 use crate::differentiate::joint::Joint;
 use crate::emit::{self, Compiled};
 use crate::graph::lower::lower;
+use crate::graph::program::Program;
 use crate::parse::parse;
 use crate::plan::Plan;
 
@@ -24,31 +26,9 @@ pub fn expand_in_crate(tokens: TokenStream) -> TokenStream {
 pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
 
-    let Some(block) = parse(block, &mut errors) else { return errors.into_tokens() };
-    // From here on: a syntax tree; what could not be read is missing from it, and has been reported.
-
-    let program = lower(block, &mut errors);
-    // Every name is resolved and every node has a shape; what is wrong has no node, and has been reported.
-
-    check::declarations(&program, &mut errors);
-    if errors.is_empty() {
-        check::dependencies(&program, &mut errors);
-    }
-    if !errors.is_empty() {
-        return emit::stand_in(&program, errors, keisan);
-    }
+    let Some(program) = understand(block, &mut errors) else { return errors.into_tokens() };
+    let Some(joint) = derive(&program, &mut errors) else { return emit::stand_in(&program, errors, keisan) };
     // The program is sound: no later stage reports a mistake of the user's.
-
-    let joint = match Joint::build(&program) {
-        Ok(joint) => joint,
-        Err(failures) => {
-            for failure in failures {
-                errors.report(failure.at, failure.reason);
-            }
-            return emit::stand_in(&program, errors, keisan);
-        }
-    };
-    // One graph computes the results and the gradients that were asked for, and nothing else.
 
     let mut plan = Plan::new(&program, &joint);
     // Every value that is stored has a place, and the steps are in order.
@@ -62,4 +42,45 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
 
     let prediction = prediction.as_ref().map(|(joint, plan)| Compiled { joint, plan });
     emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan)
+}
+
+/// What would be reported of one block, as an expression: an array of the messages.
+pub fn mistakes(block: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    if let Some(program) = understand(block, &mut errors) {
+        derive(&program, &mut errors);
+    }
+    let messages = errors.messages();
+    quote!(&[#(#messages),*])
+}
+
+fn understand(block: TokenStream, errors: &mut Errors) -> Option<Program> {
+    let block = parse(block, errors)?;
+    // From here on: a syntax tree; what could not be read is missing from it, and has been reported.
+
+    let program = lower(block, errors);
+    // Every name is resolved and every node has a shape; what is wrong has no node, and has been reported.
+
+    check::declarations(&program, errors);
+    if errors.is_empty() {
+        check::dependencies(&program, errors);
+    }
+    Some(program)
+}
+
+/// One graph that computes the results and the gradients that were asked for, and nothing else; `None` if anything has
+/// been reported.
+fn derive(program: &Program, errors: &mut Errors) -> Option<Joint> {
+    if !errors.is_empty() {
+        return None;
+    }
+    match Joint::build(program) {
+        Ok(joint) => Some(joint),
+        Err(failures) => {
+            for failure in failures {
+                errors.report(failure.at, failure.reason);
+            }
+            None
+        }
+    }
 }

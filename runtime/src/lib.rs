@@ -25,6 +25,7 @@ mod parameters;
 pub mod plain;
 pub mod random;
 mod scalar;
+pub mod testing;
 
 #[cfg(feature = "alloc")]
 pub use check_gradients::{Disagreement, GradientReport, check_gradients};
@@ -34,7 +35,7 @@ pub use plain::Plain;
 pub use scalar::Scalar;
 
 #[doc(hidden)]
-pub use keisan_macros::__graph;
+pub use keisan_macros::{__graph, __mistakes};
 
 keisan_macros::__operations!();
 
@@ -102,11 +103,37 @@ keisan_macros::__operations!();
 ///
 /// Without the type parameter `T` the graph is over `f32`.
 ///
+/// # Mistakes
+///
+/// All mistakes of a graph are reported at once, each at its token. How to test that a graph of yours is refused, and why, is told
+/// in [`testing`].
+///
 #[doc = include_str!("grammar.md")]
 #[macro_export]
 macro_rules! graph {
     ($($tokens:tt)*) => {
         $crate::__graph! { $crate $($tokens)* }
+    };
+}
+
+/// What [`graph!`] would report of a graph, as a value: [`testing::Mistakes`].
+///
+/// Nothing is declared, and a graph that is wrong compiles: a test can look at why it is. See [`testing`].
+///
+/// ```
+/// keisan::mistakes! {
+///     graph Layer<const B: usize> {
+///         input x: [B, 4];
+///         param w: [5, 2] = he_normal;
+///         output h = x @ w;
+///     }
+/// }
+/// .assert_only(&["inner dimensions differ", "`x` is [B, 4]", "`w` is [5, 2]"]);
+/// ```
+#[macro_export]
+macro_rules! mistakes {
+    ($($tokens:tt)*) => {
+        $crate::testing::Mistakes::new($crate::__mistakes! { $($tokens)* })
     };
 }
 

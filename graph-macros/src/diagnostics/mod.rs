@@ -31,8 +31,7 @@ impl Errors {
         self.reported.into_iter().map(syn::Error::into_compile_error).collect()
     }
 
-    /// The messages alone, for tests.
-    #[cfg(test)]
+    /// The messages alone.
     pub fn messages(&self) -> Vec<String> {
         self.reported.iter().map(ToString::to_string).collect()
     }
