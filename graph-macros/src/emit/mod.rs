@@ -14,12 +14,16 @@ mod traits;
 mod types;
 mod workspace;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::Errors;
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
+use crate::graph::shape::{Dim, Shape};
+use crate::parse::syntax::Range;
 use crate::plan::Plan;
 use docs::doc;
 use types::Names;
@@ -72,14 +76,43 @@ impl Emission<'_> {
         quote! { #constants #assumptions #parameters #inputs #workspace #pass #traits }
     }
 
-    /// The constants that shapes mention, each mentioned once.
+    /// The dimensions of the graph that rustc has to evaluate: the user's constants, each mentioned once, and what is
+    /// computed of them.
     fn constants(&self) -> TokenStream {
-        let constants = self.program.constants.iter().map(|constant| {
-            let (alias, path) = (&constant.alias, &constant.path);
-            let docs = doc(&format!("A dimension of [`{}`].", self.names.graph));
-            quote!(#docs const #alias: usize = #path;)
+        let program = self.program;
+        let mut used: BTreeMap<Dim, Range> = BTreeMap::new();
+        let mut plain: BTreeSet<Dim> = BTreeSet::new();
+        for (dim, at) in &program.dimensions {
+            used.entry(dim.clone()).or_insert(*at);
+        }
+        let graphs = [Some(&program.graph), self.compiled.map(|compiled| &compiled.joint.graph)];
+        let nodes = graphs.into_iter().flatten().flat_map(|graph| graph.ids().map(|id| graph.node(id)));
+        let of_nodes = nodes.flat_map(|node| {
+            let Shape { rows, columns } = &node.shape;
+            [(rows.clone(), node.origin.at), (columns.clone(), node.origin.at)]
         });
-        quote!(#(#constants)*)
+        let of_assumptions = program
+            .assumptions
+            .iter()
+            .flat_map(|assumption| [&assumption.left, &assumption.right].map(|dim| (dim.clone(), assumption.at)));
+        for (dim, at) in of_nodes.chain(of_assumptions).filter(|(dim, _)| dim.is_open()) {
+            plain.insert(dim.clone());
+            used.entry(dim).or_insert(at);
+        }
+        let parts: Vec<(Dim, Range)> =
+            used.iter().flat_map(|(dim, at)| dim.parts().into_iter().map(|part| (part, *at))).collect();
+        for (part, at) in parts {
+            used.entry(part).or_insert(at);
+        }
+        let docs = doc(&format!("A dimension of [`{}`].", self.names.graph));
+        let constants = program.constants.iter().filter(|constant| used.contains_key(&constant.dim)).map(|constant| {
+            let (alias, path) = (&constant.dim, &constant.path);
+            let assertion = plain.contains(alias).then(|| alias.declaration(&docs, constant.at.first));
+            quote!(#docs const #alias: usize = #path; #assertion)
+        });
+        let computed = used.iter().filter(|(dim, _)| matches!(dim, Dim::Computed(_)));
+        let computed = computed.map(|(dim, at)| dim.declaration(&docs, at.first));
+        quote!(#(#constants)* #(#computed)*)
     }
 
     /// What the shapes require of constants that the macro could not evaluate.
@@ -88,9 +121,9 @@ impl Emission<'_> {
             return TokenStream::new();
         }
         let assertions = self.program.assumptions.iter().map(|assumption| {
-            let (left, right, message) = (&assumption.left, &assumption.right, &assumption.message);
+            let (condition, message) = (assumption.condition(), &assumption.message);
             let at = Span::call_site().located_at(assumption.at.first);
-            quote_spanned! {at=> const _: () = ::core::assert!(#left == #right, #message); }
+            quote_spanned! {at=> const _: () = ::core::assert!(#condition, #message); }
         });
         quote! { #(#assertions)* }
     }

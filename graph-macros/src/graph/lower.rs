@@ -8,15 +8,15 @@ mod scope;
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::ToTokens as _;
+use proc_macro2::{Ident, TokenStream};
 
 use self::scope::Entry;
 use super::describe::describe;
+use super::dimension::Sum;
 use super::program::{
     ConstantDeclaration, InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program,
 };
-use super::shape::{Dim, Dims, Shape};
+use super::shape::{Dim, Dims, NoDim, Shape};
 use super::{Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
@@ -25,8 +25,8 @@ use crate::ops::formula::operator_name;
 use crate::ops::{self, Application, Operand, Operation, Syntax};
 use crate::parse::name::upper_case;
 use crate::parse::syntax::{
-    DimKind, DimSyntax, Expr, ExprKind, Generics, GraphBlock, Input, InputRole, Let, Loss, Output, Parameter, Range,
-    ShapeSyntax, Statement,
+    DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, GraphBlock, Input, InputRole, Let, Loss, Output,
+    Parameter, Range, ShapeSyntax, Statement,
 };
 
 /// Lowers a block; what is wrong is reported, and what is sound is in the program all the same.
@@ -48,7 +48,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         statement: String::new(),
         graph_name: block.name.to_string(),
         constants: Vec::new(),
-        aliases: HashMap::new(),
+        dimensions: Vec::new(),
     };
     let (mut inputs, mut parameters, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut value_docs = HashMap::new();
@@ -77,7 +77,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
             "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
         lowering.errors.report(Range::token(second.keyword), message);
     }
-    let Lowering { graph, dims, constants, .. } = lowering;
+    let Lowering { graph, dims, constants, dimensions, .. } = lowering;
     let mut program = Program {
         docs: block.docs,
         visibility: block.visibility,
@@ -91,6 +91,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         graph,
         value_docs,
         constants,
+        dimensions,
         assumptions: Vec::new(),
     };
     canonicalise(&mut program, &dims);
@@ -119,8 +120,8 @@ struct Lowering<'a> {
     statement: String,
     graph_name: String,
     constants: Vec<ConstantDeclaration>,
-    /// The alias of each constant, by its path as written.
-    aliases: HashMap<String, Ident>,
+    /// The dimensions that are computed, and where.
+    dimensions: Vec<(Dim, Range)>,
 }
 
 impl Lowering<'_> {
@@ -241,9 +242,56 @@ impl Lowering<'_> {
     }
 
     fn dim(&mut self, dim: &DimSyntax) -> Dim {
+        let DimKind::Computed { text, .. } = &dim.kind else { return self.single_dim(dim) };
+        let computed =
+            self.computed(dim).and_then(|sum| sum.into_dim().map_err(|reason| (reason, text.as_str(), dim.span)));
+        match computed {
+            Ok(computed) => {
+                self.dimensions.push((computed.clone(), dim.span));
+                computed
+            }
+            Err((reason, wrong, at)) => {
+                let help = match &reason {
+                    NoDim::Zero | NoDim::Negative => String::from("a dimension is at least 1"),
+                    NoDim::TooLarge => String::from("no computer holds such a matrix"),
+                    NoDim::DivisionByZero => String::from("divide by a number that is not 0"),
+                    NoDim::Remainder { quotient, .. } => {
+                        format!("if it is to be rounded down, write `{}`", (*quotient).max(1))
+                    }
+                    NoDim::Generic(name) => format!(
+                        "declare a further const generic for it, such as `const {name}2: usize`, or make `{name}` a \
+                         constant in front of `graph!`"
+                    ),
+                };
+                self.errors.report(at, format!("`{wrong}` {reason}\nhelp: {help}"));
+                Dim::Unknown(text.as_str().into())
+            }
+        }
+    }
+
+    /// The value of a dimension as written, which may be 0 or less halfway; what is wrong with it, and where.
+    fn computed<'d>(&mut self, dim: &'d DimSyntax) -> Result<Sum, (NoDim, &'d str, Range)> {
+        let DimKind::Computed { operator, left, right, text } = &dim.kind else {
+            return Ok(Sum::of(&self.single_dim(dim)));
+        };
+        // Both sides are looked at, so that each counts as used.
+        let (left, right) = (self.computed(left), self.computed(right));
+        let (left, right) = (left?, right?);
+        let value = match operator {
+            DimOperator::Add => left.plus(&right, 1).ok_or(NoDim::TooLarge),
+            DimOperator::Subtract => left.plus(&right, -1).ok_or(NoDim::TooLarge),
+            DimOperator::Multiply => left.times(&right).ok_or(NoDim::TooLarge),
+            DimOperator::Divide => left.over(&right),
+        };
+        value.map_err(|reason| (reason, text.as_str(), dim.span))
+    }
+
+    /// A literal, a const generic or a constant.
+    fn single_dim(&mut self, dim: &DimSyntax) -> Dim {
         let (text, tokens) = match &dim.kind {
             DimKind::Literal(value) => return Dim::Literal(*value),
             DimKind::Path { text, tokens } => (text, tokens),
+            DimKind::Computed { text, .. } => return Dim::Unknown(text.as_str().into()),
         };
         if let Some(size) = self.generics.sizes.iter().find(|size| *size == text) {
             self.used_sizes.insert(text.clone());
@@ -262,23 +310,31 @@ impl Lowering<'_> {
                 let help = format!("declare `const {text}: usize` if it is to be a dimension");
                 self.errors.report(dim.span, format!("`{text}` is the scalar type, not a dimension\nhelp: {help}"));
             }
-            // Nothing is known of such a dimension, and a type that has it is sound.
-            return Dim::Constant { text: text.as_str().into(), tokens: Dim::ONE.to_token_stream() };
+            return Dim::Unknown(text.as_str().into());
         }
-        Dim::Constant { text: text.as_str().into(), tokens: self.alias(text, tokens).into_token_stream() }
+        self.constant(text, tokens, dim.span)
     }
 
-    /// The name under which the generated code knows a constant: `DIGITS_HIDDEN`.
-    fn alias(&mut self, text: &str, path: &TokenStream) -> Ident {
-        if let Some(known) = self.aliases.get(text) {
-            return known.clone();
+    /// A constant in the user's scope, with the name under which the generated code knows it: `DIGITS_HIDDEN`.
+    fn constant(&mut self, text: &str, path: &TokenStream, at: Range) -> Dim {
+        if let Some(known) = self.constants.iter().find(|constant| constant.text == text) {
+            return known.dim.clone();
         }
-        let words = format!("{}_{}", self.graph_name, text.replace("::", "_"));
-        let letters = words.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>();
-        let alias = Ident::new(&upper_case(&letters).unwrap_or(letters), Span::call_site());
-        self.constants.push(ConstantDeclaration { path: path.clone(), alias: alias.clone() });
-        self.aliases.insert(text.to_owned(), alias.clone());
-        alias
+        let upper = |text: &str| {
+            let letters: String = text.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+            upper_case(&letters).unwrap_or(letters)
+        };
+        let mut words = upper(&text.replace("::", "_"));
+        // The aliases of computed dimensions have these words between those of constants.
+        let is_taken = self.constants.iter().any(|constant| constant.words == words);
+        if is_taken || ["_PLUS_", "_MINUS_", "_TIMES_", "_OVER_", "__"].iter().any(|word| words.contains(word)) {
+            words = format!("CONSTANT_{}", self.constants.len());
+        }
+        let dim = Dim::constant(text, &upper(&self.graph_name), &words);
+        let declaration =
+            ConstantDeclaration { text: text.to_owned(), path: path.clone(), words, dim: dim.clone(), at };
+        self.constants.push(declaration);
+        dim
     }
 
     fn origin(&self, at: Range) -> Origin {
@@ -447,8 +503,7 @@ impl Lowering<'_> {
         shapes: Vec<Shape>,
         at: Range,
     ) -> Result<Shape, Option<Shape>> {
-        let is_constant = |dim: &Dim| matches!(dim, Dim::Constant { .. });
-        let open = shapes.iter().any(|shape| is_constant(&shape.rows) || is_constant(&shape.columns));
+        let open = shapes.iter().any(|shape| shape.rows.is_open() || shape.columns.is_open());
         // Without constants a first look needs no words: only what is wrong is described.
         let plain: Vec<Operand> =
             shapes.into_iter().map(|shape| Operand { text: String::new(), shape, declared: String::new() }).collect();

@@ -12,6 +12,7 @@
 
 pub mod build;
 pub mod describe;
+pub mod dimension;
 pub mod lower;
 pub mod program;
 pub mod shape;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
-use super::shape::{Assumption, Shape};
+use super::shape::{Assumption, Dim, Shape};
 use super::{Graph, Kind, Leaf, NodeId};
 use crate::ops::Operation;
-use crate::parse::syntax::{Initialiser, InputRole};
+use crate::parse::syntax::{Initialiser, InputRole, Range};
 
 /// Everything that was written in one `graph!` block, with names and shapes resolved.
 pub struct Program {
@@ -27,6 +27,8 @@ pub struct Program {
     pub value_docs: HashMap<String, Vec<Attribute>>,
     /// The constants in scope that shapes mention, each under the name of its alias.
     pub constants: Vec<ConstantDeclaration>,
+    /// The dimensions that shapes compute of constants, and where they are written.
+    pub dimensions: Vec<(Dim, Range)>,
     pub assumptions: Vec<Assumption>,
 }
 
@@ -65,9 +67,14 @@ pub struct LossDeclaration {
 /// A constant of the user's, which the generated code mentions once, as the value of an alias: if there is no such
 /// constant, or if it is no `usize`, rustc says so once.
 pub struct ConstantDeclaration {
+    /// The path as it is shown in messages.
+    pub text: String,
     /// The path as it was written.
     pub path: TokenStream,
-    pub alias: Ident,
+    /// What its alias has behind the graph's name.
+    pub words: String,
+    pub dim: Dim,
+    pub at: Range,
 }
 
 impl Program {

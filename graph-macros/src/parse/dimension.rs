@@ -1,16 +1,19 @@
-//! Shapes as written: `[B, 64]`, `[64]`, `scalar`.
+//! Shapes as written: `[B, 64]`, `[64]`, `scalar`, `[B, 2 * H]`.
 
 use proc_macro2::{Delimiter, Literal};
 use syn::Lit;
 
 use super::number::is_decimal;
-use super::syntax::{DimKind, DimSyntax, Range, ShapeSyntax};
+use super::syntax::{DimKind, DimOperator, DimSyntax, Range, ShapeSyntax};
 use super::text::code;
 use super::tokens::Tokens;
 use super::{Parsed, Parser, Reported};
 
 /// The shape of a single number.
 const SCALAR: &str = "scalar";
+
+/// How many operations one dimension may have.
+const MOST_OPERATIONS: usize = 64;
 
 /// What was meant by a dimension or a shape: certain, or a guess after a mistake, which has been reported. A guess is
 /// good for the types that are generated, not for finding further mistakes.
@@ -104,24 +107,100 @@ impl Parser<'_> {
 
     /// One dimension, up to the next comma; after a mistake, which is reported, a guess.
     fn dimension(&mut self, tokens: &mut Tokens) -> Result<DimSyntax, DimSyntax> {
+        let mut operations = 0;
+        let dimension = self.sum_of_dimensions(tokens, &mut operations)?;
+        if let DimKind::Literal(0) = dimension.kind {
+            self.report(dimension.span, "a dimension of 0: such a matrix holds nothing", "write at least 1");
+            return Err(one(dimension.span));
+        }
+        match tokens.operator() {
+            Some(operator) if matches!(operator.as_str(), "%" | "**" | "@" | "^" | "<<" | ">>") => {
+                let what = format!("dimensions are not computed with `{operator}`");
+                self.report(tokens.here(), what, "write them with `+`, `-`, `*`, `/` and parentheses");
+                Err(dimension)
+            }
+            _ => Ok(dimension),
+        }
+    }
+
+    /// `A + B - 1`.
+    fn sum_of_dimensions(&mut self, tokens: &mut Tokens, operations: &mut usize) -> Result<DimSyntax, DimSyntax> {
+        let start = *tokens;
+        let mut left = self.product_of_dimensions(tokens, operations)?;
+        while let Some(operator) = take(tokens, &[("+", DimOperator::Add), ("-", DimOperator::Subtract)]) {
+            let right = self.product_of_dimensions(tokens, operations)?;
+            left = self.computed(operator, left, right, start, *tokens, operations)?;
+        }
+        Ok(left)
+    }
+
+    /// `2 * H / 3`.
+    fn product_of_dimensions(&mut self, tokens: &mut Tokens, operations: &mut usize) -> Result<DimSyntax, DimSyntax> {
+        let start = *tokens;
+        let mut left = self.single_dimension(tokens, operations)?;
+        while let Some(operator) = take(tokens, &[("*", DimOperator::Multiply), ("/", DimOperator::Divide)]) {
+            let right = self.single_dimension(tokens, operations)?;
+            left = self.computed(operator, left, right, start, *tokens, operations)?;
+        }
+        Ok(left)
+    }
+
+    fn computed(
+        &mut self,
+        operator: DimOperator,
+        left: DimSyntax,
+        right: DimSyntax,
+        start: Tokens,
+        end: Tokens,
+        operations: &mut usize,
+    ) -> Result<DimSyntax, DimSyntax> {
+        *operations += 1;
+        let span = left.span.to(right.span);
+        if *operations > MOST_OPERATIONS {
+            let what = format!("this dimension has more than {MOST_OPERATIONS} operations");
+            self.report(span, what, "compute it in a constant in front of `graph!`");
+            return Err(one(span));
+        }
+        let (left, right, text) = (Box::new(left), Box::new(right), code(start.up_to(end)));
+        Ok(DimSyntax { kind: DimKind::Computed { operator, left, right, text }, span })
+    }
+
+    /// A number, a path, or a computation in parentheses.
+    fn single_dimension(&mut self, tokens: &mut Tokens, operations: &mut usize) -> Result<DimSyntax, DimSyntax> {
         let start = *tokens;
         let at = tokens.here();
-        let dimension = if let Some(literal) = tokens.literal() {
+        // What another macro has passed on in invisible parentheses belongs together, too.
+        for delimiter in [Delimiter::Parenthesis, Delimiter::None] {
+            let mut after = *tokens;
+            let Some((mut contents, delimiters)) = after.take_group(delimiter) else { continue };
+            if contents.at_end() {
+                self.report(
+                    delimiters,
+                    "a dimension is missing between these parentheses",
+                    "write one, or leave them out",
+                );
+                return Err(one(delimiters));
+            }
+            *tokens = after;
+            let inner = self.sum_of_dimensions(&mut contents, operations)?;
+            if !contents.at_end() {
+                let what = format!("expected an operator or the end of the dimension, found {}", contents.found());
+                self.report(contents.here(), what, "dimensions are computed with `+`, `-`, `*` and `/`");
+                return Err(inner);
+            }
+            return Ok(DimSyntax { kind: inner.kind, span: delimiters });
+        }
+        if let Some(literal) = tokens.literal() {
             tokens.skip();
-            self.length(&literal, at)?
+            self.length(&literal, at)
         } else if tokens.ident().is_some() || tokens.is_operator("::") {
             let last = self.path(tokens).map_err(|Reported| one(at))?;
             let path = start.up_to(*tokens);
-            DimSyntax { kind: DimKind::Path { text: code(path.clone()), tokens: path }, span: at.to(last) }
+            Ok(DimSyntax { kind: DimKind::Path { text: code(path.clone()), tokens: path }, span: at.to(last) })
         } else {
             self.not_a_dimension(*tokens);
-            return Err(one(at));
-        };
-        if ["+", "-", "*", "/", "%", "**", "<<", ">>"].iter().any(|operator| tokens.is_operator(operator)) {
-            self.computed_dimension(start);
-            return Err(dimension);
+            Err(one(at))
         }
-        Ok(dimension)
     }
 
     /// `B`, `config::HIDDEN`, `::shapes::WIDTH`: everything up to the path's last word, which is handed back.
@@ -177,10 +256,6 @@ impl Parser<'_> {
             return integer.base10_parse().ok().filter(|&length| length > 0).map(dimension).ok_or_else(|| one(at));
         }
         match integer.base10_parse::<usize>() {
-            Ok(0) => {
-                self.report(at, "a dimension of 0: such a matrix holds nothing", "write at least 1");
-                Err(one(at))
-            }
             Ok(length) => Ok(dimension(length)),
             Err(_) if written.starts_with('-') => {
                 self.negative_dimension(at);
@@ -198,34 +273,17 @@ impl Parser<'_> {
         self.report(at, "a dimension cannot be negative", "write at least 1")
     }
 
-    /// `2 * H`, from its first token on.
-    fn computed_dimension(&mut self, start: Tokens) -> Reported {
-        let mut end = start;
-        while !end.at_end() && !end.is_operator(",") {
-            end.skip();
-        }
-        let at = Range { first: start.here().first, last: end.previous() };
-        let text = code(start.up_to(end));
-        self.report(
-            at,
-            format!("`{text}`: dimensions cannot be computed in this version"),
-            format!(
-                "write `const N: usize = {text};` in front of `graph!`, and `N` here; or make it a const generic of \
-                 the graph"
-            ),
-        )
-    }
-
     fn not_a_dimension(&mut self, tokens: Tokens) -> Reported {
         let at = tokens.here();
         if tokens.is_operator("-") && tokens.after_next().literal().is_some() {
             return self.negative_dimension(at.to(tokens.after_next().here()));
         }
-        if tokens.is_group(Delimiter::Brace) || tokens.is_group(Delimiter::Parenthesis) {
-            return self.computed_dimension(tokens);
+        if let Some(text) = tokens.text_of_group(Delimiter::Brace) {
+            return self.report(at, "a dimension stands in no braces", format!("write `{text}`"));
         }
         let what = match tokens.found().as_str() {
             "`,`" => String::from("a dimension is missing before this `,`"),
+            "`]`" | "`)`" => String::from("a dimension is missing here"),
             "`?`" | "`..`" => String::from("a dimension cannot be left open"),
             "`<`" => String::from("a dimension is a number or the plain path of a constant"),
             found => format!("expected a dimension, found {found}"),
@@ -280,6 +338,11 @@ impl ShapeSyntax {
     pub(super) fn unknown(span: Range) -> Self {
         ShapeSyntax { rows: one(span), columns: one(span), text: String::new(), span, guessed: true }
     }
+}
+
+/// Reads one of the operators, if it comes next.
+fn take(tokens: &mut Tokens, operators: &[(&str, DimOperator)]) -> Option<DimOperator> {
+    operators.iter().find(|(symbol, _)| tokens.take_operator(symbol).is_some()).map(|(_, operator)| *operator)
 }
 
 /// The dimension that a shape leaves out, or the guess for one that cannot be made out.

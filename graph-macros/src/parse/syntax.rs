@@ -115,7 +115,7 @@ pub struct DimSyntax {
 
 #[derive(Debug, Clone)]
 pub enum DimKind {
-    /// An integer literal, or the 1 that `[C]` and `scalar` leave out. Zero is refused by the parser.
+    /// An integer literal, or the 1 that `[C]` and `scalar` leave out. Zero stands only inside of a computation.
     Literal(usize),
     /// A single identifier or a longer path: a const generic of the graph, or a constant in scope.
     Path {
@@ -123,6 +123,22 @@ pub enum DimKind {
         text: String,
         tokens: TokenStream,
     },
+    /// `2 * H`, with one of the operators `+`, `-`, `*` and `/`.
+    Computed {
+        operator: DimOperator,
+        left: Box<DimSyntax>,
+        right: Box<DimSyntax>,
+        /// As it is shown in messages.
+        text: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DimOperator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
 }
 
 /// A number as written in an expression or as an argument: `2`, `0.5`, `1e-3`, `-0.1`.

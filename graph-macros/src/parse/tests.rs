@@ -65,7 +65,7 @@ fn print_statement(statement: &Statement) -> String {
 fn print_shape(shape: &ShapeSyntax) -> String {
     let dimension = |kind: &DimKind| match kind {
         DimKind::Literal(size) => size.to_string(),
-        DimKind::Path { text, .. } => text.clone(),
+        DimKind::Path { text, .. } | DimKind::Computed { text, .. } => text.clone(),
     };
     let guessed = if shape.guessed { "?" } else { "" };
     format!("[{}, {}]{guessed}", dimension(&shape.rows.kind), dimension(&shape.columns.kind))

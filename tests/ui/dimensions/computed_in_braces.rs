@@ -1,0 +1,13 @@
+use keisan::graph;
+
+const H: usize = 3;
+
+graph! {
+    graph G<const B: usize> {
+        input x: [B, 4];
+        param w: [4, { 2 * H }] = zeros;
+        output h = x @ w;
+    }
+}
+
+fn main() {}
