@@ -1,7 +1,7 @@
 //! One dimension of a matrix, and arithmetic with dimensions.
 //!
-//! A computed dimension is kept in a normal form: a sum of products of constants with whole coefficients. So `2 * H`, `H
-//! * 2` and `H + H` are one dimension, and so are `(A + 1) * B` and `B + A * B`. A quotient whose divisor does not
+//! A computed dimension is kept in a normal form: a sum of products of constants with whole coefficients. So `2 * H`,
+//! `H * 2` and `H + H` are one dimension, and so are `(A + 1) * B` and `B + A * B`. A quotient whose divisor does not
 //! cancel is a constant of its own kind: `H / 2`. Quotients are exact: that nothing remains is asserted where the
 //! quotient is evaluated, so the normal form never has to know of rounding.
 

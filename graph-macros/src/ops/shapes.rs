@@ -149,6 +149,7 @@ impl Application<'_> {
         }
     }
 
+    #[expect(clippy::unnecessary_box_returns, reason = "as shape rules return it")]
     fn mismatch(&self, what: &str) -> Box<Mismatch> {
         Box::new(Mismatch {
             headline: format!("`{}`: {what}: {}", self.text, self.operand_shapes()),
@@ -205,6 +206,7 @@ fn stretch(application: &Application<'_>, left: &Dim, right: &Dim, what: &str, d
     }
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "as shape rules return it")]
 fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Box<Mismatch> {
     let what = match (rows, columns) {
         (true, true) => "rows and columns differ",
