@@ -85,8 +85,9 @@ impl Emission<'_> {
         for (dim, at) in &program.dimensions {
             used.entry(dim.clone()).or_insert(*at);
         }
-        let graphs = [Some(&program.graph), self.compiled.map(|compiled| &compiled.joint.graph)];
-        let nodes = graphs.into_iter().flatten().flat_map(|graph| graph.ids().map(|id| graph.node(id)));
+        let compiled = [self.compiled, self.prediction].into_iter().flatten();
+        let graphs = compiled.map(|compiled| &compiled.joint.graph).chain([&program.graph]);
+        let nodes = graphs.flat_map(|graph| graph.ids().map(|id| graph.node(id)));
         let of_nodes = nodes.flat_map(|node| {
             let Shape { rows, columns } = &node.shape;
             [(rows.clone(), node.origin.at), (columns.clone(), node.origin.at)]
