@@ -10,6 +10,8 @@ mod emit;
 #[cfg(test)]
 mod evaluate;
 mod graph;
+#[cfg(test)]
+mod half_typed;
 mod ops;
 mod optimise;
 mod parse;

@@ -22,6 +22,15 @@ impl Errors {
         self.reported.push(error(at, message));
     }
 
+    pub fn count(&self) -> usize {
+        self.reported.len()
+    }
+
+    /// Takes back what was reported after the first `count` mistakes.
+    pub fn take_back(&mut self, count: usize) {
+        self.reported.truncate(count);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.reported.is_empty()
     }

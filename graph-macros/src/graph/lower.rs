@@ -52,7 +52,10 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
     };
     let (mut inputs, mut parameters, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut value_docs = HashMap::new();
-    for statement in block.statements {
+    let is_being_typed = !block.unfinished.is_empty();
+    let mut unfinished = block.unfinished.into_iter().peekable();
+    for (index, statement) in block.statements.into_iter().enumerate() {
+        let reported = lowering.errors.count();
         match statement {
             Statement::Input(input) => inputs.extend(lowering.input(input, inputs.len())),
             Statement::Parameter(parameter) => parameters.extend(lowering.parameter(parameter, parameters.len())),
@@ -63,11 +66,17 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
             Statement::Output(output) => outputs.extend(lowering.output(output, &outputs)),
             Statement::Loss(loss) => losses.push(lowering.loss(loss)),
         }
+        if unfinished.next_if_eq(&index).is_some() {
+            // That the statement does not end has been reported, and what it would be is not known.
+            lowering.errors.take_back(reported);
+        }
     }
     for name in &block.mentioned {
         lowering.mark_used(&name.to_string());
     }
-    lowering.report_unused_values();
+    if !is_being_typed {
+        lowering.report_unused_values();
+    }
     if syntax_is_sound {
         // After a mistake in the syntax the place where a size was used may be missing.
         lowering.report_unused_sizes();
@@ -207,12 +216,20 @@ impl Lowering<'_> {
     /// Lowers a statement's expression and gives the value its name.
     fn value(&mut self, name: &Ident, shape: Option<&ShapeSyntax>, value: &Expr) -> Option<NodeId> {
         self.statement = name.to_string();
-        let node = self.expr(value)?;
+        let Some(node) = self.expr(value) else { return self.promised(name, shape?) };
         self.graph.name(node, &name.to_string());
         if let Some(shape) = shape {
             self.annotate(name, shape, node);
         }
         Some(node)
+    }
+
+    /// A value whose expression is wrong, of the shape that was written beside its name.
+    fn promised(&mut self, name: &Ident, written: &ShapeSyntax) -> Option<NodeId> {
+        let shape = self.shape(written);
+        let origin = Origin { name: Some(name.to_string()), ..self.origin(written.span) };
+        let kind = Kind::Apply { operation: ops::find("broadcast")?, attributes: Vec::new() };
+        Some(self.graph.add(Node { kind, operands: Vec::new(), shape, origin }))
     }
 
     /// Checks a value against the shape that was written beside its name.

@@ -28,14 +28,16 @@ impl Parser<'_> {
 
     /// One statement with its `;`. What of it is sound goes into the tree even if the rest is not.
     fn statement(&mut self, tokens: &mut Tokens, statements: &mut Vec<Statement>) -> Parsed<()> {
+        (self.reported_before, self.ended_early) = (self.errors.count(), false);
         let attributes = self.attributes(tokens);
         if tokens.at_end() {
             if let Some(at) = attributes.last {
-                self.report(at, "this stands in front of nothing: no statement follows it", "leave it out");
+                self.report_missing(at, "this stands in front of nothing: no statement follows it", "leave it out");
             }
             return Ok(());
         }
         let start = *tokens;
+        let first = statements.len();
         let opening = self.opening(tokens)?;
         let result = match opening.keyword {
             Keyword::Input | Keyword::Target => self.input(tokens, &opening, &attributes, statements),
@@ -44,8 +46,17 @@ impl Parser<'_> {
             Keyword::Output => self.output(tokens, attributes, statements),
             Keyword::Loss => self.loss(tokens, &opening, attributes, statements),
         };
-        if opening.guessed {
+        if self.errors.count() > self.reported_before {
+            // What it declares may be used when it is as it should be.
             self.mention(start, *tokens);
+        }
+        if self.ended_early || (result.is_err() && (tokens.at_end() || begins_statement(*tokens))) {
+            self.unfinished.extend(first..statements.len());
+            for statement in &mut statements[first..] {
+                if let Statement::Parameter(Parameter { name, shape, initialiser, .. }) = statement {
+                    *initialiser = Initialiser::stand_in(name, shape.span);
+                }
+            }
         }
         result
     }
@@ -132,12 +143,13 @@ impl Parser<'_> {
             let at = tokens.here();
             self.report(at, "the loss is not a `let`", "write `loss = …;`");
             tokens.skip();
-            let opening = Opening { keyword: Keyword::Loss, at, guessed: true };
+            let opening = Opening { keyword: Keyword::Loss, at };
             return self.loss(tokens, &opening, attributes, statements);
         }
         let name = self.value_name(tokens, Keyword::Let.example())?;
         self.misplaced_attributes(&attributes, Keyword::Let, &name.to_string());
-        let shape = self.annotation(tokens);
+        // A shape behind which no value has been begun may be half typed.
+        let shape = self.annotation(tokens).filter(|_| tokens.is_operator("="));
         let (value, result) = self.value(tokens, &format!("let {name}"), Range::token(name.span()));
         statements.push(Statement::Let(Let { docs: attributes.docs, name, shape, value }));
         result?;
@@ -146,7 +158,7 @@ impl Parser<'_> {
 
     /// `output h;`, `output probs = softmax(h);`.
     fn output(&mut self, tokens: &mut Tokens, attributes: Attributes, statements: &mut Vec<Statement>) -> Parsed<()> {
-        if tokens.is_word("loss") && !tokens.after_next().is_operator(":") {
+        if tokens.is_word("loss") && !tokens.after_next().is_operator(":") && !begins_statement(*tokens) {
             let help = "leave this out: `pass.loss()` hands the loss out as it is";
             return Err(self.report(tokens.here(), "`loss` is a keyword and cannot be an output", help));
         }
@@ -264,7 +276,7 @@ impl Parser<'_> {
         }
         if tokens.take_operator(":").is_some() {
             let shape = self.shape(tokens);
-            if shape.guessed {
+            if shape.guessed && !begins_statement(*tokens) {
                 self.skip_to_value(tokens);
             }
             return shape;
@@ -273,7 +285,9 @@ impl Parser<'_> {
         let at = if tokens.is_operator(":=") { tokens.here() } else { Range::token(name.span()) };
         let help = format!("write `{word} {name}: [R, C]{example};`");
         self.report(at, format!("the {word} `{name}` has no shape"), help);
-        self.skip_to_value(tokens);
+        if !begins_statement(*tokens) {
+            self.skip_to_value(tokens);
+        }
         ShapeSyntax::unknown(Range::token(name.span()))
     }
 
@@ -282,9 +296,11 @@ impl Parser<'_> {
         tokens.take_operator(":")?;
         let start = *tokens;
         let shape = self.shape(tokens);
-        if shape.guessed {
+        if shape.guessed && !begins_statement(*tokens) {
             self.skip_to_value(tokens);
             self.mention(start, *tokens);
+        }
+        if shape.guessed {
             return None;
         }
         Some(shape)
@@ -306,7 +322,7 @@ impl Parser<'_> {
         let help = format!("write `{declared} = …;`");
         if tokens.is_operator(";") || tokens.at_end() || begins_statement(*tokens) {
             let at = if tokens.at_end() { tokens.gap() } else { tokens.here() };
-            return Err(self.report(at, format!("`{declared}` has no value"), help));
+            return Err(self.report_missing(at, format!("`{declared}` has no value"), help));
         }
         let what = format!("expected `=`, found {}", tokens.found());
         if tokens.is_operator(":=") || tokens.is_operator("==") {
@@ -327,7 +343,8 @@ impl Parser<'_> {
             return Ok(());
         }
         if tokens.at_end() || seems_to_begin_statement(*tokens) {
-            self.report(tokens.gap(), format!("expected `;`, found {}", tokens.found()), "write `;` here");
+            self.report_missing(tokens.gap(), format!("expected `;`, found {}", tokens.found()), "write `;` here");
+            self.ended_early = true;
             return Ok(());
         }
         if tokens.is_operator(",") && (tokens.after_next().at_end() || begins_statement(tokens.after_next())) {

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Literal};
 use syn::Lit;
 
+use super::keyword::begins_statement;
 use super::number::is_decimal;
 use super::syntax::{DimKind, DimOperator, DimSyntax, Range, ShapeSyntax};
 use super::text::code;
@@ -295,6 +296,11 @@ impl Parser<'_> {
     fn not_a_shape(&mut self, tokens: &mut Tokens) -> ShapeSyntax {
         let at = tokens.here();
         let found = tokens.found();
+        let help = "write `[R, C]`, `[C]` for one row, or `scalar`";
+        if begins_statement(*tokens) {
+            self.report(tokens.gap(), format!("expected a shape, found {found}"), help);
+            return ShapeSyntax::unknown(at);
+        }
         let in_brackets = "a shape stands in square brackets";
         for delimiter in [Delimiter::Parenthesis, Delimiter::Brace] {
             let Some(text) = tokens.text_of_group(delimiter) else {
@@ -320,7 +326,6 @@ impl Parser<'_> {
             let columns = columns.unwrap_or_else(|guess| guess);
             return ShapeSyntax { rows: one(at), columns, text: found.trim_matches('`').into(), span: at, guessed };
         }
-        let help = "write `[R, C]`, `[C]` for one row, or `scalar`";
         if word.is_some() {
             self.report(at, format!("{found} is not a shape"), help);
         } else {

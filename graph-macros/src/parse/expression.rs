@@ -6,8 +6,9 @@
 
 use proc_macro2::{Delimiter, Ident, Span};
 
+use super::keyword::begins_statement;
 use super::syntax::{BinaryOperator, Expr, ExprKind, Range};
-use super::tokens::Tokens;
+use super::tokens::{Enclosure, Tokens};
 use super::{Parsed, Parser, Reported};
 
 /// How many operations one expression may have: a long chain is a tree as deep as it is long, and its destructor
@@ -110,7 +111,8 @@ impl Parser<'_> {
         if let Some((contents, parentheses)) = tokens.take_group(Delimiter::Parenthesis) {
             return Ok(self.parenthesised(contents, parentheses));
         }
-        let Some(ident) = tokens.ident() else {
+        let next_statement = tokens.enclosure() == Enclosure::Graph && begins_statement(*tokens);
+        let Some(ident) = tokens.ident().filter(|_| !next_statement) else {
             return Err(self.not_an_operand(*tokens));
         };
         let mut after = *tokens;

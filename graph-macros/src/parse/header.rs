@@ -50,7 +50,8 @@ impl Parser<'_> {
         let statements = self.statements(contents);
         self.nothing_follows(*tokens);
         let mentioned = std::mem::take(&mut self.mentioned);
-        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, mentioned })
+        let unfinished = std::mem::take(&mut self.unfinished);
+        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, mentioned, unfinished })
     }
 
     fn visibility(&mut self, tokens: &mut Tokens) -> Visibility {

@@ -70,7 +70,7 @@ impl Parser<'_> {
             return Ok(());
         }
         let help = format!("write `{declared} = zeros;`; the initialisers are {}", all_of(INITIALISERS));
-        Err(self.report(tokens.gap(), "a param needs an initialiser", help))
+        Err(self.report_missing(tokens.gap(), "a param needs an initialiser", help))
     }
 
     fn initialiser_arguments(&mut self, mut tokens: Tokens, name: &Ident) -> Parsed<Vec<Number>> {
@@ -104,6 +104,11 @@ impl Parser<'_> {
     fn not_an_initialiser(&mut self, tokens: Tokens, declared: &str) -> Reported {
         let at = tokens.here();
         let found = tokens.found();
+        if begins_statement(tokens) || tokens.is_operator(";") || tokens.at_end() {
+            let at = if begins_statement(tokens) { tokens.gap() } else { at };
+            let help = format!("write `{declared} = zeros;` or another of {}", any_of(&INITIALISERS[1..]));
+            return self.report_missing(at, "the initialiser is missing", help);
+        }
         let negative = tokens.is_operator("-");
         let number = if negative { tokens.after_next().literal() } else { tokens.literal() };
         let (what, help) = match number.map(|number| number.to_string()) {
@@ -120,10 +125,6 @@ impl Parser<'_> {
                     format!("write `{declared} = constant({sign}{text});`"),
                 )
             }
-            None if tokens.is_operator(";") || tokens.at_end() => (
-                "the initialiser is missing".into(),
-                format!("write `{declared} = zeros;` or another of {}", any_of(&INITIALISERS[1..])),
-            ),
             None => {
                 (format!("expected an initialiser, found {found}"), format!("write one of {}", any_of(INITIALISERS)))
             }

@@ -69,8 +69,6 @@ impl Keyword {
 pub struct Opening {
     pub keyword: Keyword,
     pub at: Range,
-    /// Not as it should be, which has been reported.
-    pub guessed: bool,
 }
 
 /// Whether a statement begins here, beyond doubt even in the middle of a broken one.
@@ -108,16 +106,16 @@ impl Parser<'_> {
         after.skip();
         if let Some(keyword) = Keyword::named(&word) {
             *tokens = after;
-            return Ok(Opening { keyword, at, guessed: false });
+            return Ok(Opening { keyword, at });
         }
         if after.is_operator(":") || after.is_operator("=") || after.is_operator(":=") {
             let keyword = self.missing_keyword(*tokens, &word);
-            return Ok(Opening { keyword, at, guessed: true });
+            return Ok(Opening { keyword, at });
         }
         if after.is_operator(";") && !name::is_rust_keyword(&word) {
             let help = format!("write `output {word};` to hand the value out");
             self.report(at, format!("`{word}` alone is not a statement"), help);
-            return Ok(Opening { keyword: Keyword::Output, at, guessed: true });
+            return Ok(Opening { keyword: Keyword::Output, at });
         }
         if let Some(operator) = after.operator().filter(|operator| operator.len() == 2 && operator.ends_with('=')) {
             let help = format!("write `let NAME = {word} {} …;`", operator.trim_end_matches('='));
@@ -130,6 +128,11 @@ impl Parser<'_> {
             return Err(self.not_a_statement(*tokens));
         }
         match Keyword::meant_by(&word) {
+            Some(keyword) if begins_statement(after) => Err(self.report(
+                at,
+                format!("`{word}` is not a keyword of the graph language"),
+                format!("write `{}`", keyword.example()),
+            )),
             Some(keyword) => {
                 let right = keyword.word();
                 self.report(
@@ -138,7 +141,7 @@ impl Parser<'_> {
                     format!("write `{right}`, as in `{}`", keyword.example()),
                 );
                 *tokens = after;
-                Ok(Opening { keyword, at, guessed: true })
+                Ok(Opening { keyword, at })
             }
             None => Err(self.report(
                 at,

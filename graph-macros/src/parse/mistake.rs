@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use super::keyword::seems_to_begin_statement;
+use super::keyword::{begins_statement, seems_to_begin_statement};
 use super::text::code;
 use super::tokens::{Enclosure, Tokens};
 use super::{Parsed, Parser, Reported};
@@ -137,9 +137,11 @@ impl Parser<'_> {
 
     /// Where an operand is expected stands something that is none.
     pub(super) fn not_an_operand(&mut self, tokens: Tokens) -> Reported {
-        let at = if tokens.at_end() && tokens.enclosure() == Enclosure::Graph { tokens.gap() } else { tokens.here() };
+        let in_statement = tokens.enclosure() == Enclosure::Graph;
+        let is_over = in_statement && (tokens.at_end() || begins_statement(tokens));
+        let at = if is_over { tokens.gap() } else { tokens.here() };
         let found = tokens.found();
-        if tokens.at_end() || tokens.is_operator(";") || tokens.is_operator(",") {
+        if is_over || tokens.at_end() || tokens.is_operator(";") || tokens.is_operator(",") {
             return self.report(
                 at,
                 format!("expected an expression, found {found}"),

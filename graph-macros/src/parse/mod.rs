@@ -6,6 +6,8 @@
 //! - a declaration whose name was understood is in the tree, so that nobody complains that the name is unknown. A
 //!   shape that was not understood is [`guessed`](syntax::ShapeSyntax::guessed), a value is an
 //!   [`ExprKind::Error`](syntax::ExprKind::Error), an initialiser is `zeros`;
+//! - a statement that ends without its `;` is in [`GraphBlock::unfinished`]: it may be half typed, and nothing more is
+//!   said about its value;
 //! - names in skipped tokens are in [`GraphBlock::mentioned`], so that nobody complains that they are unused.
 //!
 //! The parser walks `syn`'s cursor rather than its `ParseStream`: a cursor is a plain place that can be copied, looked
@@ -93,6 +95,12 @@ type Parsed<T> = Result<T, Reported>;
 struct Parser<'e> {
     errors: &'e mut Errors,
     mentioned: Vec<Ident>,
+    /// How many mistakes had been reported before the statement that is being read.
+    reported_before: usize,
+    /// The statement that is being read ended without its `;`.
+    ended_early: bool,
+    /// The statements that did, by their place in the tree.
+    unfinished: Vec<usize>,
     /// Names that were refused because they are keywords, as they were written: reported where they are declared, they
     /// are not reported again where they are used.
     refused: BTreeSet<String>,
@@ -104,13 +112,27 @@ struct Parser<'e> {
 
 impl<'e> Parser<'e> {
     fn new(errors: &'e mut Errors) -> Self {
-        Parser { errors, mentioned: Vec::new(), refused: BTreeSet::new(), operations: 0, stacked: 0 }
+        Parser {
+            errors,
+            mentioned: Vec::new(),
+            reported_before: 0,
+            ended_early: false,
+            unfinished: Vec::new(),
+            refused: BTreeSet::new(),
+            operations: 0,
+            stacked: 0,
+        }
     }
 
     /// Reports a mistake: what is wrong, and under it what to do about it.
     fn report(&mut self, at: Range, what: impl Display, help: impl Display) -> Reported {
         self.errors.report(at, format!("{what}\nhelp: {help}"));
         Reported
+    }
+
+    /// Reports that something is missing, unless another mistake has been reported of the same statement.
+    fn report_missing(&mut self, at: Range, what: impl Display, help: impl Display) -> Reported {
+        if self.errors.count() > self.reported_before { Reported } else { self.report(at, what, help) }
     }
 
     /// Remembers every identifier from `start` to `end`: none of them is to be called unused.
@@ -128,14 +150,11 @@ impl<'e> Parser<'e> {
 
     /// Goes to the next statement, which is behind the next `;` or, where that is missing too, at the next keyword.
     fn recover(&mut self, tokens: &mut Tokens, start: Tokens) {
-        while !tokens.at_end() {
+        while !tokens.at_end() && (*tokens == start || !keyword::begins_statement(*tokens)) {
             if tokens.take_operator(";").is_some() {
                 break;
             }
             tokens.skip();
-            if keyword::begins_statement(*tokens) {
-                break;
-            }
         }
         self.mention(start, *tokens);
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::keyword::Keyword;
+use super::keyword::{Keyword, begins_statement};
 use super::syntax::Range;
 use super::tokens::Tokens;
 use super::{Parsed, Parser};
@@ -23,9 +23,11 @@ impl Parser<'_> {
     /// The name of a value at its declaration. A name that is refused is reported and handed back in the form in which
     /// [`Parser::use_of_name`] knows it, so that the declaration is not lost.
     pub(super) fn value_name(&mut self, tokens: &mut Tokens, example: &str) -> Parsed<Ident> {
-        let Some(ident) = tokens.ident().filter(|ident| ident != "_") else {
+        let next_statement = begins_statement(*tokens);
+        let Some(ident) = tokens.ident().filter(|ident| ident != "_" && !next_statement) else {
             let what = format!("expected a name, found {}", tokens.found());
-            return Err(self.report(tokens.here(), what, format!("write `{example}`")));
+            let at = if next_statement { tokens.gap() } else { tokens.here() };
+            return Err(self.report(at, what, format!("write `{example}`")));
         };
         let at = tokens.here();
         tokens.skip();

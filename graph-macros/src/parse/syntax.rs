@@ -14,6 +14,8 @@ pub struct GraphBlock {
     /// Every identifier in tokens that the parser had to skip over after a mistake. Whoever looks for unused
     /// names counts these as used: the mistake has been reported, and may be all that is wrong.
     pub mentioned: Vec<Ident>,
+    /// The statements that end without their `;`, as those do that are being typed, by their place in `statements`.
+    pub unfinished: Vec<usize>,
 }
 
 /// `<T, const B: usize, const H: usize>`.

@@ -62,6 +62,13 @@ pub struct Tokens<'t> {
     previous: Span,
 }
 
+/// The same place.
+impl PartialEq for Tokens<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cursor == other.cursor
+    }
+}
+
 impl<'t> Tokens<'t> {
     pub fn new(cursor: Cursor<'t>) -> Self {
         Tokens { cursor, enclosure: Enclosure::Block, previous: Span::call_site() }

@@ -69,7 +69,8 @@ impl Lowering<'_> {
         }
         for name in &self.order {
             let entry = &self.scope[name];
-            if !entry.used && !name.starts_with('_') {
+            // What is wrong in itself is not finished, and its use may come.
+            if !entry.used && entry.node.is_some() && !name.starts_with('_') {
                 let message = format!(
                     "{} `{name}` is never used\nhelp: remove it, or write `_{name}` if that is intended",
                     entry.what
