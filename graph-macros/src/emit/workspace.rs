@@ -264,7 +264,12 @@ impl Emission<'_> {
     /// The inputs that the outputs depend on; after a mistake, all that are no targets.
     fn predicted_inputs(&self) -> impl Iterator<Item = (usize, &InputDeclaration)> {
         let needed = self.program.needed_to_predict();
-        let is_sound = self.program.outputs.iter().all(|output| output.node.is_some());
+        let graph = &self.program.graph;
+        // A value of which only the shape is known: what its expression would read is not.
+        let is_promise =
+            |id: NodeId| matches!(graph.node(id).kind, Kind::Apply { .. }) && graph.node(id).operands.is_empty();
+        let is_sound = self.program.outputs.iter().all(|output| output.node.is_some())
+            && !graph.ids().any(|id| needed[id.index()] && is_promise(id));
         self.program.inputs.iter().enumerate().filter(move |(_, input)| {
             if is_sound { needed[input.node.index()] } else { input.role == crate::parse::syntax::InputRole::Input }
         })

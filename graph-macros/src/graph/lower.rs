@@ -46,6 +46,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
         used_sizes: HashSet::new(),
         written: HashMap::new(),
         statement: String::new(),
+        is_unfinished: false,
         graph_name: block.name.to_string(),
         constants: Vec::new(),
         dimensions: Vec::new(),
@@ -56,6 +57,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
     let mut unfinished = block.unfinished.into_iter().peekable();
     for (index, statement) in block.statements.into_iter().enumerate() {
         let reported = lowering.errors.count();
+        lowering.is_unfinished = unfinished.next_if_eq(&index).is_some();
         match statement {
             Statement::Input(input) => inputs.extend(lowering.input(input, inputs.len())),
             Statement::Parameter(parameter) => parameters.extend(lowering.parameter(parameter, parameters.len())),
@@ -66,7 +68,7 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
             Statement::Output(output) => outputs.extend(lowering.output(output, &outputs)),
             Statement::Loss(loss) => losses.push(lowering.loss(loss)),
         }
-        if unfinished.next_if_eq(&index).is_some() {
+        if lowering.is_unfinished {
             // That the statement does not end has been reported, and what it would be is not known.
             lowering.errors.take_back(reported);
         }
@@ -127,6 +129,8 @@ struct Lowering<'a> {
     written: HashMap<NodeId, String>,
     /// The name of the value whose statement is being lowered.
     statement: String,
+    /// That statement has no `;`.
+    is_unfinished: bool,
     graph_name: String,
     constants: Vec<ConstantDeclaration>,
     /// The dimensions that are computed, and where.
@@ -218,10 +222,11 @@ impl Lowering<'_> {
         self.statement = name.to_string();
         let Some(node) = self.expr(value) else { return self.promised(name, shape?) };
         self.graph.name(node, &name.to_string());
-        if let Some(shape) = shape {
-            self.annotate(name, shape, node);
+        match shape {
+            // What has been typed of the value is another one.
+            Some(shape) if !self.annotate(name, shape, node) && self.is_unfinished => self.promised(name, shape),
+            _ => Some(node),
         }
-        Some(node)
     }
 
     /// A value whose expression is wrong, of the shape that was written beside its name.
@@ -232,8 +237,8 @@ impl Lowering<'_> {
         Some(self.graph.add(Node { kind, operands: Vec::new(), shape, origin }))
     }
 
-    /// Checks a value against the shape that was written beside its name.
-    fn annotate(&mut self, name: &Ident, written: &ShapeSyntax, node: NodeId) {
+    /// Checks a value against the shape that was written beside its name; what does not fit is reported.
+    fn annotate(&mut self, name: &Ident, written: &ShapeSyntax, node: NodeId) -> bool {
         let expected = self.shape(written);
         let found = self.graph.shape(node).clone();
         let operands = [found.clone(), expected.clone()].map(|shape| Operand {
@@ -252,6 +257,7 @@ impl Lowering<'_> {
             );
             self.errors.report(written.span, message);
         }
+        fits
     }
 
     fn shape(&mut self, shape: &ShapeSyntax) -> Shape {
