@@ -14,6 +14,16 @@ use keisan_tests::{differences, reference};
 /// Largest relative error of a value in f64.
 const VALUE: f64 = 1e-13;
 
+/// A function of each row: one column.
+fn of_rows(z: &DMatrix<f64>, f: fn(&[f64]) -> f64) -> DMatrix<f64> {
+    DMatrix::from_fn(z.nrows(), 1, |i, _| f(&z.row(i).iter().copied().collect::<Vec<f64>>()))
+}
+
+/// A function of each column: one row.
+fn of_columns(z: &DMatrix<f64>, f: fn(&[f64]) -> f64) -> DMatrix<f64> {
+    DMatrix::from_fn(1, z.ncols(), |_, j| f(&z.column(j).iter().copied().collect::<Vec<f64>>()))
+}
+
 /// Tests operations of one operand `z`: `name: domain, [operation on z], value;`.
 macro_rules! unary {
     ($($name:ident: $domain:ident, [$($operation:tt)*], $value:expr;)*) => {$(
@@ -136,6 +146,49 @@ unary! {
             z.row(i).norm_squared() + z.column(j).map(f64::exp).sum() * mean
         })
     };
+
+    mean_rows: REAL, [mean_rows(z)], |z| of_columns(z, reference::mean);
+    mean_cols: REAL, [mean_cols(z)], |z| of_rows(z, reference::mean);
+    max: REAL, [max(z)], |z| DMatrix::repeat(1, 1, (reference::max)(z.as_slice()));
+    max_rows: REAL, [max_rows(z)], |z| of_columns(z, reference::max);
+    max_cols: REAL, [max_cols(z)], |z| of_rows(z, reference::max);
+    min: REAL, [min(z)], |z| DMatrix::repeat(1, 1, (reference::min)(z.as_slice()));
+    min_rows: REAL, [min_rows(z)], |z| of_columns(z, reference::min);
+    min_cols: REAL, [min_cols(z)], |z| of_rows(z, reference::min);
+    prod: REAL, [prod(z)], |z| DMatrix::repeat(1, 1, (reference::product)(z.as_slice()));
+    prod_rows: REAL, [prod_rows(z)], |z| of_columns(z, reference::product);
+    prod_cols: REAL, [prod_cols(z)], |z| of_rows(z, reference::product);
+    var: REAL, [var(z)], |z| DMatrix::repeat(1, 1, (reference::variance)(z.as_slice()));
+    var_rows: REAL, [var_rows(z)], |z| of_columns(z, reference::variance);
+    var_cols: REAL, [var_cols(z)], |z| of_rows(z, reference::variance);
+    std: REAL, [std(z)], |z| DMatrix::repeat(1, 1, (reference::deviation)(z.as_slice()));
+    std_rows: REAL, [std_rows(z)], |z| of_columns(z, reference::deviation);
+    std_cols: REAL, [std_cols(z)], |z| of_rows(z, reference::deviation);
+    logsumexp: REAL, [logsumexp(z)], |z| DMatrix::repeat(1, 1, (reference::logsumexp)(z.as_slice()));
+    logsumexp_rows: REAL, [logsumexp_rows(z)], |z| of_columns(z, reference::logsumexp);
+    logsumexp_cols: REAL, [logsumexp_cols(z)], |z| of_rows(z, reference::logsumexp);
+    largest_of_a_product: REAL, [max_cols(z * z) + min(z) * logsumexp_rows(2 * z)], |z| {
+        let (square, twice) = (z.component_mul(z), z * 2.0);
+        let least = reference::min(z.as_slice());
+        DMatrix::from_fn(z.nrows(), z.ncols(), |i, j| {
+            of_rows(&square, reference::max)[i] + least * of_columns(&twice, reference::logsumexp)[j]
+        })
+    };
+
+    cumsum_rows: REAL, [cumsum_rows(z)], |z| z.map_with_location(|i, j, _| z.view((0, j), (i + 1, 1)).sum());
+    cumsum_cols: REAL, [cumsum_cols(z)], |z| z.map_with_location(|i, j, _| z.view((i, 0), (1, j + 1)).sum());
+    flip_rows: REAL, [flip_rows(z)], |z| z.map_with_location(|i, j, _| z[(z.nrows() - 1 - i, j)]);
+    flip_cols: REAL, [flip_cols(z)], |z| z.map_with_location(|i, j, _| z[(i, z.ncols() - 1 - j)]);
+
+    softmax_cols: REAL, [softmax_cols(z)], |z| reference::softmax(&z.transpose()).transpose();
+    log_softmax_cols: REAL, [log_softmax_cols(z)], |z| reference::softmax(&z.transpose()).transpose().map(f64::ln);
+    layer_norm: REAL, [layer_norm(z, 0.01)], |z| z.map_with_location(|i, _, x| {
+        let row: Vec<f64> = z.row(i).iter().copied().collect();
+        (x - reference::mean(&row)) / (reference::variance(&row) + 0.01).sqrt()
+    });
+    rms_norm: REAL, [rms_norm(z, 0.01)], |z| z.map_with_location(|i, _, x| {
+        x / (z.row(i).norm_squared() / z.ncols() as f64 + 0.01).sqrt()
+    });
 
     softmax: REAL, [softmax(z)], reference::softmax;
     log_softmax: REAL, [log_softmax(z)], |z| reference::softmax(z).map(f64::ln);

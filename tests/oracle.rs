@@ -116,6 +116,11 @@ oracle! {
     activations: Activations<T, 6>, ActivationsInputs { x, r } => [h4, h8];
     elementwise: Elementwise<T>, ElementwiseInputs { r } => [z];
     reductions: Reductions<T, 6>, ReductionsInputs { x, r } => [rows, columns, z];
+    extremes: Extremes<T>, ExtremesInputs { r } => [which, least, z];
+    products: Products<T>, ProductsInputs { r } => [across, down];
+    moments: Moments<T, 6>, MomentsInputs { x, r } => [mean, var, std];
+    normalised: Normalised<T, 6>, NormalisedInputs { x, r } => [h, z, columns];
+    scans: Scans<T, 6>, ScansInputs { x, r } => [down, across, z];
     without_loss: WithoutLoss<T, 6>, WithoutLossInputs { x } => [h, z],
         adjoints WithoutLossAdjoints;
     input_gradients: InputGradients<T, 5>, InputGradientsInputs { x, v, r } => [z],
@@ -403,6 +408,74 @@ graph! {
         let average = mean(exp(a));
         output z = rows * columns + total * a - average / (columns + 1);
         loss = mean(tanh(z) * r) * total + square(average);
+    }
+}
+
+graph! {
+    graph Extremes<T> {
+        input r: [4, 4];
+        param a: [4, 4] = zeros;
+        param k: [4] = ones;
+        let b = a * 2;
+        output which = argmax_cols(b) + 4 * argmax_rows(b);
+        output least = argmin_cols(b) + 4 * argmin_rows(b);
+        output z = max_cols(b) * max_rows(b) * r + min_cols(b) * k - min_rows(b) * r + max(b) * tanh(b) + min(b) * k;
+        loss = sum(tanh(z / 8) * r);
+    }
+}
+
+graph! {
+    graph Products<T> {
+        input r: [5, 4];
+        param a: [5, 4] = zeros;
+        param b: [3, 4] = zeros;
+        output across = prod_cols(a * 2);
+        output down = prod_rows(a);
+        loss = sum(across * down * r + across * r - down) + prod(b) * sum(r);
+    }
+}
+
+graph! {
+    graph Moments<T, const B: usize> {
+        input x: [B, 5];
+        input r: [B, 4];
+        param w: [5, 4] = xavier_uniform;
+        let a = x @ w;
+        output mean = mean_rows(a) * mean_cols(a);
+        output var = var_rows(a) + var_cols(a, 1) * var(a);
+        output std = std_rows(a, 1) * std_cols(a) + std(a, 1);
+        let exponential = logsumexp_rows(4 * a) - logsumexp_cols(a) * r;
+        loss = sum((mean - var) * r + std * exponential) * logsumexp(a * r);
+    }
+}
+
+graph! {
+    graph Normalised<T, const B: usize> {
+        input x: [B, 5];
+        input r: [B, 4];
+        param w: [5, 4] = xavier_uniform;
+        param g: [4] = ones;
+        param b: [4] = zeros;
+        param k: [B, 4] = zeros;
+        output h = layer_norm(x @ w) * g + b;
+        let flat = layer_norm(mean_cols(k) + 0 * k, 0.01) + layer_norm(k, 0.5);
+        output z = rms_norm(h * 2 + flat) * g;
+        output columns = softmax_cols(z * 3);
+        let logarithms = log_softmax_cols(z - r);
+        loss = sum(columns * tanh(columns) * r + logarithms * r * columns);
+    }
+}
+
+graph! {
+    graph Scans<T, const B: usize> {
+        input x: [B, 5];
+        input r: [B, 4];
+        param w: [5, 4] = xavier_uniform;
+        let a = tanh(x @ w);
+        output down = cumsum_rows(a);
+        output across = cumsum_cols(a * r);
+        output z = down * flip_rows(a) + flip_cols(across) * r;
+        loss = sum(z * z * r);
     }
 }
 

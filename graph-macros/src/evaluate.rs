@@ -37,10 +37,6 @@ impl Matrix {
         let element = |row, column| (0..self.columns).map(|k| self.at(row, k) * other.at(k, column)).sum();
         Matrix::from_fn(self.rows, other.columns, element)
     }
-
-    pub fn sum(&self) -> f64 {
-        self.elements.iter().sum()
-    }
 }
 
 /// The values of all nodes, given those of the leaves.
@@ -62,7 +58,9 @@ pub fn evaluate(graph: &Graph, leaf: &dyn Fn(NodeId) -> Matrix) -> Vec<Matrix> {
                     let elements: Vec<f64> = operands.iter().map(|operand| operand.at(row, column)).collect();
                     elementwise(*scalar, &elements, attributes)
                 }),
-                Lowering::Reduction { kernel, .. } | Lowering::Kernel { kernel } => whole(kernel, &operands),
+                Lowering::Reduction { kernel, .. } | Lowering::Kernel { kernel } => {
+                    whole(kernel, &operands, attributes)
+                }
             },
         };
         assert_eq!((value.rows, value.columns), (rows, columns), "the shape rule of {:?}", node.kind);
@@ -113,6 +111,7 @@ fn elementwise(scalar: Scalar, elements: &[f64], attributes: &[Number]) -> f64 {
                 *c
             }
         }
+        (Scalar::Function("equal"), [a, b]) => f64::from(a == b),
         (Scalar::Function("xlogy"), [y, b]) => y * b.ln(),
         (Scalar::Function("xdivy"), [y, b]) => y / b,
         other => panic!("the interpreter does not know {other:?}"),
@@ -131,7 +130,82 @@ fn erf(x: f64) -> f64 {
     sum * 2.0 / std::f64::consts::PI.sqrt()
 }
 
-fn whole(kernel: &str, operands: &[&Matrix]) -> Matrix {
+/// The elements of each column, and those of each row.
+fn lists(a: &Matrix) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    let columns = (0..a.columns).map(|column| (0..a.rows).map(|row| a.at(row, column)).collect()).collect();
+    let rows = (0..a.rows).map(|row| (0..a.columns).map(|column| a.at(row, column)).collect()).collect();
+    (columns, rows)
+}
+
+/// A reduction by its name without `_rows` and `_cols`.
+fn reduced(name: &str, list: &[f64], attributes: &[Number]) -> Option<f64> {
+    let count = list.len() as f64;
+    let mean = list.iter().sum::<f64>() / count;
+    let extreme = |is_better: fn(f64, f64) -> bool| {
+        (1..list.len()).fold(0, |best, index| if is_better(list[index], list[best]) { index } else { best })
+    };
+    let variance = || list.iter().map(|element| (element - mean).powi(2)).sum::<f64>() / (count - attributes[0].0);
+    Some(match name {
+        "sum" => list.iter().sum(),
+        "mean" => mean,
+        "max" => list[extreme(|a, b| a > b)],
+        "min" => list[extreme(|a, b| a < b)],
+        "argmax" => extreme(|a, b| a > b) as f64,
+        "argmin" => extreme(|a, b| a < b) as f64,
+        "prod" => list.iter().product(),
+        "var" => variance(),
+        "std" => variance().sqrt(),
+        "logsumexp" => list.iter().map(|element| element.exp()).sum::<f64>().ln(),
+        _ => return None,
+    })
+}
+
+/// A scan of one column: what stands in each row, from those up to it and the one before.
+fn scanned(a: &Matrix, element: impl Fn(usize, &[f64], f64) -> f64) -> Matrix {
+    let (columns, _) = lists(a);
+    let mut scanned = Matrix::from_fn(a.rows, a.columns, |_, _| 0.0);
+    for (column, list) in columns.iter().enumerate() {
+        let mut before = 0.0;
+        for row in 0..a.rows {
+            before = element(row, list, before);
+            scanned.elements[row * a.columns + column] = before;
+        }
+    }
+    scanned
+}
+
+fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Number]) -> Matrix {
+    if let [a] = operands {
+        let (columns, rows) = lists(a);
+        let all = if let Some(name) = kernel.strip_suffix("_rows") {
+            columns.iter().map(|list| reduced(name, list, attributes)).collect::<Option<Vec<f64>>>()
+        } else if let Some(name) = kernel.strip_suffix("_cols") {
+            rows.iter().map(|list| reduced(name, list, attributes)).collect()
+        } else {
+            reduced(kernel, &a.elements, attributes).map(|value| vec![value])
+        };
+        if let Some(elements) = all {
+            let (rows, columns) = match kernel {
+                _ if kernel.ends_with("_rows") => (1, a.columns),
+                _ if kernel.ends_with("_cols") => (a.rows, 1),
+                _ => (1, 1),
+            };
+            return Matrix { rows, columns, elements };
+        }
+        // What runs across the columns runs down the rows of the transpose.
+        let down = match kernel {
+            "cumsum_cols" => "cumsum_rows",
+            "tailsum_cols" => "tailsum_rows",
+            "products_before_cols" => "products_before_rows",
+            "softmax_cols" => "softmax",
+            "log_softmax_cols" => "log_softmax",
+            "flip_cols" => "flip_rows",
+            _ => "",
+        };
+        if !down.is_empty() {
+            return whole(down, &[&a.transposed()], attributes).transposed();
+        }
+    }
     let row_of = |a: &Matrix, row| -> Vec<f64> { (0..a.columns).map(|column| a.at(row, column)).collect() };
     let log_softmax = |a: &Matrix| {
         Matrix::from_fn(a.rows, a.columns, |row, column| {
@@ -144,10 +218,22 @@ fn whole(kernel: &str, operands: &[&Matrix]) -> Matrix {
         ("matmul_nt", [a, b]) => a.product(&b.transposed()),
         ("matmul_tt", [a, b]) => a.transposed().product(&b.transposed()),
         ("transpose", [a]) => a.transposed(),
-        ("sum", [a]) => Matrix::from_fn(1, 1, |_, _| a.sum()),
-        ("mean", [a]) => Matrix::from_fn(1, 1, |_, _| a.sum() / a.elements.len() as f64),
-        ("sum_rows", [a]) => Matrix::from_fn(1, a.columns, |_, column| (0..a.rows).map(|row| a.at(row, column)).sum()),
-        ("sum_cols", [a]) => Matrix::from_fn(a.rows, 1, |row, _| row_of(a, row).iter().sum()),
+        ("cumsum_rows", [a]) => scanned(a, |row, list, _| list[..=row].iter().sum()),
+        ("tailsum_rows", [a]) => scanned(a, |row, list, _| list[row..].iter().sum()),
+        ("products_before_rows", [a]) => scanned(a, |row, list, _| list[..row].iter().product()),
+        ("shift_rows", [a]) => scanned(a, |row, list, _| if row == 0 { 0.0 } else { list[row - 1] }),
+        ("flip_rows", [a]) => Matrix::from_fn(a.rows, a.columns, |row, column| a.at(a.rows - 1 - row, column)),
+        ("recurrence_rows", [a, b]) => {
+            let mut c = Matrix::from_fn(a.rows, a.columns, |_, _| 0.0);
+            for row in 0..a.rows {
+                for column in 0..a.columns {
+                    let before =
+                        if row == 0 { 0.0 } else { a.at(row, column) * c.elements[(row - 1) * a.columns + column] };
+                    c.elements[row * a.columns + column] = before + b.at(row, column);
+                }
+            }
+            c
+        }
         ("log_softmax", [a]) => log_softmax(a),
         ("softmax", [a]) => {
             let logarithm = log_softmax(a);

@@ -39,3 +39,46 @@ pub fn multiply(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
     let entry = |i, j| (0..a.ncols()).map(|k| a[(i, k)] * b[(k, j)]).sum();
     DMatrix::from_fn(a.nrows(), b.ncols(), entry)
 }
+
+/// The mean of some numbers.
+#[must_use]
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Σ (x − x̄)² / n.
+#[must_use]
+pub fn variance(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / values.len() as f64
+}
+
+/// The square root of the variance.
+#[must_use]
+pub fn deviation(values: &[f64]) -> f64 {
+    variance(values).sqrt()
+}
+
+/// The largest of some numbers.
+#[must_use]
+pub fn max(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// The smallest of some numbers.
+#[must_use]
+pub fn min(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+/// The product of some numbers.
+#[must_use]
+pub fn product(values: &[f64]) -> f64 {
+    values.iter().product()
+}
+
+/// ln Σ eˣ.
+#[must_use]
+pub fn logsumexp(values: &[f64]) -> f64 {
+    values.iter().map(|x| x.exp()).sum::<f64>().ln()
+}

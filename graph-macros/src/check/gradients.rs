@@ -3,9 +3,10 @@
 use proc_macro2::Ident;
 
 use crate::diagnostics::Errors;
-use crate::differentiate::active;
-use crate::graph::NodeId;
+use crate::diagnostics::wording::any_of;
+use crate::differentiate::{active, passes};
 use crate::graph::program::Program;
+use crate::graph::{Graph, NodeId};
 use crate::parse::syntax::Range;
 
 pub fn check(program: &Program, errors: &mut Errors) {
@@ -24,20 +25,40 @@ pub fn check(program: &Program, errors: &mut Errors) {
         if !active[node.index()] && !name.to_string().starts_with('_') {
             errors.report(
                 Range::token(name.span()),
-                message(what, name, used[node.index()], root_names, program.loss.is_some()),
+                message(what, name, &barriers(&program.graph, node, &used), root_names, program.loss.is_some()),
             );
         }
     }
 }
 
-fn message(what: &str, name: &Ident, is_used: bool, roots: &str, has_loss: bool) -> String {
+/// The operations on the way from a leaf to the roots that no gradient goes through; none if there is no way.
+fn barriers(graph: &Graph, leaf: NodeId, used: &[bool]) -> Vec<&'static str> {
+    let mut reached = vec![false; graph.len()];
+    reached[leaf.index()] = true;
+    let mut barriers: Vec<&'static str> = Vec::new();
+    for id in graph.ids().filter(|id| used[id.index()]) {
+        let node = graph.node(id);
+        reached[id.index()] |= passes(graph, id).any(|operand| reached[operand.index()]);
+        let Some(operation) = node.operation().filter(|_| !reached[id.index()]) else { continue };
+        if node.operands.iter().any(|operand| reached[operand.index()]) && !barriers.contains(&operation.name) {
+            barriers.push(operation.name);
+        }
+    }
+    barriers
+}
+
+fn message(what: &str, name: &Ident, barriers: &[&str], roots: &str, has_loss: bool) -> String {
     let remedy = match (what, has_loss) {
         ("parameter", true) => "use it in the loss, or mark it `#[frozen]`",
         ("parameter", false) => "use it in an output, or mark it `#[frozen]`",
         _ => "use it, or remove `#[grad]`",
     };
-    if is_used {
-        format!("{what} `{name}` gets no gradient: every path from it to {roots} goes through `detach`\nhelp: {remedy}")
+    if !barriers.is_empty() {
+        let barriers = any_of(barriers.iter().copied());
+        format!(
+            "{what} `{name}` gets no gradient: every path from it to {roots} goes through {barriers}, which has no \
+             derivative there\nhelp: {remedy}"
+        )
     } else {
         let does_not = if has_loss {
             format!("{roots} does not depend on {what} `{name}`")

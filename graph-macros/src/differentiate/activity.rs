@@ -29,7 +29,7 @@ pub fn active(graph: &Graph, seeds: impl IntoIterator<Item = NodeId>, wanted: &[
 
 /// The operands that an adjoint of this node reaches. If there is not one rule for each operand they all count, so that
 /// the walk comes to the node and reports it.
-fn passes(graph: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+pub fn passes(graph: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let node = graph.node(id);
     let rules: &[Rule] = match node.operation().and_then(|operation| operation.derivative()) {
         Some(Derivative::Rules(rules)) => rules,

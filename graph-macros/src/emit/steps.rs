@@ -117,12 +117,13 @@ impl Emission<'_> {
             Action::Kernel(id) => {
                 let node = compiled.joint.graph.node(*id);
                 let store = block.store(step.store);
+                let attributes = self.attributes(&node.kind);
                 match node.operation().and_then(|operation| operation.lowering()) {
                     Some(Lowering::Reduction { kernel, .. }) => {
                         let kernel = ident(kernel);
                         let domain = compiled.joint.graph.shape(node.operands[0]);
                         let (operands, closure) = loop_over(block, &node.operands, domain, None);
-                        quote!(kernels::#kernel(#out, #operands, #store, #closure);)
+                        quote!(kernels::#kernel(#out, #operands, #(#attributes,)* #store, #closure);)
                     }
                     Some(Lowering::Kernel { kernel }) => {
                         let kernel = ident(kernel);
@@ -131,7 +132,7 @@ impl Emission<'_> {
                             .iter()
                             .map(|&operand| self.source(compiled, function, operand, block))
                             .collect();
-                        quote!(kernels::#kernel(#out, #(#operands,)* #store);)
+                        quote!(kernels::#kernel(#out, #(#operands,)* #(#attributes,)* #store);)
                     }
                     // An elementwise value is computed by a loop.
                     Some(Lowering::Elementwise(_)) | None => TokenStream::new(),
@@ -151,6 +152,14 @@ impl Emission<'_> {
                 let (operands, closure) = loop_over(block, &[*id], domain, Some(*current));
                 quote!(kernels::update(#out, #operands, #closure);)
             }
+        }
+    }
+
+    /// An operation's attributes, as arguments of its kernel.
+    fn attributes(&self, kind: &Kind) -> Vec<TokenStream> {
+        match kind {
+            Kind::Apply { attributes, .. } => attributes.iter().map(|attribute| self.number(attribute.0).0).collect(),
+            Kind::Leaf(_) | Kind::Constant(_) => Vec::new(),
         }
     }
 

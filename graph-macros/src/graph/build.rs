@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::shape::{Dim, Dims, Shape};
 use super::{Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
-use crate::ops::formula::Formula;
+use crate::ops::formula::{Count, Formula};
 use crate::ops::{Application, Body, Lowering, Mismatch, Operand, Operation, Scalar, find};
 
 /// What the letters of a formula stand for.
@@ -71,7 +71,8 @@ impl Graph {
         shape: &Shape,
         origin: &Origin,
     ) -> Option<NodeId> {
-        let (Some(Lowering::Reduction { times, .. }), &[operand]) = (operation.lowering(), operands) else {
+        let (Some(Lowering::Reduction { times: Some(times), .. }), &[operand]) = (operation.lowering(), operands)
+        else {
             return None;
         };
         if !self.is_constant(operand) {
@@ -140,9 +141,14 @@ impl Graph {
                 Some(node) => Some(node),
                 None => letters.number(letter).map(|value| self.number(value, origin)),
             },
-            Formula::Size(letter) => {
-                let shape = self.shape(letters.node(letter)?).clone();
-                Some(self.size(shape, origin))
+            Formula::Count(what, letter) => {
+                let Shape { rows, columns } = self.shape(letters.node(letter)?).clone();
+                let counted = match what {
+                    Count::Elements => Shape::new(rows, columns),
+                    Count::Rows => Shape::new(rows, Dim::ONE),
+                    Count::Columns => Shape::new(Dim::ONE, columns),
+                };
+                Some(self.size(counted, origin))
             }
             Formula::Mask(like, rate) => {
                 let rate = formula_number(rate, letters)?;

@@ -15,8 +15,8 @@ pub enum Formula {
     Number(f64),
     /// An operand, the result, an adjoint, an attribute or, in a rewrite, anything at all.
     Letter(String),
-    /// `size(A)`: the number of elements of a matrix.
-    Size(String),
+    /// `size(A)`, `rows(A)`, `cols(A)`: the number of elements, rows or columns of a matrix.
+    Count(Count, String),
     /// `mask(A, rate)`: 0 with that probability and else what makes the mean 1, of the shape of a matrix; a new one each
     /// time.
     Mask(String, Box<Formula>),
@@ -28,6 +28,14 @@ pub enum Formula {
         /// What follows the operands in a call; defaults where it was left out.
         attributes: Vec<Formula>,
     },
+}
+
+/// What is counted of a matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    Elements,
+    Rows,
+    Columns,
 }
 
 thread_local! {
@@ -74,7 +82,9 @@ impl Formula {
     fn resolve_call(function: &str, arguments: &[Expr]) -> Option<Formula> {
         let mut arguments = arguments.iter().map(Formula::resolve).collect::<Option<Vec<_>>>()?;
         match (function, arguments.as_slice()) {
-            ("size", [Formula::Letter(of)]) => Some(Formula::Size(of.clone())),
+            ("size", [Formula::Letter(of)]) => Some(Formula::Count(Count::Elements, of.clone())),
+            ("rows", [Formula::Letter(of)]) => Some(Formula::Count(Count::Rows, of.clone())),
+            ("cols", [Formula::Letter(of)]) => Some(Formula::Count(Count::Columns, of.clone())),
             ("mask", [Formula::Letter(like), rate]) => Some(Formula::Mask(like.clone(), Box::new(rate.clone()))),
             ("broadcast", [value, Formula::Letter(like)]) => {
                 Some(Formula::Broadcast(Box::new(value.clone()), like.clone()))

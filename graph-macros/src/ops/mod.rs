@@ -124,13 +124,15 @@ pub enum Rule {
 pub enum Lowering {
     /// Element by element: part of a loop.
     Elementwise(Scalar),
-    /// A reduction of an elementwise expression: `keisan::kernels::<kernel>` with a closure.
+    /// A reduction of an elementwise expression: `keisan::kernels::<kernel>` with a closure. Attributes stand behind the
+    /// operands.
     Reduction {
         kernel: &'static str,
-        /// Of equal elements, it is one of them as many times as a matrix of this shape has elements.
-        times: fn(&Shape) -> Shape,
+        /// Of equal elements, it is one of them as many times as a matrix of this shape has elements; `None` where it is
+        /// something else.
+        times: Option<fn(&Shape) -> Shape>,
     },
-    /// `keisan::kernels::<kernel>` on whole matrices.
+    /// `keisan::kernels::<kernel>` on whole matrices. Attributes stand behind the operands.
     Kernel { kernel: &'static str },
 }
 
@@ -242,11 +244,23 @@ operations! {
         exp ln sqrt square expm1 erf
         sigmoid tanh relu leaky_relu elu gelu silu softplus
         select xlogy xdivy
-        broadcast detach
+        equal broadcast detach
     }
     matrix { matmul matmul_tn matmul_nt matmul_tt transpose }
-    reduce { sum mean sum_rows sum_cols }
-    rows { softmax log_softmax }
+    reduce {
+        sum sum_rows sum_cols
+        mean mean_rows mean_cols
+        max max_rows max_cols
+        min min_rows min_cols
+        prod prod_rows prod_cols
+        var var_rows var_cols
+        std std_rows std_cols
+        logsumexp logsumexp_rows logsumexp_cols
+        argmax_rows argmax_cols argmin_rows argmin_cols
+    }
+    scan { cumsum_rows cumsum_cols tailsum_rows tailsum_cols products_before_rows products_before_cols recurrence_rows shift_rows }
+    rows { softmax log_softmax softmax_cols log_softmax_cols layer_norm rms_norm }
+    structure { flip_rows flip_cols }
     loss { cross_entropy softmax_cross_entropy mse }
     modes { in_training dropout }
 }

@@ -5,8 +5,11 @@
 //! call, and either overwrites its destination or adds to it ([`Store`]). This is, with
 //! [`plain`](crate::plain), the only module with `unsafe` code.
 
+mod arg_max;
 mod dispatch;
 mod elementwise;
+#[cfg(test)]
+mod fold_tests;
 mod mask;
 mod matmul;
 mod matmul_dot;
@@ -18,23 +21,37 @@ mod matmul_tests;
 mod matmul_tile;
 mod operands;
 mod reduce;
+mod reorder;
+mod scan;
 mod simd;
 mod softmax;
+mod softmax_cols;
 mod softmax_cross_entropy;
 #[cfg(test)]
 mod tests;
 mod transpose;
+mod two_passes;
 
+pub use arg_max::{argmax_cols, argmax_rows, argmin_cols, argmin_rows};
 pub use elementwise::{map, update, zero};
 pub use mask::dropout_mask;
 #[doc(hidden)]
 pub use matmul::routes;
 pub use matmul::{matmul, matmul_nt, matmul_tn, matmul_tt};
 pub use operands::{Column, Operand, Operands, Row, Single};
-pub use reduce::{mean, sum, sum_cols, sum_rows};
+pub use reduce::{
+    max, max_cols, max_rows, mean, mean_cols, mean_rows, min, min_cols, min_rows, prod_cols, prod_rows, sum, sum_cols,
+    sum_rows,
+};
+pub use reorder::{flip_cols, flip_rows, shift_rows};
+pub use scan::{
+    cumsum_cols, cumsum_rows, products_before_cols, products_before_rows, recurrence_rows, tailsum_cols, tailsum_rows,
+};
 pub use softmax::{log_softmax, softmax};
+pub use softmax_cols::{log_softmax_cols, softmax_cols};
 pub use softmax_cross_entropy::softmax_cross_entropy;
 pub use transpose::transpose;
+pub use two_passes::{logsumexp, logsumexp_cols, logsumexp_rows, std, std_cols, std_rows, var, var_cols, var_rows};
 
 pub(crate) use dispatch::vectorised;
 #[doc(hidden)]

@@ -1,8 +1,10 @@
-//! Sums of an elementwise expression: over everything, over the rows, over the columns.
+//! Reductions of an elementwise expression: over everything, over the rows, over the columns.
 //!
-//! The order of additions depends on the shape alone, so the result is the same bits on every CPU.
-//! Sums run in [`LANES`] lanes at once, which are added in pairs at the end: for speed, and since
+//! The order of operations depends on the shape alone, so the result is the same bits on every CPU.
+//! Folds run in [`LANES`] lanes at once, which are joined in pairs at the end: for speed, and since
 //! sixteen short sums round less than a long one.
+
+use core::marker::PhantomData;
 
 use nalgebra::SMatrix;
 
@@ -12,6 +14,76 @@ use super::{Operands, Store};
 use crate::math;
 use crate::scalar::Scalar;
 
+/// What a fold does with two values: an associative operation, with the value that changes nothing.
+pub(super) trait Monoid<T> {
+    fn neutral() -> T;
+    fn join(a: T, b: T) -> T;
+}
+
+/// a + b
+#[derive(Clone, Copy)]
+pub(super) struct Sum;
+
+/// a · b
+#[derive(Clone, Copy)]
+pub(super) struct Product;
+
+/// The larger, and NaN where one is NaN.
+#[derive(Clone, Copy)]
+pub(super) struct Largest;
+
+/// The smaller, and NaN where one is NaN.
+#[derive(Clone, Copy)]
+pub(super) struct Smallest;
+
+impl<T: Scalar> Monoid<T> for Sum {
+    #[inline(always)]
+    fn neutral() -> T {
+        T::ZERO
+    }
+
+    #[inline(always)]
+    fn join(a: T, b: T) -> T {
+        a + b
+    }
+}
+
+impl<T: Scalar> Monoid<T> for Product {
+    #[inline(always)]
+    fn neutral() -> T {
+        T::ONE
+    }
+
+    #[inline(always)]
+    fn join(a: T, b: T) -> T {
+        a * b
+    }
+}
+
+impl<T: Scalar> Monoid<T> for Largest {
+    #[inline(always)]
+    fn neutral() -> T {
+        -T::ONE / T::ZERO
+    }
+
+    #[inline(always)]
+    fn join(a: T, b: T) -> T {
+        if (b > a) | math::is_nan(b) { b } else { a }
+    }
+}
+
+impl<T: Scalar> Monoid<T> for Smallest {
+    #[inline(always)]
+    fn neutral() -> T {
+        T::ONE / T::ZERO
+    }
+
+    #[inline(always)]
+    fn join(a: T, b: T) -> T {
+        if (b < a) | math::is_nan(b) { b } else { a }
+    }
+}
+
 /// `out` = Σᵢⱼ f(operands)ᵢⱼ
 #[inline]
 pub fn sum<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
@@ -20,18 +92,7 @@ pub fn sum<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     store: Store,
     f: impl Fn(O::Elements) -> T,
 ) {
-    store.put(&mut out[(0, 0)], total(operands, f));
-}
-
-/// `out` = Σᵢⱼ f(operands)ᵢⱼ / (R · C)
-#[inline]
-pub fn mean<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
-    out: &mut SMatrix<T, 1, 1>,
-    operands: O,
-    store: Store,
-    f: impl Fn(O::Elements) -> T,
-) {
-    store.put(&mut out[(0, 0)], total(operands, f) / math::count(R * C));
+    store.put(&mut out[(0, 0)], all::<Sum, _, _, R, C>(operands, f));
 }
 
 /// `out`ⱼ = Σᵢ f(operands)ᵢⱼ: the rows added together, `[1 … 1]`·A.
@@ -42,63 +103,240 @@ pub fn sum_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
     store: Store,
     f: impl Fn(O::Elements) -> T,
 ) {
-    let out = out.as_mut_slice();
+    rows::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// `out`ᵢ = Σⱼ f(operands)ᵢⱼ: the columns added together, A·`[1 … 1]`ᵀ.
+#[inline]
+pub fn sum_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    cols::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// `out` = Σᵢⱼ f(operands)ᵢⱼ / (R · C)
+#[inline]
+pub fn mean<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, 1, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    store.put(&mut out[(0, 0)], all::<Sum, _, _, R, C>(operands, f) / math::count(R * C));
+}
+
+/// `out`ⱼ = Σᵢ f(operands)ᵢⱼ / R: the mean of the rows.
+#[inline]
+pub fn mean_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, 1, C>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    rows::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value / math::count(R));
+}
+
+/// `out`ᵢ = Σⱼ f(operands)ᵢⱼ / C: the mean of the columns.
+#[inline]
+pub fn mean_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    cols::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value / math::count(C));
+}
+
+/// `out` = maxᵢⱼ f(operands)ᵢⱼ, and NaN where one of them is NaN.
+#[inline]
+pub fn max<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, 1, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    store.put(&mut out[(0, 0)], all::<Largest, _, _, R, C>(operands, f));
+}
+
+/// `out`ⱼ = maxᵢ f(operands)ᵢⱼ: the largest of each column.
+#[inline]
+pub fn max_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, 1, C>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    rows::<Largest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// `out`ᵢ = maxⱼ f(operands)ᵢⱼ: the largest of each row.
+#[inline]
+pub fn max_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    cols::<Largest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// `out` = minᵢⱼ f(operands)ᵢⱼ, and NaN where one of them is NaN.
+#[inline]
+pub fn min<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, 1, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    store.put(&mut out[(0, 0)], all::<Smallest, _, _, R, C>(operands, f));
+}
+
+/// `out`ⱼ = minᵢ f(operands)ᵢⱼ: the smallest of each column.
+#[inline]
+pub fn min_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, 1, C>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    rows::<Smallest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// `out`ᵢ = minⱼ f(operands)ᵢⱼ: the smallest of each row.
+#[inline]
+pub fn min_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    cols::<Smallest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// `out`ⱼ = Πᵢ f(operands)ᵢⱼ: the rows multiplied together.
+#[inline]
+pub fn prod_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, 1, C>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    rows::<Product, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// `out`ᵢ = Πⱼ f(operands)ᵢⱼ: the columns multiplied together.
+#[inline]
+pub fn prod_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+) {
+    cols::<Product, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
+}
+
+/// The fold of everything.
+#[inline(always)]
+pub(super) fn all<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    operands: O,
+    f: impl Fn(O::Elements) -> T,
+) -> T {
+    run::<_, R, C>(
+        #[inline(always)]
+        || {
+            let mut lanes = Lanes::<M, T>::new();
+            if const { O::FLAT } {
+                // SAFETY: the operands are flat, and 0 < C or there is nothing to read.
+                unsafe { lanes.add_column::<O, R, C>(operands.column(0), not_constant(R * C), f) };
+            } else {
+                let rows = not_constant(R);
+                for j in 0..C {
+                    // SAFETY: j < C, and there are R rows.
+                    unsafe { lanes.add_column::<O, R, C>(operands.column(j), rows, &f) };
+                }
+            }
+            lanes.total()
+        },
+    )
+}
+
+/// The fold of each column, finished by `finish`.
+#[inline(always)]
+fn rows<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut [T],
+    operands: O,
+    store: Store,
+    f: impl Fn(O::Elements) -> T,
+    finish: impl Fn(T) -> T,
+) {
     if const { R == 1 } {
-        // A sum of one row is that row.
+        // The fold of one row is that row.
         return match store {
             Store::Set => for_each(
                 out,
                 operands,
                 #[inline(always)]
-                |to, row| *to = f(row),
+                |to, row| *to = finish(f(row)),
             ),
             Store::Add => for_each(
                 out,
                 operands,
                 #[inline(always)]
-                |to, row| *to += f(row),
+                |to, row| *to += finish(f(row)),
             ),
         };
     }
     run::<_, R, C>(
         #[inline(always)]
         || {
-            if const { R < LANES } {
-                for (j, to) in out.iter_mut().enumerate() {
-                    // SAFETY: j < C.
-                    let column = unsafe { operands.column(j) };
-                    let mut sum = T::ZERO;
-                    for i in 0..R {
-                        // SAFETY: i < R.
-                        sum += f(unsafe { O::read(column, i) });
-                    }
-                    store.put(to, sum);
-                }
-            } else if const { R <= GROUP } {
-                sum_groups(out, operands, store, &f);
-            } else {
-                for (j, to) in out.iter_mut().enumerate() {
-                    let mut sum = LaneSum::new();
-                    // SAFETY: j < C, and there are R rows.
-                    unsafe { sum.add_column::<O, R, C>(operands.column(j), not_constant(R), &f) };
-                    store.put(to, sum.total());
-                }
+            if const { R >= LANES && R <= GROUP } {
+                return groups::<M, _, _, R, C>(out, operands, store, &f, &finish);
+            }
+            for (j, to) in out.iter_mut().enumerate() {
+                // SAFETY: j < C.
+                let folded = unsafe { column::<M, T, O, R, C>(operands.column(j), &f) };
+                store.put(to, finish(folded));
             }
         },
     );
 }
 
+/// The fold of one column.
+#[inline(always)]
+pub(super) unsafe fn column<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    cursor: O::Cursor,
+    f: impl Fn(O::Elements) -> T,
+) -> T {
+    if const { R < LANES } {
+        let mut folded = M::neutral();
+        for i in 0..R {
+            // SAFETY: i < R.
+            folded = M::join(folded, f(unsafe { O::read(cursor, i) }));
+        }
+        folded
+    } else {
+        let mut lanes = Lanes::<M, T>::new();
+        // SAFETY: there are R rows.
+        unsafe { lanes.add_column::<O, R, C>(cursor, not_constant(R), f) };
+        lanes.total()
+    }
+}
+
 /// Elements of a group of whole columns.
 const GROUP: usize = 256;
 
-/// [`sum_rows`] for columns of which several fit into a group: all elements of the group are computed
-/// in one loop, and then each column is added up.
+/// [`rows`] for columns of which several fit into a group: all elements of the group are computed
+/// in one loop, and then each column is folded.
 #[inline(always)]
-fn sum_groups<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+fn groups<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut [T],
     operands: O,
     store: Store,
     f: impl Fn(O::Elements) -> T,
+    finish: impl Fn(T) -> T,
 ) {
     let mut buffer = [T::ZERO; GROUP];
     for (group, out) in out.chunks_mut(GROUP / R).enumerate() {
@@ -114,7 +352,7 @@ fn sum_groups<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
             }
         }
         for (to, column) in out.iter_mut().zip(buffer.chunks_exact(R)) {
-            store.put(to, column_sum::<T, R>(column));
+            store.put(to, finish(short_column::<M, T, R>(column)));
         }
     }
 }
@@ -133,122 +371,113 @@ unsafe fn compute<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usiz
     }
 }
 
-/// The sum of a column of R elements, in eight lanes.
+/// The fold of a column of R elements, in eight lanes.
 #[inline(always)]
-fn column_sum<T: Scalar, const R: usize>(column: &[T]) -> T {
-    let mut lanes = [T::ZERO; 8];
+fn short_column<M: Monoid<T>, T: Scalar, const R: usize>(column: &[T]) -> T {
+    let mut lanes = [M::neutral(); 8];
     let (chunks, rest) = column[..R].as_chunks::<8>();
     for chunk in chunks {
         for (lane, &element) in lanes.iter_mut().zip(chunk) {
-            *lane += element;
+            *lane = M::join(*lane, element);
         }
     }
     for (lane, &element) in lanes.iter_mut().zip(rest) {
-        *lane += element;
+        *lane = M::join(*lane, element);
     }
     for k in 0..4 {
-        lanes[k] += lanes[k + 4];
+        lanes[k] = M::join(lanes[k], lanes[k + 4]);
     }
-    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
+    M::join(M::join(lanes[0], lanes[2]), M::join(lanes[1], lanes[3]))
 }
 
-/// `out`ᵢ = Σⱼ f(operands)ᵢⱼ: the columns added together, A·`[1 … 1]`ᵀ.
-#[inline]
-pub fn sum_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
-    out: &mut SMatrix<T, R, 1>,
+/// The fold of each row, finished by `finish`.
+#[inline(always)]
+fn cols<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut [T],
     operands: O,
     store: Store,
     f: impl Fn(O::Elements) -> T,
+    finish: impl Fn(T) -> T,
 ) {
     if const { R == 1 } {
         // A single row lies in memory as a single column does.
-        return store.put(&mut out[(0, 0)], total(operands, f));
+        return store.put(&mut out[0], finish(all::<M, _, _, R, C>(operands, f)));
     }
-    let out = out.as_mut_slice();
     run::<_, R, C>(
         #[inline(always)]
         || {
             for (block, out) in out.chunks_mut(not_constant(BLOCK)).enumerate() {
-                let first = block * BLOCK;
-                let mut sums = [T::ZERO; BLOCK];
-                let sums = &mut sums[..out.len()];
-                for j in 0..C {
-                    // SAFETY: j < C, and `first` + `out.len()` ≤ R.
-                    unsafe { add_to_rows::<T, O, R, C>(sums, operands.column(j), first, &f) };
-                }
-                for (to, &sum) in out.iter_mut().zip(&*sums) {
-                    store.put(to, sum);
+                let mut folded = [M::neutral(); BLOCK];
+                let folded = &mut folded[..out.len()];
+                // SAFETY: the rows of the block are below R.
+                unsafe { fold_rows::<M, T, O, R, C>(folded, operands, block * BLOCK, &f) };
+                for (to, &folded) in out.iter_mut().zip(&*folded) {
+                    store.put(to, finish(folded));
                 }
             }
         },
     );
 }
 
-/// `sums`ᵢ += f(operands) for the rows from `first` on.
+/// Folds the rows from `first` on, one into each of `folded`.
 #[inline(always)]
-unsafe fn add_to_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
-    sums: &mut [T],
+pub(super) unsafe fn fold_rows<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    folded: &mut [T],
+    operands: O,
+    first: usize,
+    f: impl Fn(O::Elements) -> T,
+) {
+    for j in 0..C {
+        // SAFETY: j < C, and by the caller's word the rows are there.
+        unsafe { fold_into_rows::<M, T, O, R, C>(folded, operands.column(j), first, &f) };
+    }
+}
+
+/// One column of [`fold_rows`]. The destination is a parameter of its own, so that the compiler knows
+/// that it overlaps with nothing.
+#[inline(always)]
+unsafe fn fold_into_rows<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    folded: &mut [T],
     cursor: O::Cursor,
     first: usize,
     f: impl Fn(O::Elements) -> T,
 ) {
-    for (i, sum) in sums.iter_mut().enumerate() {
+    for (i, folded) in folded.iter_mut().enumerate() {
         // SAFETY: by the caller's word the rows are there.
-        *sum += f(unsafe { O::read(cursor, first + i) });
+        *folded = M::join(*folded, f(unsafe { O::read(cursor, first + i) }));
     }
-}
-
-/// Σᵢⱼ f(operands)ᵢⱼ
-#[inline(always)]
-fn total<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
-    operands: O,
-    f: impl Fn(O::Elements) -> T,
-) -> T {
-    run::<_, R, C>(
-        #[inline(always)]
-        || {
-            let mut sum = LaneSum::new();
-            if const { O::FLAT } {
-                // SAFETY: the operands are flat, and 0 < C or there is nothing to read.
-                unsafe { sum.add_column::<O, R, C>(operands.column(0), not_constant(R * C), f) };
-            } else {
-                let rows = not_constant(R);
-                for j in 0..C {
-                    // SAFETY: j < C, and there are R rows.
-                    unsafe { sum.add_column::<O, R, C>(operands.column(j), rows, &f) };
-                }
-            }
-            sum.total()
-        },
-    )
 }
 
 /// Runs loops over R · C elements: for the CPU at hand, unless they are few.
 #[inline(always)]
-fn run<V, const R: usize, const C: usize>(loops: impl FnOnce() -> V) -> V {
+pub(super) fn run<V, const R: usize, const C: usize>(loops: impl FnOnce() -> V) -> V {
     if const { R * C <= dispatch::NOT_WORTH_IT } { loops() } else { dispatch::vectorised(loops) }
 }
 
-/// Sums that run at once.
+/// Folds that run at once.
 const LANES: usize = 16;
 
-/// Elements that are computed, in a loop of their own, before they are added.
-const BLOCK: usize = 64;
+/// Elements that are computed, in a loop of their own, before they are folded.
+pub(super) const BLOCK: usize = 64;
 
 /// Blocks after which the lanes are emptied into the total, so that none grows too long.
 const BLOCKS: usize = 64;
 
 /// A sum in lanes.
-pub(super) struct LaneSum<T> {
+pub(super) type LaneSum<T> = Lanes<Sum, T>;
+
+/// A fold in lanes.
+pub(super) struct Lanes<M, T> {
     lanes: [T; LANES],
     blocks: usize,
     total: T,
+    monoid: PhantomData<M>,
 }
 
-impl<T: Scalar> LaneSum<T> {
+impl<M: Monoid<T>, T: Scalar> Lanes<M, T> {
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Self { lanes: [T::ZERO; LANES], blocks: 0, total: T::ZERO }
+        Self { lanes: [M::neutral(); LANES], blocks: 0, total: M::neutral(), monoid: PhantomData }
     }
 
     /// Adds f(operands) of a column, or of the whole matrix if the operands are flat.
@@ -276,11 +505,11 @@ impl<T: Scalar> LaneSum<T> {
         let (chunks, rest) = elements.as_chunks::<LANES>();
         for chunk in chunks {
             for (lane, &element) in self.lanes.iter_mut().zip(chunk) {
-                *lane += element;
+                *lane = M::join(*lane, element);
             }
         }
         for (lane, &element) in self.lanes.iter_mut().zip(rest) {
-            *lane += element;
+            *lane = M::join(*lane, element);
         }
         self.blocks += 1;
         if self.blocks == BLOCKS {
@@ -294,12 +523,12 @@ impl<T: Scalar> LaneSum<T> {
         let mut half = LANES / 2;
         while half > 0 {
             for lane in 0..half {
-                lanes[lane] += lanes[lane + half];
+                lanes[lane] = M::join(lanes[lane], lanes[lane + half]);
             }
             half /= 2;
         }
-        self.total += lanes[0];
-        self.lanes = [T::ZERO; LANES];
+        self.total = M::join(self.total, lanes[0]);
+        self.lanes = [M::neutral(); LANES];
         self.blocks = 0;
     }
 

@@ -19,15 +19,15 @@ use super::{
 use crate::scalar::Scalar;
 use crate::{init, math, plain, random};
 
-type Matrix<T, const R: usize, const C: usize> = Box<SMatrix<T, R, C>>;
+pub(super) type Matrix<T, const R: usize, const C: usize> = Box<SMatrix<T, R, C>>;
 
-fn filled<T: Scalar, const R: usize, const C: usize>(seed: u64) -> Matrix<T, R, C> {
+pub(super) fn filled<T: Scalar, const R: usize, const C: usize>(seed: u64) -> Matrix<T, R, C> {
     let mut matrix = plain::zeroed_box::<SMatrix<T, R, C>>();
     init::normal(&mut *matrix, &mut random::seeded(seed), 0.0, 1.0);
     matrix
 }
 
-fn close<T: Scalar>(found: T, expected: f64, terms: usize, what: &str) {
+pub(super) fn close<T: Scalar>(found: T, expected: f64, terms: usize, what: &str) {
     let error = (found.to_f64() - expected).abs();
     // The expected sum is one long sum in f64, and has an error of its own.
     let tolerance = 8.0 * T::EPSILON.to_f64() * (terms as f64 + expected.abs() + 1.0)
@@ -36,7 +36,7 @@ fn close<T: Scalar>(found: T, expected: f64, terms: usize, what: &str) {
 }
 
 /// Sets, then adds onto what was set: twice the value, each time.
-fn stores<T: Scalar, const R: usize, const C: usize>(
+pub(super) fn stores<T: Scalar, const R: usize, const C: usize>(
     what: &str,
     terms: usize,
     kernel: impl Fn(&mut SMatrix<T, R, C>, Store),

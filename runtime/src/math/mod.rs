@@ -175,6 +175,13 @@ pub fn select<T: Scalar>(condition: T, positive: T, otherwise: T) -> T {
     if condition > T::ZERO { positive } else { otherwise }
 }
 
+/// 1 where the two are equal, else 0; so 0 where one is NaN.
+#[inline(always)]
+#[must_use]
+pub fn equal<T: Scalar>(a: T, b: T) -> T {
+    if a == b { T::ONE } else { T::ZERO }
+}
+
 /// The larger of the two, and NaN where one is NaN.
 #[inline(always)]
 #[must_use]

@@ -20,7 +20,7 @@ pub static OP: Operation = Operation {
     shape: shapes::SCALAR,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A) / size(A)", "")]),
-        lowering: Lowering::Reduction { kernel: "mean", times: |_| Shape::SCALAR },
+        lowering: Lowering::Reduction { kernel: "mean", times: Some(|_| Shape::SCALAR) },
     },
     notation: Notation::function("mean(A)"),
     equations: |_| "",

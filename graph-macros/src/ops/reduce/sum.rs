@@ -19,7 +19,7 @@ pub static OP: Operation = Operation {
     shape: shapes::SCALAR,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A)", "")]),
-        lowering: Lowering::Reduction { kernel: "sum", times: Clone::clone },
+        lowering: Lowering::Reduction { kernel: "sum", times: Some(Clone::clone) },
     },
     notation: Notation::function("sum(A)"),
     equations: |_| "",

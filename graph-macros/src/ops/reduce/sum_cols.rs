@@ -22,7 +22,7 @@ pub static OP: Operation = Operation {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A)", "")]),
         lowering: Lowering::Reduction {
             kernel: "sum_cols",
-            times: |shape| Shape::new(Dim::ONE, shape.columns.clone()),
+            times: Some(|shape| Shape::new(Dim::ONE, shape.columns.clone())),
         },
     },
     notation: Notation::function("rowsum(A)"),

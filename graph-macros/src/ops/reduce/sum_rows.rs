@@ -20,7 +20,10 @@ pub static OP: Operation = Operation {
     shape: shapes::ONE_ROW,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = broadcast(dB, A)", "")]),
-        lowering: Lowering::Reduction { kernel: "sum_rows", times: |shape| Shape::new(shape.rows.clone(), Dim::ONE) },
+        lowering: Lowering::Reduction {
+            kernel: "sum_rows",
+            times: Some(|shape| Shape::new(shape.rows.clone(), Dim::ONE)),
+        },
     },
     notation: Notation { template: "[1…1] · A", precedence: precedence::PRODUCT, operands: &[precedence::FACTOR] },
     equations: |_| "",
