@@ -54,6 +54,35 @@ graph! {
 }
 
 graph! {
+    /// A function and layers, one in another.
+    pub graph Layers<T, const B: usize> {
+        /// A fully connected layer.
+        layer Dense<I, O>(x: [_, I]) -> [_, O] {
+            /// The weights.
+            param w: [I, O] = he_normal;
+            param b: [O] = zeros;
+            x @ w + b
+        }
+        layer Block<C>(x: [_, C]) {
+            layer inner = Dense<C, C>;
+            #[frozen] param scale: scalar = constant(0.5);
+            let h = swish(inner(x)) * scale;
+            (x + h, h)
+        }
+        fn swish(v) { v * sigmoid(v) }
+        input x: [B, 4];
+        target y: [B, 3];
+        /// The first layer.
+        layer first = Dense<4, HIDDEN>;
+        layer block = Block<HIDDEN>;
+        layer last = Dense<HIDDEN, 3>;
+        let (h, _change) = block(first(x));
+        output o = last(h);
+        loss = mse(o, y);
+    }
+}
+
+graph! {
     graph NoLoss<const N: usize> {
         input c: [N];
         param w: [N, 3] = ones;
@@ -104,6 +133,17 @@ fn every_form_of_declaration() {
     let outputs = net.predict(&params, &input, &scale);
     assert_eq!(*outputs.mid, mid);
     assert!(grads.view("b1").is_some_and(|frozen| frozen.iter().all(|gradient| gradient.abs() <= 0.0)));
+}
+
+#[test]
+fn layers() {
+    let params = LayersParams::<f64>::init(&mut keisan::random::seeded(5));
+    let mut grads = LayersParams::zeros();
+    let (input, target) = (SMatrix::from_element(0.5), SMatrix::from_element(0.1));
+    let pass = Layers::<f64, 2>::boxed().gradients(&params, LayersInputs { x: &input, y: &target }, &mut grads);
+    assert!(pass > 0.0);
+    assert!(grads.block.inner.as_slice().iter().all(|gradient| gradient.is_finite()));
+    assert!(LayersBlockInnerParams::<f64>::init(&mut keisan::random::seeded(5)).as_slice().len() > 5);
 }
 
 #[test]

@@ -16,6 +16,8 @@ fn every_mistake_is_explained() {
         "gradients",
         "modes",
         "unused",
+        "functions",
+        "layers",
         "rust",
         "several",
     ] {

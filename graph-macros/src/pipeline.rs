@@ -58,7 +58,7 @@ fn understand(block: TokenStream, errors: &mut Errors) -> Option<Program> {
     let block = parse(block, errors)?;
     // From here on: a syntax tree; what could not be read is missing from it, and has been reported.
 
-    let program = lower(block, errors);
+    let program = lower(block, errors)?;
     // Every name is resolved and every node has a shape; what is wrong has no node, and has been reported.
 
     check::declarations(&program, errors);

@@ -39,11 +39,32 @@ const SOUND: &[&str] = &[
         output stretched = exp(x) + ln(1 + square(v)) + sqrt(outer) - silu(outer);
         output elu_of_it = elu(stretched);
     }",
+    "fn swish(v) { let s = sigmoid(v); v * s }
+    layer Dense<I, O>(x: [_, I]) -> [_, O] {
+        param w: [I, O] = he_normal;
+        #[frozen] param b: [O] = zeros;
+        x @ w + b
+    }
+    graph Layers<T, const B: usize> {
+        input x: [B, 4];
+        layer l1 = Dense<4, 3>;
+        layer l2 = Block<3>;
+        let (h, s) = l2(l1(x), 0.1);
+        output y = mixed(h, s) + l1(x);
+        loss = mean(swish(y));
+        fn mixed<N, C>(a: [N, C], b: [_, C]) -> [N, C] { swish(a - b) }
+    }
+    layer Block<C>(x, slope) {
+        layer inner = Dense<C, C>;
+        let h = leaky_relu(inner(x), slope);
+        (h, inner(h))
+    }",
 ];
 
 /// What takes the place of other tokens. Names and functions are there often, so that the outcome is sometimes sound.
 const VOCABULARY: &str = "
     x y w1 b1 h probs a b c s d e f v w outer a b d x B N T relu tanh softmax sum mean mse cross_entropy detach exp
+    swish Dense Block l1 l2 mixed inner fn layer return (h, s) <4, 3> -> [_, I] (v) (x, slope)
     graph input target param let output loss scalar zeros he_normal pub const where type fn if r#type _ Self é
     ; ; : , = + - * / @ . .T ** && == -> :: < > & | ! # ? 'a ~ $
     0 1 2 64 0.5 1e999 99999999999999999999 0x10 1.0f32 \"s\" 'c' true

@@ -87,6 +87,70 @@ keisan_macros::__operations!();
 /// `b` in the other. So `dropout(h, 0.2)` drops elements in training alone; the inputs have a field `seed: u64` then, from
 /// which the mask follows. A pass is thus a function of its inputs: it can be repeated, and its gradients can be checked.
 ///
+/// # Functions
+///
+/// A function is put in place of each of its calls, so it works for any shapes that its body works for:
+///
+/// ```
+/// keisan::graph! {
+///     graph Gates<const B: usize> {
+///         input x: [B, 8];
+///         param w: [8, 6] = he_normal;
+///         let (a, b) = split(x @ w, 0.5);
+///         output y = swish(a) * b;
+///
+///         fn swish(v) { v * sigmoid(v) }
+///         fn split<N, C>(v: [N, C], scale: scalar) -> ([N, C], [N, 1]) {
+///             let means = sum_cols(v) * scale;
+///             (v - means, means)
+///         }
+///     }
+/// }
+/// ```
+///
+/// It sees its operands, its own `let`s and other functions, and nothing else. The last expression is the result; several in
+/// parentheses are a tuple, which `let (a, b) = …` takes apart. Shapes may be left out, `_` in one is any dimension, and the names in
+/// `<…>` are dimensions that are found in the shapes of the arguments. Functions may stand in any order, inside of the graph or
+/// beside it, but none may call itself.
+///
+/// # Layers
+///
+/// A layer is a function with parameters. `layer l1 = Dense<64, 32>;` makes them, `l1(x)` uses them, any number of times:
+///
+/// ```
+/// use keisan::{Parameters, graph, random::seeded};
+///
+/// graph! {
+///     /// Fully connected.
+///     layer Dense<I, O>(x: [_, I]) -> [_, O] {
+///         param w: [I, O] = he_normal;
+///         param b: [O] = zeros;
+///         x @ w + b
+///     }
+///
+///     /// x plus what two layers make of it.
+///     layer Residual<C, H>(x: [_, C]) -> [_, C] {
+///         layer up = Dense<C, H>;
+///         layer down = Dense<H, C>;
+///         x + down(relu(up(x)))
+///     }
+///
+///     graph Deep<const B: usize> {
+///         input x: [B, 64];
+///         layer block = Residual<64, 32>;
+///         layer last = Dense<64, 10>;
+///         output y = last(block(block(x)));
+///     }
+/// }
+///
+/// let params = DeepParams::init(&mut seeded(1));
+/// assert_eq!(params.block.up.w.shape(), (64, 32));
+/// assert_eq!(DeepParams::ENTRIES[0].name, "block.up.w");
+/// ```
+///
+/// The parameters of a layer are a struct of their own inside the graph's: `params.block.up.w`, in the flat slice at the place where
+/// the layer is declared. What is called several times has the sum of its gradients.
+///
 /// # What is generated
 ///
 /// For `pub graph Name<T, const B: usize>`, all of it documented and as visible as the graph:
@@ -94,6 +158,7 @@ keisan_macros::__operations!();
 /// | item | what it is |
 /// |---|---|
 /// | `NameParams<T>` | The parameters, plain data; gradients have the same type. `zeros`, `zeros_boxed`, `init`, `init_boxed`, `initialise`, `as_slice`, `as_mut_slice`; it implements [`Parameters`]. |
+/// | `NameL1Params<T>` | The parameters of layer `l1`, a field of `NameParams`: the same without `zeros_boxed` and `init_boxed`. |
 /// | `NameInputs<'a, T, B>` | References to the inputs and targets. |
 /// | `Name<T, B>` | The workspace: `boxed`, `new` (for a `static`), `forward`, `predict`; it implements [`Graph`], and [`LossGraph`] if it has a loss. |
 /// | `NamePass<'a, T, B>` | What `forward` returns: `loss`, a method for each output, `backward`, `backward_add`. |

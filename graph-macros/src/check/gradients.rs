@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use crate::diagnostics::Errors;
 use crate::diagnostics::wording::any_of;
 use crate::differentiate::{active, passes};
-use crate::graph::program::Program;
+use crate::graph::program::{ParameterDeclaration, Program};
 use crate::graph::{Graph, NodeId};
 use crate::parse::syntax::Range;
 
@@ -16,19 +16,44 @@ pub fn check(program: &Program, errors: &mut Errors) {
     };
     let used = program.graph.reachable(roots.iter().copied());
     let active = active(&program.graph, roots.iter().copied(), &program.wanted());
-    let parameters = program.parameters.iter().filter(|parameter| !parameter.frozen);
+    // A layer of which nothing reaches the loss is one mistake, however many parameters it has.
+    let mut lost: Vec<&[Ident]> = Vec::new();
+    for layer in &program.layers {
+        let mut own = program.parameters.iter().filter(|parameter| parameter.path.starts_with(&layer.path)).peekable();
+        let is_outermost = !lost.iter().any(|outer| layer.path.starts_with(outer));
+        if is_outermost && own.peek().is_some() && own.all(|parameter| !used[parameter.node.index()]) {
+            lost.push(&layer.path);
+            report_lost_layer(&layer.path, program, errors);
+        }
+    }
+    let is_lost = |parameter: &&ParameterDeclaration| lost.iter().any(|layer| parameter.path.starts_with(layer));
+    let parameters = program.parameters.iter().filter(|parameter| !parameter.frozen && !is_lost(parameter));
     let inputs = program.inputs.iter().filter(|input| input.wants_gradient);
     let all = parameters
-        .map(|parameter| ("parameter", &parameter.name, parameter.node))
-        .chain(inputs.map(|input| ("input", &input.name, input.node)));
-    for (what, name, node) in all {
+        .map(|parameter| ("parameter", parameter.title(), &parameter.name, parameter.node))
+        .chain(inputs.map(|input| ("input", input.name.to_string(), &input.name, input.node)));
+    for (what, title, name, node) in all {
         if !active[node.index()] && !name.to_string().starts_with('_') {
             errors.report(
                 Range::token(name.span()),
-                message(what, name, &barriers(&program.graph, node, &used), root_names, program.loss.is_some()),
+                message(what, &title, &barriers(&program.graph, node, &used), root_names, program.loss.is_some()),
             );
         }
     }
+}
+
+fn report_lost_layer(path: &[Ident], program: &Program, errors: &mut Errors) {
+    let Some(name) = path.last().filter(|name| !name.to_string().starts_with('_')) else { return };
+    let title: Vec<String> = path.iter().map(ToString::to_string).collect();
+    let (nothing_depends, results) = match program.loss {
+        Some(_) => ("the loss does not depend", "the loss"),
+        None => ("no output depends", "an output"),
+    };
+    let message = format!(
+        "{nothing_depends} on layer `{}`, so its parameters have no gradient\nhelp: use in {results} what it computes, or remove it",
+        title.join(".")
+    );
+    errors.report(Range::token(name.span()), message);
 }
 
 /// The operations on the way from a leaf to the roots that no gradient goes through; none if there is no way.
@@ -47,7 +72,7 @@ fn barriers(graph: &Graph, leaf: NodeId, used: &[bool]) -> Vec<&'static str> {
     barriers
 }
 
-fn message(what: &str, name: &Ident, barriers: &[&str], roots: &str, has_loss: bool) -> String {
+fn message(what: &str, name: &str, barriers: &[&str], roots: &str, has_loss: bool) -> String {
     let remedy = match (what, has_loss) {
         ("parameter", true) => "use it in the loss, or mark it `#[frozen]`",
         ("parameter", false) => "use it in an output, or mark it `#[frozen]`",

@@ -40,10 +40,10 @@ fn spread(arguments: &[Number]) -> Option<&'static str> {
         .then_some("`std` is a standard deviation and can't be negative\nhelp: write it without the minus")
 }
 
-/// Each parameter's initialiser is known and gets what it takes.
+/// Each initialiser is known and gets what it takes.
 pub fn check(program: &Program, errors: &mut Errors) {
-    for parameter in &program.parameters {
-        if let Some((at, message)) = mistake(&parameter.initialiser) {
+    for initialiser in &program.initialisers {
+        if let Some((at, message)) = mistake(initialiser) {
             errors.report(at, message);
         }
     }

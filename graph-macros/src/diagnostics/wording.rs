@@ -35,6 +35,9 @@ pub fn count(number: usize, thing: &str) -> String {
 
 /// "rows", "entries", "losses".
 pub fn plural(thing: &str) -> String {
+    if let Some(stem) = thing.strip_suffix("ix") {
+        return format!("{stem}ices");
+    }
     let ends_in = |ends: &[&str]| ends.iter().any(|end| thing.ends_with(end));
     match thing.strip_suffix('y') {
         Some(stem) if !ends_in(&["ay", "ey", "oy"]) => format!("{stem}ies"),
@@ -78,6 +81,7 @@ mod tests {
         assert_eq!(count(2, "loss"), "2 losses");
         assert_eq!(count(2, "entry"), "2 entries");
         assert_eq!(count(2, "array"), "2 arrays");
+        assert_eq!(count(2, "matrix"), "2 matrices");
         assert_eq!(with_article("input"), "an input");
         assert_eq!(with_article("`output`"), "an `output`");
         assert_eq!(with_article("param"), "a param");

@@ -55,7 +55,7 @@ impl Emission<'_> {
     fn target_name(&self, compiled: Compiled<'_>, step: &Step) -> String {
         match step.target {
             Target::Value(id) => compiled.plan.names[id.index()].clone(),
-            Target::Gradient(index) => format!("d_{}", self.program.parameters[index].name),
+            Target::Gradient(index) => format!("d_{}", self.program.parameters[index].word()),
             Target::InputGradient(index) => format!("d_{}", self.program.inputs[index].name),
         }
     }

@@ -1,39 +1,117 @@
-//! `NameParams`: the parameters, and their gradients.
+//! `NameParams`: the parameters, and their gradients; and `NameLayerParams`, the part of a layer.
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use super::Emission;
 use super::docs::{doc, doc_after};
-use crate::graph::program::ParameterDeclaration;
+use super::types::Generics;
+use crate::graph::program::{LayerDeclaration, ParameterDeclaration, Program, joined};
 use crate::graph::shape::{Dim, Shape};
+use crate::parse::name::capitalised;
 
-impl Emission<'_> {
-    pub fn parameters(&self) -> TokenStream {
-        let structure = self.parameters_struct();
-        let methods = self.parameters_methods();
-        let implementation = self.parameters_trait();
-        quote! { #structure #methods #implementation }
+/// The parameters of the graph, or of one of its layers: what becomes a struct.
+struct Group<'p> {
+    name: Ident,
+    /// `None` for the graph itself.
+    layer: Option<&'p LayerDeclaration>,
+    /// All of them, those of the layers inside included, in the order in which they are stored.
+    parameters: &'p [ParameterDeclaration],
+    fields: Vec<Field<'p>>,
+}
+
+enum Field<'p> {
+    Parameter(&'p ParameterDeclaration),
+    Layer(&'p Ident, Group<'p>),
+}
+
+impl<'p> Group<'p> {
+    /// `depth` is how many layers the group is in.
+    fn new(name: Ident, depth: usize, program: &'p Program, parameters: &'p [ParameterDeclaration]) -> Self {
+        let path = parameters.first().map_or(&[][..], |first| &first.path[..depth]);
+        let layer = program.layers.iter().find(|layer| depth > 0 && layer.path == path);
+        let mut fields = Vec::new();
+        let mut rest = parameters;
+        while let Some((first, others)) = rest.split_first() {
+            let Some(inner) = first.path.get(depth) else {
+                fields.push(Field::Parameter(first));
+                rest = others;
+                continue;
+            };
+            let count = rest.iter().take_while(|parameter| parameter.path.get(depth) == Some(inner)).count();
+            let (own, others) = rest.split_at(count);
+            let group = Group::new(layer_struct(program, &first.path[..=depth]), depth + 1, program, own);
+            fields.push(Field::Layer(inner, group));
+            rest = others;
+        }
+        Group { name, layer, parameters, fields }
     }
 
-    fn parameters_struct(&self) -> TokenStream {
-        let (name, visibility, generics) =
-            (&self.names.parameters, &self.program.visibility, self.parameter_generics());
-        let declared = &generics.declared;
-        let docs = doc(&format!(
-            "The parameters of [`{}`]; gradients with respect to them have the same type.\n\nPlain data: one scalar after the \
-             other, each matrix column by column, in the order of their declaration.",
-            self.names.graph
-        ));
-        let fields = self.program.parameters.iter().map(|parameter| {
-            let ParameterDeclaration { name, shape, .. } = parameter;
-            let docs = doc_after(&parameter.docs, &parameter_doc(parameter));
-            let matrix = self.matrix(shape);
-            quote! { #docs pub #name: #matrix }
+    /// The groups in it, innermost first, and itself.
+    fn all(&self) -> Vec<&Group<'p>> {
+        let mut all = Vec::new();
+        for field in &self.fields {
+            if let Field::Layer(_, group) = field {
+                all.extend(group.all());
+            }
+        }
+        all.push(self);
+        all
+    }
+}
+
+/// `DigitsL1Params`. Two paths that read alike as one word are told apart by a number.
+fn layer_struct(program: &Program, path: &[Ident]) -> Ident {
+    let word = |path: &[Ident]| -> String { path.iter().map(|name| capitalised(&name.to_string())).collect() };
+    let own = word(path);
+    let alike = program.layers.iter().take_while(|layer| layer.path != path).filter(|layer| word(&layer.path) == own);
+    let number = match alike.count() {
+        0 => String::new(),
+        others => (others + 1).to_string(),
+    };
+    format_ident!("{}{own}{number}Params", program.name)
+}
+
+impl Emission<'_> {
+    /// Where a parameter is in its struct: `w`, `l1.w`.
+    pub fn parameter(&self, index: usize) -> TokenStream {
+        let ParameterDeclaration { path, name, .. } = &self.program.parameters[index];
+        quote!(#(#path.)* #name)
+    }
+
+    pub fn parameters(&self) -> TokenStream {
+        let program = self.program;
+        let root = Group::new(self.names.parameters.clone(), 0, program, &program.parameters);
+        let items = root.all().into_iter().rev().map(|group| {
+            let structure = self.parameters_struct(group);
+            let methods = self.parameters_methods(group);
+            let implementation = self.parameters_trait(group);
+            quote! { #structure #methods #implementation }
         });
-        let marker = if self.program.parameters.is_empty() { self.scalar_marker() } else { TokenStream::new() };
+        quote! { #(#items)* }
+    }
+
+    fn parameters_struct(&self, group: &Group) -> TokenStream {
+        let (name, visibility, generics) =
+            (&group.name, &self.program.visibility, self.parameter_generics_of(group.parameters));
+        let declared = &generics.declared;
+        let docs = self.group_docs(group);
+        let fields = group.fields.iter().map(|field| match field {
+            Field::Parameter(parameter) => {
+                let (name, matrix) = (&parameter.name, self.matrix(&parameter.shape));
+                let docs = doc_after(&parameter.docs, &parameter_doc(parameter));
+                quote! { #docs pub #name: #matrix }
+            }
+            Field::Layer(name, inner) => {
+                let (structure, used) = (&inner.name, self.parameter_generics_of(inner.parameters).used);
+                let (own, layer) = inner.layer.map_or((&[][..], ""), |layer| (&layer.docs[..], &layer.layer));
+                let docs = doc_after(own, &format!("The parameters of layer `{name}`, `{layer}`."));
+                quote! { #docs pub #name: #structure #used }
+            }
+        });
+        let marker = if group.parameters.is_empty() { self.scalar_marker() } else { TokenStream::new() };
         let plain = self.plain(name, &generics);
         quote! {
             #docs
@@ -45,35 +123,61 @@ impl Emission<'_> {
         }
     }
 
-    fn parameters_methods(&self) -> TokenStream {
+    fn group_docs(&self, group: &Group) -> TokenStream {
+        let graph = &self.names.graph;
+        let order =
+            "Plain data: one scalar after the other, each matrix column by column, in the order of their declaration.";
+        match group.layer {
+            None => doc(&format!(
+                "The parameters of [`{graph}`]; gradients with respect to them have the same type.\n\n{order}"
+            )),
+            Some(LayerDeclaration { path, layer, layer_docs, .. }) => {
+                let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+                let text =
+                    format!("The parameters of layer `{}` of [`{graph}`], `{layer}`.\n\n{order}", path.join("."));
+                doc_after(layer_docs, &text)
+            }
+        }
+    }
+
+    fn parameters_methods(&self, group: &Group) -> TokenStream {
         let keisan = &self.keisan;
-        let (name, generics, scalar) = (&self.names.parameters, self.parameter_generics(), self.scalar());
+        let (name, generics, scalar) = (&group.name, self.parameter_generics_of(group.parameters), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
         let parameters_type = quote!(#name #used);
-        let zeros = self.program.parameters.iter().map(|parameter| {
-            let (name, zero) = (&parameter.name, self.zero_matrix(&parameter.shape));
-            quote!(#name: #zero)
+        let zeros = group.fields.iter().map(|field| match field {
+            Field::Parameter(parameter) => {
+                let (name, zero) = (&parameter.name, self.zero_matrix(&parameter.shape));
+                quote!(#name: #zero)
+            }
+            Field::Layer(name, inner) => {
+                let structure = &inner.name;
+                quote!(#name: #structure::zeros())
+            }
         });
-        let marker = (self.program.parameters.is_empty() && self.program.scalar.is_some())
+        let marker = (group.parameters.is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
-        let initialise = self.body(self.initialise());
+        let initialise = self.body(self.initialise(group));
         let quiet = self.quiet();
-        let rng = if self.program.parameters.is_empty() { quote!(_rng) } else { quote!(rng) };
+        let rng = if group.parameters.is_empty() { quote!(_rng) } else { quote!(rng) };
+        let see = |function| if group.layer.is_none() { format!(": see `{function}`") } else { String::new() };
+        let size = "as a value. More than a few hundred kilobytes should not be moved over the stack";
+        let zeros_docs = doc(&format!("All zeros, {size}{}.", see("zeros_boxed")));
+        let init_docs = doc(&format!("Every parameter by its initialiser, {size}{}.", see("init_boxed")));
+        let boxed = group.layer.is_none().then(|| self.boxed_parameters(&generics));
         quote! {
             impl #bounded #name #used {
                 /// The number of scalars in all parameters.
                 pub const COUNT: usize = <#parameters_type as #keisan::Parameters>::COUNT;
 
-                /// All zeros, as a value. More than a few hundred kilobytes should not be moved over
-                /// the stack: see `zeros_boxed`.
+                #zeros_docs
                 #[must_use]
                 #[allow(clippy::large_stack_arrays)]
                 pub const fn zeros() -> Self {
                     Self { #(#zeros,)* #marker }
                 }
 
-                /// Every parameter by its initialiser, as a value. More than a few hundred kilobytes
-                /// should not be moved over the stack: see `init_boxed`.
+                #init_docs
                 #[must_use]
                 pub fn init(rng: &mut (impl #keisan::random::Rng + ?Sized)) -> Self {
                     let mut params = Self::zeros();
@@ -100,6 +204,14 @@ impl Emission<'_> {
                 }
             }
 
+            #boxed
+        }
+    }
+
+    /// What allocates the parameters of the graph.
+    fn boxed_parameters(&self, generics: &Generics) -> TokenStream {
+        let (keisan, name, Generics { bounded, used, .. }) = (&self.keisan, &self.names.parameters, generics);
+        quote! {
             #keisan::__with_alloc! {
                 impl #bounded #name #used {
                     /// All zeros, allocated in place: they never cross the stack.
@@ -120,34 +232,34 @@ impl Emission<'_> {
         }
     }
 
-    fn initialise(&self) -> TokenStream {
+    fn initialise(&self, group: &Group) -> TokenStream {
         let keisan = &self.keisan;
-        let calls = self.program.parameters.iter().map(|parameter| {
-            let (name, initialiser) = (&parameter.name, &parameter.initialiser.name);
-            let function = proc_macro2::Ident::new(&initialiser.to_string(), proc_macro2::Span::call_site());
-            let arguments = parameter.initialiser.arguments.iter().map(|argument| float(argument.value));
-            quote!(init::#function(&mut self.#name, rng #(, #arguments)*);)
+        let calls = group.fields.iter().map(|field| match field {
+            Field::Parameter(ParameterDeclaration { name, initialiser, .. }) => {
+                let function = proc_macro2::Ident::new(&initialiser.name.to_string(), proc_macro2::Span::call_site());
+                let arguments = initialiser.arguments.iter().map(|argument| float(argument.value));
+                quote!(init::#function(&mut self.#name, rng #(, #arguments)*);)
+            }
+            Field::Layer(name, _) => quote!(self.#name.initialise(rng);),
         });
-        if self.program.parameters.is_empty() {
-            TokenStream::new()
-        } else {
-            quote! { use #keisan::init; #(#calls)* }
-        }
+        let import = group.fields.iter().any(|field| matches!(field, Field::Parameter(_)));
+        let import = import.then(|| quote!(use #keisan::init;));
+        quote! { #import #(#calls)* }
     }
 
-    fn parameters_trait(&self) -> TokenStream {
+    fn parameters_trait(&self, group: &Group) -> TokenStream {
         let keisan = &self.keisan;
-        let (name, generics, scalar) = (&self.names.parameters, self.parameter_generics(), self.scalar());
+        let (name, generics, scalar) = (&group.name, self.parameter_generics_of(group.parameters), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
-        let count = total(self.program.parameters.iter().map(|parameter| &parameter.shape));
+        let count = total(group.parameters.iter().map(|parameter| &parameter.shape));
+        let depth = group.layer.map_or(0, |layer| layer.path.len());
         let mut before = Total::default();
-        let entries: Vec<TokenStream> = self
-            .program
+        let entries: Vec<TokenStream> = group
             .parameters
             .iter()
             .map(|parameter| {
-                let ParameterDeclaration { name, shape: Shape { rows, columns }, frozen, .. } = parameter;
-                let (name, offset) = (name.to_string(), before.to_token_stream());
+                let ParameterDeclaration { name, path, shape: Shape { rows, columns }, frozen, .. } = parameter;
+                let (name, offset) = (joined(&path[depth..], name, "."), before.to_token_stream());
                 before.add(&parameter.shape);
                 quote! {
                     #keisan::Entry { name: #name, rows: #rows, columns: #columns, offset: #offset, frozen: #frozen }

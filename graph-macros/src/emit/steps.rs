@@ -216,7 +216,7 @@ impl Emission<'_> {
             }
             Some(Place::Outside(Leaf::Parameter(index))) => {
                 block.uses_parameters = true;
-                let name = &self.program.parameters[index].name;
+                let name = self.parameter(index);
                 quote!(&params.#name)
             }
             Some(Place::Outside(Leaf::Adjoint(index))) => {
@@ -232,7 +232,7 @@ impl Emission<'_> {
                 }
             }
             Some(Place::Gradient(index)) => {
-                let name = &self.program.parameters[index].name;
+                let name = self.parameter(index);
                 quote!(&grads.#name)
             }
             // A mask has a slot of its own.
@@ -251,7 +251,7 @@ impl Emission<'_> {
                 }
             }
             Place::Gradient(index) => {
-                let name = &self.program.parameters[index].name;
+                let name = self.parameter(index);
                 quote!(&mut grads.#name)
             }
             // What comes from outside is never written.

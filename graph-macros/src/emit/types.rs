@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::Emission;
 use super::docs::doc;
-use crate::graph::program::Program;
+use crate::graph::program::{ParameterDeclaration, Program};
 use crate::graph::shape::{Dim, Shape};
 
 /// The names of the generated items.
@@ -67,13 +67,18 @@ impl Emission<'_> {
 
     /// The generics of the parameters: without the sizes that no parameter's shape mentions, such as the batch.
     pub fn parameter_generics(&self) -> Generics {
+        self.parameter_generics_of(&self.program.parameters)
+    }
+
+    /// The same for some of the parameters, those of a layer.
+    pub fn parameter_generics_of(&self, parameters: &[ParameterDeclaration]) -> Generics {
         let mentions = |dim: &Dim, size: &Ident| matches!(dim, Dim::Generic(name) if name == size);
         let sizes: Vec<Ident> = self
             .program
             .sizes
             .iter()
             .filter(|size| {
-                let mut shapes = self.program.parameters.iter().map(|parameter| &parameter.shape);
+                let mut shapes = parameters.iter().map(|parameter| &parameter.shape);
                 shapes.any(|shape| mentions(&shape.rows, size) || mentions(&shape.columns, size))
             })
             .cloned()

@@ -327,7 +327,7 @@ impl Emission<'_> {
                 if is_predict { quote!(#name) } else { quote!(self.inputs.#name) }
             }
             Some(Place::Outside(Leaf::Parameter(index))) => {
-                let name = &self.program.parameters[index].name;
+                let name = self.parameter(index);
                 if is_predict { quote!(params.#name) } else { quote!(self.params.#name) }
             }
             Some(Place::Outside(Leaf::Adjoint(_) | Leaf::Mask { .. }) | Place::Gradient(_)) | None => {

@@ -4,20 +4,26 @@
 //! over in silence, so that one mistake gives one error. Where a wrong operation leaves no doubt about the shape that
 //! was meant, lowering goes on with that shape instead.
 
+mod call;
+mod definitions;
+mod frame;
+mod instance;
 mod scope;
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::Attribute;
 
-use self::scope::Entry;
+use self::frame::Frame;
 use super::describe::describe;
 use super::dimension::Sum;
 use super::program::{
-    ConstantDeclaration, InputDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration, Program,
+    ConstantDeclaration, InputDeclaration, LayerDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration,
+    Program, joined,
 };
 use super::shape::{Dim, Dims, NoDim, Shape};
-use super::{Graph, Kind, Leaf, Node, NodeId, Number, Origin};
+use super::{Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::wording::{all_of, count, with_article};
@@ -25,46 +31,56 @@ use crate::ops::formula::operator_name;
 use crate::ops::{self, Application, Operand, Operation, Syntax};
 use crate::parse::name::upper_case;
 use crate::parse::syntax::{
-    DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, GraphBlock, Input, InputRole, Let, Loss, Output,
-    Parameter, Range, ShapeSyntax, Statement,
+    Block, Definition, DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, Initialiser, Input, InputRole, Let,
+    Loss, Output, Parameter, Range, ShapeSyntax, Statement,
 };
 
-/// Lowers a block; what is wrong is reported, and what is sound is in the program all the same.
-pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
+/// Lowers a block; what is wrong is reported, and what is sound is in the program all the same. `None` for a block that
+/// holds definitions alone.
+pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
     let syntax_is_sound = errors.is_empty();
-    let defined_later = block.statements.iter().filter_map(Statement::defines).collect();
+    let Block { definitions, graph: block, mentioned } = block;
+    let no_generics = Generics::default();
     let mut lowering = Lowering {
         errors,
-        generics: &block.generics,
+        generics: block.as_ref().map_or(&no_generics, |block| &block.generics),
+        definitions: &definitions,
+        known: definitions::Known::default(),
         graph: Graph::default(),
         dims: Dims::default(),
-        scope: HashMap::new(),
-        order: Vec::new(),
-        defined_later,
-        unknown: HashSet::new(),
-        unknown_without_hint: false,
+        frame: Frame::default(),
+        graph_names: HashSet::new(),
+        taken_by_definitions: HashSet::new(),
+        reported: HashSet::new(),
+        calls: 0,
         used_sizes: HashSet::new(),
         written: HashMap::new(),
-        statement: String::new(),
         is_unfinished: false,
-        graph_name: block.name.to_string(),
+        graph_name: block.as_ref().map(|block| block.name.to_string()).unwrap_or_default(),
         constants: Vec::new(),
         dimensions: Vec::new(),
+        parameters: Vec::new(),
+        layers: Vec::new(),
+        value_docs: HashMap::new(),
     };
-    let (mut inputs, mut parameters, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut value_docs = HashMap::new();
-    let is_being_typed = !block.unfinished.is_empty();
-    let mut unfinished = block.unfinished.into_iter().peekable();
-    for (index, statement) in block.statements.into_iter().enumerate() {
+    let statements = block.as_ref().map_or(&[][..], |block| &block.statements);
+    lowering.learn_definitions(statements);
+    let Some(block) = &block else {
+        lowering.report_uncalled_definitions(&mentioned);
+        return None;
+    };
+    lowering.frame.defined_later = block.statements.iter().flat_map(Statement::defines).collect();
+    let (mut inputs, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new());
+    let mut unfinished = block.unfinished.iter().peekable();
+    for (index, statement) in block.statements.iter().enumerate() {
         let reported = lowering.errors.count();
-        lowering.is_unfinished = unfinished.next_if_eq(&index).is_some();
+        lowering.is_unfinished = unfinished.next_if_eq(&&index).is_some();
         match statement {
             Statement::Input(input) => inputs.extend(lowering.input(input, inputs.len())),
-            Statement::Parameter(parameter) => parameters.extend(lowering.parameter(parameter, parameters.len())),
-            Statement::Let(binding) => {
-                lowering.binding(&binding);
-                value_docs.insert(binding.name.to_string(), binding.docs);
-            }
+            Statement::Parameter(parameter) => lowering.parameter(parameter, &[]),
+            Statement::Let(binding) => lowering.binding(binding),
+            Statement::Unpack(unpack) => lowering.unpack(unpack),
+            Statement::Instance(instance) => lowering.layer(instance, &[]),
             Statement::Output(output) => outputs.extend(lowering.output(output, &outputs)),
             Statement::Loss(loss) => losses.push(lowering.loss(loss)),
         }
@@ -73,11 +89,12 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
             lowering.errors.take_back(reported);
         }
     }
-    for name in &block.mentioned {
-        lowering.mark_used(&name.to_string());
+    for name in mentioned.iter().map(ToString::to_string).chain(std::mem::take(&mut lowering.taken_by_definitions)) {
+        lowering.mark_used(&name);
     }
-    if !is_being_typed {
+    if block.unfinished.is_empty() {
         lowering.report_unused_values();
+        lowering.report_uncalled_definitions(&mentioned);
     }
     if syntax_is_sound {
         // After a mistake in the syntax the place where a size was used may be missing.
@@ -88,15 +105,17 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
             "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
         lowering.errors.report(Range::token(second.keyword), message);
     }
-    let Lowering { graph, dims, constants, dimensions, .. } = lowering;
+    let Lowering { graph, dims, constants, dimensions, parameters, layers, value_docs, .. } = lowering;
     let mut program = Program {
-        docs: block.docs,
-        visibility: block.visibility,
-        name: block.name,
+        docs: block.docs.clone(),
+        visibility: block.visibility.clone(),
+        name: block.name.clone(),
         scalar: block.generics.scalar.clone(),
         sizes: block.generics.sizes.clone(),
         inputs,
         parameters,
+        layers,
+        initialisers: initialisers(&block.statements, &definitions),
         outputs,
         loss: losses.into_iter().next(),
         graph,
@@ -107,76 +126,94 @@ pub fn lower(block: GraphBlock, errors: &mut Errors) -> Program {
     };
     canonicalise(&mut program, &dims);
     program.assumptions = dims.assumptions;
-    program
+    Some(program)
+}
+
+/// Every initialiser that was written, once.
+fn initialisers(statements: &[Statement], definitions: &[Definition]) -> Vec<Initialiser> {
+    let all = definitions.iter().flat_map(|definition| &definition.statements).chain(statements);
+    all.filter_map(|statement| match statement {
+        Statement::Parameter(parameter) => Some(parameter.initialiser.clone()),
+        _ => None,
+    })
+    .collect()
 }
 
 struct Lowering<'a> {
     errors: &'a mut Errors,
     generics: &'a Generics,
+    definitions: &'a [Definition],
+    /// What was found out about the definitions.
+    known: definitions::Known,
     graph: Graph,
     dims: Dims,
-    scope: HashMap<String, Entry>,
-    /// The names in scope in the order of their definition.
-    order: Vec<String>,
-    /// The names that are not in scope yet, and what their definitions use.
-    defined_later: HashMap<String, Vec<String>>,
-    /// Unknown names that were reported: once each.
-    unknown: HashSet<String>,
-    /// One of them is like no name in scope, so any of those may be the one that was meant.
-    unknown_without_hint: bool,
+    /// The body that is being lowered: the graph's, or that of a function or a layer.
+    frame: Frame,
+    /// The names that the graph's own statements define.
+    graph_names: HashSet<String>,
+    /// Those among them that a function used, which was reported.
+    taken_by_definitions: HashSet<String>,
+    /// What was reported of the body of a definition: once each, however often it is called.
+    reported: HashSet<String>,
+    /// How many calls have been inlined.
+    calls: usize,
     used_sizes: HashSet<String>,
     /// The shapes of inputs and parameters as they are written.
     written: HashMap<NodeId, String>,
-    /// The name of the value whose statement is being lowered.
-    statement: String,
-    /// That statement has no `;`.
+    /// The statement that is being lowered has no `;`.
     is_unfinished: bool,
     graph_name: String,
     constants: Vec<ConstantDeclaration>,
     /// The dimensions that are computed, and where.
     dimensions: Vec<(Dim, Range)>,
+    parameters: Vec<ParameterDeclaration>,
+    layers: Vec<LayerDeclaration>,
+    /// The doc comments of `let` statements, by the name of the value.
+    value_docs: HashMap<String, Vec<Attribute>>,
 }
 
 impl Lowering<'_> {
     /// `None` for a second one of the same name, as with parameters and outputs.
-    fn input(&mut self, input: Input, index: usize) -> Option<InputDeclaration> {
+    fn input(&mut self, input: &Input, index: usize) -> Option<InputDeclaration> {
         let what = match input.role {
             InputRole::Input => "input",
             InputRole::Target => "target",
         };
         let shape = self.shape(&input.shape);
-        let node = self.leaf(Leaf::Input(index), &input.name, &shape);
+        let node = self.leaf(Leaf::Input(index), input.name.span(), &input.name.to_string(), &shape);
         self.written.insert(node, input.shape.text.clone());
         let is_new = self.define(&input.name, (!input.shape.guessed).then_some(node), what);
-        let Input { docs, role, wants_gradient, name, .. } = input;
+        let Input { docs, role, wants_gradient, name, .. } = input.clone();
         is_new.then_some(InputDeclaration { docs, name, role, wants_gradient, shape, node })
     }
 
-    fn parameter(&mut self, parameter: Parameter, index: usize) -> Option<ParameterDeclaration> {
+    /// A parameter of the graph or, at the end of `path`, of a layer.
+    fn parameter(&mut self, parameter: &Parameter, path: &[Ident]) {
         let shape = self.shape(&parameter.shape);
-        let node = self.leaf(Leaf::Parameter(index), &parameter.name, &shape);
+        let word = joined(path, &parameter.name, "_");
+        let node = self.leaf(Leaf::Parameter(self.parameters.len()), parameter.name.span(), &word, &shape);
         self.written.insert(node, parameter.shape.text.clone());
-        let is_new = self.define(&parameter.name, (!parameter.shape.guessed).then_some(node), "parameter");
-        let Parameter { docs, frozen, name, initialiser, .. } = parameter;
-        is_new.then_some(ParameterDeclaration { docs, name, frozen, shape, initialiser, node })
+        if self.define(&parameter.name, (!parameter.shape.guessed).then_some(node), "parameter") {
+            let Parameter { docs, frozen, name, initialiser, .. } = parameter.clone();
+            let path = path.to_vec();
+            self.parameters.push(ParameterDeclaration { docs, name, path, frozen, shape, initialiser, node });
+        }
     }
 
-    fn leaf(&mut self, leaf: Leaf, name: &Ident, shape: &Shape) -> NodeId {
-        let origin = Origin {
-            at: Range::token(name.span()),
-            name: Some(name.to_string()),
-            statement: name.to_string(),
-            equations: "",
-        };
+    fn leaf(&mut self, leaf: Leaf, at: Span, name: &str, shape: &Shape) -> NodeId {
+        let origin =
+            Origin { at: Range::token(at), name: Some(name.to_owned()), statement: name.to_owned(), equations: "" };
         self.graph.add(Node { kind: Kind::Leaf(leaf), operands: Vec::new(), shape: shape.clone(), origin })
     }
 
     fn binding(&mut self, binding: &Let) {
         let node = self.value(&binding.name, binding.shape.as_ref(), &binding.value);
         self.define(&binding.name, node, "value");
+        let title = self.frame.title(&binding.name.to_string());
+        self.value_docs.insert(title, binding.docs.clone());
     }
 
-    fn output(&mut self, output: Output, earlier: &[OutputDeclaration]) -> Option<OutputDeclaration> {
+    fn output(&mut self, output: &Output, earlier: &[OutputDeclaration]) -> Option<OutputDeclaration> {
         let is_new = earlier.iter().all(|other| other.name != output.name);
         let node = if let Some(value) = &output.value {
             let node = self.value(&output.name, output.shape.as_ref(), value);
@@ -185,7 +222,7 @@ impl Lowering<'_> {
         } else {
             if !is_new {
                 let message = format!("`{}` is an output already\nhelp: remove this statement", output.name);
-                self.errors.report(Range::token(output.name.span()), message);
+                self.report(Range::token(output.name.span()), message);
             }
             let node = self.name(&output.name);
             if let (Some(node), Some(shape)) = (node, &output.shape) {
@@ -194,13 +231,13 @@ impl Lowering<'_> {
             node
         };
         self.mark_used(&output.name.to_string());
-        is_new.then_some(OutputDeclaration { docs: output.docs, name: output.name, node })
+        is_new.then_some(OutputDeclaration { docs: output.docs.clone(), name: output.name.clone(), node })
     }
 
-    fn loss(&mut self, loss: Loss) -> LossDeclaration {
-        "loss".clone_into(&mut self.statement);
+    fn loss(&mut self, loss: &Loss) -> LossDeclaration {
+        self.frame.begin("loss");
         let node = self.expr(&loss.value);
-        let mut declaration = LossDeclaration { docs: loss.docs, keyword: loss.keyword, node };
+        let mut declaration = LossDeclaration { docs: loss.docs.clone(), keyword: loss.keyword, node };
         let Some(node) = node else { return declaration };
         let shape = self.dims.canonical_shape(self.graph.shape(node));
         if !shape.is_scalar() {
@@ -209,7 +246,7 @@ impl Lowering<'_> {
                 "the loss has to be a scalar, but `{text}` is {shape}\nhelp: average or add up its elements: `loss = mean({text});` or \
                  `loss = sum({text});`"
             );
-            self.errors.report(loss.value.span, message);
+            self.report(loss.value.span, message);
             declaration.node = None;
         } else if self.graph.node(node).origin.name.is_none() {
             self.graph.name(node, "loss");
@@ -219,9 +256,9 @@ impl Lowering<'_> {
 
     /// Lowers a statement's expression and gives the value its name.
     fn value(&mut self, name: &Ident, shape: Option<&ShapeSyntax>, value: &Expr) -> Option<NodeId> {
-        self.statement = name.to_string();
+        self.frame.begin(&name.to_string());
         let Some(node) = self.expr(value) else { return self.promised(name, shape?) };
-        self.graph.name(node, &name.to_string());
+        self.graph.name(node, &self.frame.statement);
         match shape {
             // What has been typed of the value is another one.
             Some(shape) if !self.annotate(name, shape, node) && self.is_unfinished => self.promised(name, shape),
@@ -232,7 +269,7 @@ impl Lowering<'_> {
     /// A value whose expression is wrong, of the shape that was written beside its name.
     fn promised(&mut self, name: &Ident, written: &ShapeSyntax) -> Option<NodeId> {
         let shape = self.shape(written);
-        let origin = Origin { name: Some(name.to_string()), ..self.origin(written.span) };
+        let origin = Origin { name: Some(self.frame.title(&name.to_string())), ..self.origin(written.span) };
         let kind = Kind::Apply { operation: ops::find("broadcast")?, attributes: Vec::new() };
         Some(self.graph.add(Node { kind, operands: Vec::new(), shape, origin }))
     }
@@ -255,7 +292,7 @@ impl Lowering<'_> {
                 "`{name}` is declared as {expected}, but its expression is {found}\nhelp: write `{found}`, or leave the shape \
                  out: it is inferred"
             );
-            self.errors.report(written.span, message);
+            self.report(written.span, message);
         }
         fits
     }
@@ -286,7 +323,7 @@ impl Lowering<'_> {
                          constant in front of `graph!`"
                     ),
                 };
-                self.errors.report(at, format!("`{wrong}` {reason}\nhelp: {help}"));
+                self.report(at, format!("`{wrong}` {reason}\nhelp: {help}"));
                 Dim::Unknown(text.as_str().into())
             }
         }
@@ -313,25 +350,33 @@ impl Lowering<'_> {
     fn single_dim(&mut self, dim: &DimSyntax) -> Dim {
         let (text, tokens) = match &dim.kind {
             DimKind::Literal(value) => return Dim::Literal(*value),
+            // Whoever allows an open dimension looks for it before asking what it is.
+            DimKind::Any => return Dim::ONE,
             DimKind::Path { text, tokens } => (text, tokens),
             DimKind::Computed { text, .. } => return Dim::Unknown(text.as_str().into()),
         };
+        if let Some(bound) = self.frame.sizes.get(text) {
+            return bound.dim.clone();
+        }
+        if !self.sees_the_graph() {
+            return self.constant(text, tokens, dim.span);
+        }
         if let Some(size) = self.generics.sizes.iter().find(|size| *size == text) {
             self.used_sizes.insert(text.clone());
             return Dim::Generic(size.clone());
         }
         if let Some(size) = self.generics.sizes.iter().find(|size| size.to_string().eq_ignore_ascii_case(text)) {
             self.used_sizes.insert(size.to_string());
-            if self.unknown.insert(text.clone()) {
+            if self.frame.unknown.insert(text.clone()) {
                 let message = format!("unknown dimension `{text}`\nhelp: the const generic is called `{size}`");
-                self.errors.report(dim.span, message);
+                self.report(dim.span, message);
             }
             return Dim::Generic(size.clone());
         }
         if self.generics.scalar.as_ref().is_some_and(|scalar| scalar == text) {
-            if self.unknown.insert(text.clone()) {
+            if self.frame.unknown.insert(text.clone()) {
                 let help = format!("declare `const {text}: usize` if it is to be a dimension");
-                self.errors.report(dim.span, format!("`{text}` is the scalar type, not a dimension\nhelp: {help}"));
+                self.report(dim.span, format!("`{text}` is the scalar type, not a dimension\nhelp: {help}"));
             }
             return Dim::Unknown(text.as_str().into());
         }
@@ -361,7 +406,7 @@ impl Lowering<'_> {
     }
 
     fn origin(&self, at: Range) -> Origin {
-        Origin { at, name: None, statement: self.statement.clone(), equations: "" }
+        Origin { at, name: None, statement: self.frame.statement.clone(), equations: "" }
     }
 
     /// `None` for what is wrong, or uses what is wrong.
@@ -409,15 +454,8 @@ impl Lowering<'_> {
 
     fn call(&mut self, expr: &Expr, function: &Ident, arguments: &[Expr]) -> Option<NodeId> {
         let name = function.to_string();
-        let operation =
-            ops::find(&name).filter(|operation| operation.syntax == Syntax::Function || name == "transpose");
-        let Some(operation) = operation else {
-            self.unknown_function(function);
-            // What stands between the parentheses is looked at all the same: for its own mistakes, and as used.
-            for argument in arguments {
-                self.expr(argument);
-            }
-            return None;
+        let Some(operation) = callable(&name) else {
+            return self.single(expr, function, arguments);
         };
         let operand_count = operation.operands.len();
         let most = operand_count + operation.attributes.len();
@@ -428,7 +466,7 @@ impl Lowering<'_> {
                 arguments.len(),
                 signature(operation)
             );
-            self.errors.report(expr.span, message);
+            self.report(expr.span, message);
             for argument in arguments {
                 self.expr(argument);
             }
@@ -444,18 +482,23 @@ impl Lowering<'_> {
 
     fn unknown_function(&mut self, function: &Ident) {
         let name = function.to_string();
-        let message = if let Some(entry) = self.scope.get_mut(&name) {
+        let message = if let Some(entry) = self.frame.scope.get_mut(&name) {
             entry.used = true;
             format!(
                 "`{name}` is {}, not a function\nhelp: to multiply, write `{name} * (…)` or `{name} @ (…)`",
                 with_article(entry.what)
             )
-        } else if let Some(near) = nearest(&name, ops::function_names()) {
+        } else if self.frame.defined_later.contains_key(&name) {
+            self.frame.unknown.insert(name.clone());
+            format!("`{name}` is called before it is declared\nhelp: move its declaration above this statement")
+        } else if let Some(near) = nearest(&name, self.callable_names().iter().map(String::as_str)) {
+            let near = near.to_owned();
+            self.mark_called(&near);
             format!("unknown function `{name}`\nhelp: there is `{near}`")
         } else {
             format!("unknown function `{name}`\nhelp: there are {}", all_of(ops::function_names()))
         };
-        self.errors.report(Range::token(function.span()), message);
+        self.report(Range::token(function.span()), message);
     }
 
     /// An operation's numbers, with defaults for what the call leaves out.
@@ -468,22 +511,51 @@ impl Lowering<'_> {
                 continue;
             };
             let (allowed, domain) = attribute.domain;
-            match literal(expr) {
+            let value = match self.number_behind(expr) {
+                Some(Behind::Number(value)) => Some(value),
+                Some(Behind::Unknown) => {
+                    sound = false;
+                    continue;
+                }
+                None => literal(expr),
+            };
+            match value {
                 Some(value) if allowed(value) => numbers.push(Number(value)),
                 found => {
                     sound = false;
-                    let found = found.map_or_else(|| format!("`{}`", describe(expr)), |value| format!("{value}"));
+                    let found = found.map_or_else(|| self.not_a_literal(expr), |value| format!("{value}"));
                     let message = format!(
                         "`{}` of `{}` has to be {domain}, written as a literal, but is {found}",
                         attribute.name, operation.name
                     );
-                    self.errors.report(expr.span, message);
+                    self.report(expr.span, message);
                     // What it mentions is used, were it a number or not.
                     self.expr(expr);
                 }
             }
         }
         sound.then_some(numbers)
+    }
+
+    fn not_a_literal(&self, expr: &Expr) -> String {
+        let text = format!("`{}`", describe(expr));
+        let ExprKind::Name(name) = &expr.kind else { return text };
+        match self.frame.scope.get(&name.to_string()).and_then(|entry| entry.argument.as_ref()) {
+            Some(argument) => format!("{text}, the argument `{argument}`"),
+            None => text,
+        }
+    }
+
+    /// What a name stands for where a number is expected: a function may hand its own operand on.
+    fn number_behind(&mut self, expr: &Expr) -> Option<Behind> {
+        let ExprKind::Name(name) = &expr.kind else { return None };
+        let entry = self.frame.scope.get_mut(&name.to_string())?;
+        entry.used = true;
+        let Some(node) = entry.node else { return Some(Behind::Unknown) };
+        match &self.graph.node(node).kind {
+            Kind::Constant(Constant::Number(Number(value))) => Some(Behind::Number(*value)),
+            _ => None,
+        }
     }
 
     fn apply(&mut self, name: &str, expr: &Expr, operands: &[&Expr], nodes: Vec<NodeId>, at: Range) -> Option<NodeId> {
@@ -539,18 +611,27 @@ impl Lowering<'_> {
         let described: Vec<Operand> = plain
             .into_iter()
             .zip(operands.iter().zip(nodes))
-            .map(|(operand, (expr, &node))| Operand { text: describe(expr), declared: self.declared(node), ..operand })
+            .map(|(operand, (expr, &node))| Operand {
+                text: describe(expr),
+                declared: self.declared(expr, node),
+                ..operand
+            })
             .collect();
         let text = describe(expr);
         let application = Application { text: &text, operands: &described, at };
         (operation.shape.infer)(&application, &mut self.dims).map_err(|mismatch| {
-            self.errors.report(at, mismatch.message());
+            self.report(at, mismatch.message());
             mismatch.guess
         })
     }
 
     /// Where a value's shape comes from.
-    fn declared(&self, node: NodeId) -> String {
+    fn declared(&self, expr: &Expr, node: NodeId) -> String {
+        if let ExprKind::Name(name) = &expr.kind
+            && let Some(argument) = self.frame.scope.get(&name.to_string()).and_then(|entry| entry.argument.as_ref())
+        {
+            return format!("the argument `{argument}`");
+        }
         self.written.get(&node).map(|written| format!("declared as `{written}`")).unwrap_or_default()
     }
 }
@@ -583,6 +664,18 @@ fn canonicalise(program: &mut Program, dims: &Dims) {
     if let Some(loss) = &mut program.loss {
         loss.node = loss.node.map(|node| images[node.index()]);
     }
+}
+
+/// A function of the language itself.
+fn callable(name: &str) -> Option<&'static Operation> {
+    ops::find(name).filter(|operation| operation.syntax == Syntax::Function || name == "transpose")
+}
+
+/// What a name stands for where a number is expected.
+enum Behind {
+    Number(f64),
+    /// Nothing is known of it: a mistake that has been reported, or an operand while a definition is looked at alone.
+    Unknown,
 }
 
 /// A number as it stands in the source, perhaps with a minus before it.

@@ -187,6 +187,16 @@ impl Graph {
         }
     }
 
+    /// Takes back a name that begins with `prefix`: a function's local name for its result gives way to the caller's.
+    pub fn forget_name(&mut self, id: NodeId, prefix: &str) {
+        let origin = &mut self.nodes[id.index()].origin;
+        let is_local = |name: &String| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_'));
+        if origin.name.as_ref().is_some_and(is_local) {
+            origin.name = None;
+            prefix.clone_into(&mut origin.statement);
+        }
+    }
+
     /// The user's name, or for a step inside a statement the statement's name and the operation: `h`, `h_matmul`.
     pub fn title(&self, id: NodeId) -> String {
         let node = self.node(id);

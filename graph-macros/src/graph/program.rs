@@ -19,11 +19,16 @@ pub struct Program {
     pub scalar: Option<Ident>,
     pub sizes: Vec<Ident>,
     pub inputs: Vec<InputDeclaration>,
+    /// In the order in which they are stored: those of a layer stand where the layer was declared.
     pub parameters: Vec<ParameterDeclaration>,
+    /// The layers, those in a layer behind it.
+    pub layers: Vec<LayerDeclaration>,
+    /// Every initialiser in the source, once, however many parameters start from it.
+    pub initialisers: Vec<Initialiser>,
     pub outputs: Vec<OutputDeclaration>,
     pub loss: Option<LossDeclaration>,
     pub graph: Graph,
-    /// The doc comments of `let` statements, by the name that they define.
+    /// The doc comments of `let` statements, by the name of the value.
     pub value_docs: HashMap<String, Vec<Attribute>>,
     /// The constants in scope that shapes mention, each under the name of its alias.
     pub constants: Vec<ConstantDeclaration>,
@@ -44,10 +49,23 @@ pub struct InputDeclaration {
 pub struct ParameterDeclaration {
     pub docs: Vec<Attribute>,
     pub name: Ident,
+    /// The layers in which it is, from the outermost on; empty for a parameter of the graph itself.
+    pub path: Vec<Ident>,
     pub frozen: bool,
     pub shape: Shape,
     pub initialiser: Initialiser,
     pub node: NodeId,
+}
+
+/// `layer l1 = Dense<784, 128>;`.
+pub struct LayerDeclaration {
+    pub docs: Vec<Attribute>,
+    /// Its name, behind those of the layers in which it is.
+    pub path: Vec<Ident>,
+    /// `Dense<784, 128>`.
+    pub layer: String,
+    /// The doc comments of `Dense`.
+    pub layer_docs: Vec<Attribute>,
 }
 
 pub struct OutputDeclaration {
@@ -75,6 +93,23 @@ pub struct ConstantDeclaration {
     pub words: String,
     pub dim: Dim,
     pub at: Range,
+}
+
+impl ParameterDeclaration {
+    /// As users know it: `w`, `l1.w`.
+    pub fn title(&self) -> String {
+        joined(&self.path, &self.name, ".")
+    }
+
+    /// As one word: `w`, `l1_w`.
+    pub fn word(&self) -> String {
+        joined(&self.path, &self.name, "_")
+    }
+}
+
+pub fn joined(path: &[Ident], name: &Ident, separator: &str) -> String {
+    let words: Vec<String> = path.iter().chain([name]).map(ToString::to_string).collect();
+    words.join(separator)
 }
 
 impl Program {

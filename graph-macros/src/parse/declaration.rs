@@ -1,4 +1,4 @@
-//! The statements: `input`, `target`, `param`, `let`, `output` and `loss`.
+//! The statements: `input`, `target`, `param`, `let`, `output` and `loss`; for `fn` and `layer` see `definition.rs`.
 
 use proc_macro2::{Delimiter, Ident};
 use quote::format_ident;
@@ -6,7 +6,8 @@ use quote::format_ident;
 use super::attribute::Attributes;
 use super::keyword::{Keyword, Opening, begins_statement, seems_to_begin_statement};
 use super::syntax::{
-    Expr, ExprKind, Initialiser, Input, InputRole, Let, Loss, Output, Parameter, Range, ShapeSyntax, Statement,
+    DefinitionKind, Expr, ExprKind, Initialiser, Input, InputRole, Let, Loss, Output, Parameter, Range, ShapeSyntax,
+    Statement, Unpack,
 };
 use super::text::code;
 use super::tokens::Tokens;
@@ -27,7 +28,7 @@ impl Parser<'_> {
     }
 
     /// One statement with its `;`. What of it is sound goes into the tree even if the rest is not.
-    fn statement(&mut self, tokens: &mut Tokens, statements: &mut Vec<Statement>) -> Parsed<()> {
+    pub(super) fn statement(&mut self, tokens: &mut Tokens, statements: &mut Vec<Statement>) -> Parsed<()> {
         (self.reported_before, self.ended_early) = (self.errors.count(), false);
         let attributes = self.attributes(tokens);
         if tokens.at_end() {
@@ -39,12 +40,20 @@ impl Parser<'_> {
         let start = *tokens;
         let first = statements.len();
         let opening = self.opening(tokens)?;
+        self.misplaced_statement(opening.keyword, opening.at);
         let result = match opening.keyword {
             Keyword::Input | Keyword::Target => self.input(tokens, &opening, &attributes, statements),
             Keyword::Param => self.parameter(tokens, &attributes, statements),
             Keyword::Let => self.definition(tokens, attributes, statements),
             Keyword::Output => self.output(tokens, attributes, statements),
             Keyword::Loss => self.loss(tokens, &opening, attributes, statements),
+            Keyword::Fn => self.definition_of(tokens, DefinitionKind::Function, attributes),
+            Keyword::Layer
+                if tokens.after_next().is_operator("<") || tokens.after_next().is_group(Delimiter::Parenthesis) =>
+            {
+                self.definition_of(tokens, DefinitionKind::Layer, attributes)
+            }
+            Keyword::Layer => self.instance(tokens, attributes, statements),
         };
         if self.errors.count() > self.reported_before {
             // What it declares may be used when it is as it should be.
@@ -137,7 +146,7 @@ impl Parser<'_> {
             self.report(at, "the values of a graph never change", "leave `mut` out");
         }
         if tokens.is_group(Delimiter::Parenthesis) {
-            return Err(self.report(tokens.here(), "a `let` defines one value", "write a `let` for each"));
+            return self.unpacking(tokens, attributes, statements);
         }
         if tokens.is_word("loss") && tokens.after_next().is_operator("=") {
             let at = tokens.here();
@@ -152,6 +161,23 @@ impl Parser<'_> {
         let shape = self.annotation(tokens).filter(|_| tokens.is_operator("="));
         let (value, result) = self.value(tokens, &format!("let {name}"), Range::token(name.span()));
         statements.push(Statement::Let(Let { docs: attributes.docs, name, shape, value }));
+        result?;
+        self.end_of_statement(tokens)
+    }
+
+    /// `let (p, q) = split(x);`.
+    fn unpacking(
+        &mut self,
+        tokens: &mut Tokens,
+        attributes: Attributes,
+        statements: &mut Vec<Statement>,
+    ) -> Parsed<()> {
+        self.misplaced_attributes(&attributes, Keyword::Let, "");
+        let start = *tokens;
+        let (names, span) = self.names_of_tuple(tokens)?;
+        let declared = format!("let {}", code(start.up_to(*tokens)));
+        let (value, result) = self.value(tokens, &declared, span);
+        statements.push(Statement::Unpack(Unpack { docs: attributes.docs, names, span, value }));
         result?;
         self.end_of_statement(tokens)
     }
@@ -338,7 +364,7 @@ impl Parser<'_> {
     }
 
     /// The `;`, or the mistake of leaving it out, after which the next statement is read as if it stood there.
-    fn end_of_statement(&mut self, tokens: &mut Tokens) -> Parsed<()> {
+    pub(super) fn end_of_statement(&mut self, tokens: &mut Tokens) -> Parsed<()> {
         if tokens.take_operator(";").is_some() {
             return Ok(());
         }

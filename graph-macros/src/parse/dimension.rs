@@ -107,7 +107,7 @@ impl Parser<'_> {
     }
 
     /// One dimension, up to the next comma; after a mistake, which is reported, a guess.
-    fn dimension(&mut self, tokens: &mut Tokens) -> Result<DimSyntax, DimSyntax> {
+    pub(super) fn dimension(&mut self, tokens: &mut Tokens) -> Result<DimSyntax, DimSyntax> {
         let mut operations = 0;
         let dimension = self.sum_of_dimensions(tokens, &mut operations)?;
         if let DimKind::Literal(0) = dimension.kind {
@@ -190,6 +190,9 @@ impl Parser<'_> {
                 return Err(inner);
             }
             return Ok(DimSyntax { kind: inner.kind, span: delimiters });
+        }
+        if self.open_shapes && *operations == 0 && tokens.take_word("_").is_some() {
+            return Ok(DimSyntax { kind: DimKind::Any, span: at });
         }
         if let Some(literal) = tokens.literal() {
             tokens.skip();

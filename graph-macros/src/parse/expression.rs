@@ -21,8 +21,13 @@ const MOST_STACKED: usize = 128;
 impl Parser<'_> {
     /// A whole expression of a statement.
     pub(super) fn expression(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
-        (self.operations, self.stacked) = (0, 0);
+        self.begin_expression();
         self.sum(tokens)
+    }
+
+    /// What is counted of an expression is counted from here on.
+    pub(super) fn begin_expression(&mut self) {
+        (self.operations, self.stacked) = (0, 0);
     }
 
     /// `a + b - c`.
@@ -168,7 +173,7 @@ impl Parser<'_> {
         Ok(Expr { kind, span })
     }
 
-    fn arguments(&mut self, contents: &mut Tokens) -> Parsed<Vec<Expr>> {
+    pub(super) fn arguments(&mut self, contents: &mut Tokens) -> Parsed<Vec<Expr>> {
         let mut arguments = Vec::new();
         while !contents.at_end() {
             arguments.push(self.sum(contents)?);

@@ -4,8 +4,9 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::Visibility;
 use syn::parse::Parser as _;
 
+use super::attribute::Attributes;
 use super::keyword::Keyword;
-use super::syntax::{Generics, GraphBlock, Range};
+use super::syntax::{Block, DefinitionKind, Generics, GraphBlock, Range};
 use super::text::code;
 use super::tokens::Tokens;
 use super::{Parsed, Parser, name};
@@ -16,7 +17,7 @@ const EXAMPLE: &str = "pub graph Name<const B: usize> { … }";
 
 impl Parser<'_> {
     /// Everything between the braces of `graph! { … }`.
-    pub(super) fn block(mut self, mut tokens: Tokens) -> Option<GraphBlock> {
+    pub(super) fn block(mut self, mut tokens: Tokens) -> Option<Block> {
         if tokens.at_end() {
             self.report(
                 Range::token(Span::call_site()),
@@ -25,11 +26,46 @@ impl Parser<'_> {
             );
             return None;
         }
-        self.graph(&mut tokens).ok()
+        let mut graph: Option<GraphBlock> = None;
+        while !tokens.at_end() {
+            let attributes = self.attributes(&mut tokens);
+            let opening = tokens.here();
+            let definition = match tokens.ident().and_then(|word| Keyword::named(&word.to_string())) {
+                Some(Keyword::Fn) => Some(DefinitionKind::Function),
+                Some(Keyword::Layer) => Some(DefinitionKind::Layer),
+                _ => None,
+            };
+            if let Some(kind) = definition {
+                tokens.skip();
+                // What follows cannot be told from what belongs to the definition: the graph may be lost with it.
+                if self.definition_of(&mut tokens, kind, attributes).is_err() {
+                    self.skip_to_next_item(&mut tokens);
+                }
+            } else if graph.is_none() {
+                graph = Some(self.graph(&mut tokens, attributes).ok()?);
+            } else {
+                if let Some(at) = attributes.last.filter(|_| tokens.at_end()) {
+                    self.report(at, "this stands in front of nothing: no item follows it", "leave it out");
+                } else {
+                    self.nothing_follows(tokens, opening);
+                }
+                break;
+            }
+        }
+        let Parser { definitions, mentioned, .. } = self;
+        Some(Block { definitions, graph, mentioned })
     }
 
-    fn graph(&mut self, tokens: &mut Tokens) -> Parsed<GraphBlock> {
-        let attributes = self.attributes(tokens);
+    /// Goes behind the braces of what could not be read.
+    fn skip_to_next_item(&mut self, tokens: &mut Tokens) {
+        let start = *tokens;
+        while !tokens.at_end() && tokens.take_group(Delimiter::Brace).is_none() {
+            tokens.skip();
+        }
+        self.mention(start, *tokens);
+    }
+
+    fn graph(&mut self, tokens: &mut Tokens, attributes: Attributes) -> Parsed<GraphBlock> {
         for at in [attributes.grad, attributes.frozen].into_iter().flatten() {
             self.report(at, "this belongs on a statement inside of the graph", "move it to its `input` or `param`");
         }
@@ -48,10 +84,8 @@ impl Parser<'_> {
             ));
         };
         let statements = self.statements(contents);
-        self.nothing_follows(*tokens);
-        let mentioned = std::mem::take(&mut self.mentioned);
         let unfinished = std::mem::take(&mut self.unfinished);
-        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, mentioned, unfinished })
+        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, unfinished })
     }
 
     fn visibility(&mut self, tokens: &mut Tokens) -> Visibility {
@@ -284,26 +318,15 @@ impl Parser<'_> {
         }
     }
 
-    fn nothing_follows(&mut self, tokens: Tokens) {
-        if tokens.at_end() {
+    fn nothing_follows(&mut self, tokens: Tokens, at: Range) {
+        let another = tokens.is_word("graph")
+            || (tokens.is_word("pub") && tokens.up_to_end().into_iter().any(|token| token.to_string() == "graph"));
+        if another {
+            self.report(at, "a `graph!` block holds one graph", "write a `graph!` block for each");
             return;
         }
-        let mut rest = tokens;
-        while rest.is_operator("#") || rest.is_group(Delimiter::Bracket) {
-            rest.skip();
-        }
-        if rest.is_word("graph")
-            || (rest.is_word("pub") && rest.up_to_end().into_iter().any(|token| token.to_string() == "graph"))
-        {
-            self.report(rest.here(), "a `graph!` block holds one graph", "write a `graph!` block for each");
-            return;
-        }
-        let found = tokens.found();
-        self.report(
-            tokens.here(),
-            format!("nothing may follow the graph's closing `}}`, found {found}"),
-            "leave it out",
-        );
+        let what = format!("only functions and layers may follow the graph's closing `}}`, found {}", tokens.found());
+        self.report(at, what, "leave it out");
     }
 }
 

@@ -6,6 +6,7 @@ use super::syntax::Range;
 use super::tokens::Tokens;
 use super::{Parsed, Parser, name};
 use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::wording::any_of;
 
 /// What a statement begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +17,21 @@ pub enum Keyword {
     Let,
     Output,
     Loss,
+    Fn,
+    Layer,
 }
 
 impl Keyword {
-    const ALL: [Keyword; 6] =
-        [Keyword::Input, Keyword::Target, Keyword::Param, Keyword::Let, Keyword::Output, Keyword::Loss];
+    const ALL: [Keyword; 8] = [
+        Keyword::Input,
+        Keyword::Target,
+        Keyword::Param,
+        Keyword::Let,
+        Keyword::Output,
+        Keyword::Loss,
+        Keyword::Fn,
+        Keyword::Layer,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -30,6 +41,8 @@ impl Keyword {
             Keyword::Let => "let",
             Keyword::Output => "output",
             Keyword::Loss => "loss",
+            Keyword::Fn => "fn",
+            Keyword::Layer => "layer",
         }
     }
 
@@ -42,6 +55,8 @@ impl Keyword {
             Keyword::Let => "let h = relu(x @ w);",
             Keyword::Output => "output probs = softmax(h);",
             Keyword::Loss => "loss = mean(e);",
+            Keyword::Fn => "fn swish(v) { v * sigmoid(v) }",
+            Keyword::Layer => "layer l1 = Dense<784, 128>;",
         }
     }
 
@@ -59,6 +74,7 @@ impl Keyword {
             }
             "var" | "val" | "def" | "set" | "tensor" | "node" => Some(Keyword::Let),
             "out" | "return" | "yield" | "result" => Some(Keyword::Output),
+            "module" | "block" => Some(Keyword::Layer),
             "cost" | "objective" | "minimize" | "minimise" => Some(Keyword::Loss),
             _ => nearest(word, Keyword::ALL.map(Keyword::word)).and_then(Keyword::named),
         }
@@ -80,7 +96,9 @@ pub fn begins_statement(tokens: Tokens) -> bool {
         return false;
     };
     let after = tokens.after_next();
-    after.ident().is_some() || (keyword == Keyword::Loss && after.is_operator("="))
+    after.ident().is_some()
+        || (keyword == Keyword::Loss && after.is_operator("="))
+        || (keyword == Keyword::Let && after.is_group(Delimiter::Parenthesis))
 }
 
 /// Whether a statement seems to begin here, its keyword misspelt or missing: `parm w: …`, `y: …`, `h = …`.
@@ -127,7 +145,9 @@ impl Parser<'_> {
         if after.is_operator("(") || after.is_group(Delimiter::Parenthesis) || after.ident().is_none() {
             return Err(self.not_a_statement(*tokens));
         }
-        match Keyword::meant_by(&word) {
+        let defines = after.after_next().is_group(Delimiter::Parenthesis);
+        let is_function = defines && matches!(word.as_str(), "def" | "fun" | "func" | "function" | "proc");
+        match if is_function { Some(Keyword::Fn) } else { Keyword::meant_by(&word) } {
             Some(keyword) if begins_statement(after) => Err(self.report(
                 at,
                 format!("`{word}` is not a keyword of the graph language"),
@@ -146,7 +166,7 @@ impl Parser<'_> {
             None => Err(self.report(
                 at,
                 format!("`{word}` is not a keyword of the graph language"),
-                "a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`",
+                format!("a statement begins with {}", any_of(Keyword::ALL.map(Keyword::word))),
             )),
         }
     }
@@ -223,16 +243,20 @@ impl Parser<'_> {
         self.report(
             at,
             format!("expected a statement, found {found}"),
-            "a statement begins with `input`, `target`, `param`, `let`, `output` or `loss`",
+            format!("a statement begins with {}", any_of(Keyword::ALL.map(Keyword::word))),
         )
     }
+}
+
+/// Whether the word begins a statement of another language.
+pub fn is_foreign_statement(word: &str) -> bool {
+    foreign_statement(word).is_some()
 }
 
 /// What to say to a statement of Rust or of another language that a graph cannot hold: what is wrong, and what helps.
 fn foreign_statement(word: &str) -> Option<(String, &'static str)> {
     let (what, help) = match word {
         "pub" => ("what a graph declares is seen by whoever sees the graph", "leave `pub` out"),
-        "fn" => ("a graph cannot hold functions in this version", "write the expression out, in a `let`"),
         "const" | "static" => (
             "constants are declared outside of the graph",
             "move it in front of `graph!` if it is a dimension; in an expression, write the number itself",

@@ -19,7 +19,7 @@ impl Parser<'_> {
     /// Where a statement may end, what looks like the next one is left for
     /// [`end_of_statement`](Parser::end_of_statement): a missing `;` is not a mistake of the expression.
     pub(super) fn check_what_follows(&mut self, operand: Tokens, tokens: Tokens) -> Parsed<()> {
-        let in_statement = tokens.enclosure() == Enclosure::Graph;
+        let in_statement = tokens.in_braces();
         if tokens.at_end() || tokens.is_operator(",") || (in_statement && seems_to_begin_statement(tokens)) {
             return Ok(());
         }
@@ -76,7 +76,7 @@ impl Parser<'_> {
             } else {
                 format!("write an operator between `{left}` and {found}: `+`, `-`, `*`, `/` or `@`")
             };
-            let end = if tokens.enclosure() == Enclosure::Graph { "`;`" } else { "`,`" };
+            let end = if tokens.in_braces() { "`;`" } else { "`,`" };
             (format!("expected an operator or {end} behind `{left}`, found {found}"), help)
         };
         self.report(at, what, help)
@@ -137,8 +137,7 @@ impl Parser<'_> {
 
     /// Where an operand is expected stands something that is none.
     pub(super) fn not_an_operand(&mut self, tokens: Tokens) -> Reported {
-        let in_statement = tokens.enclosure() == Enclosure::Graph;
-        let is_over = in_statement && (tokens.at_end() || begins_statement(tokens));
+        let is_over = tokens.in_braces() && (tokens.at_end() || begins_statement(tokens));
         let at = if is_over { tokens.gap() } else { tokens.here() };
         let found = tokens.found();
         if is_over || tokens.at_end() || tokens.is_operator(";") || tokens.is_operator(",") {

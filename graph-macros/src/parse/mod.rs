@@ -6,15 +6,16 @@
 //! - a declaration whose name was understood is in the tree, so that nobody complains that the name is unknown. A
 //!   shape that was not understood is [`guessed`](syntax::ShapeSyntax::guessed), a value is an
 //!   [`ExprKind::Error`](syntax::ExprKind::Error), an initialiser is `zeros`;
-//! - a statement that ends without its `;` is in [`GraphBlock::unfinished`]: it may be half typed, and nothing more is
-//!   said about its value;
-//! - names in skipped tokens are in [`GraphBlock::mentioned`], so that nobody complains that they are unused.
+//! - a statement that ends without its `;` is in [`GraphBlock::unfinished`](syntax::GraphBlock::unfinished): it may be
+//!   half typed, and nothing more is said about its value;
+//! - names in skipped tokens are in [`Block::mentioned`], so that nobody complains that they are unused.
 //!
 //! The parser walks `syn`'s cursor rather than its `ParseStream`: a cursor is a plain place that can be copied, looked
 //! ahead from and skipped with, where a stream is made for giving up at the first mistake.
 
 mod attribute;
 mod declaration;
+mod definition;
 mod dimension;
 mod expression;
 mod header;
@@ -36,7 +37,8 @@ use std::fmt::Display;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::buffer::TokenBuffer;
 
-use self::syntax::{Expr, GraphBlock, Range};
+use self::definition::Within;
+use self::syntax::{Block, Definition, DimSyntax, Expr, Range};
 use self::tokens::Tokens;
 use crate::diagnostics::Errors;
 
@@ -45,7 +47,7 @@ const DEEPEST_NESTING: usize = 128;
 
 /// Reads the contents of one `graph! { … }`; `None` if not even the graph's name and braces could be made out, which
 /// has then been reported.
-pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<GraphBlock> {
+pub fn parse(tokens: TokenStream, errors: &mut Errors) -> Option<Block> {
     if let Some(span) = too_deep(tokens.clone()) {
         errors.report(
             Range::token(span),
@@ -67,6 +69,12 @@ pub fn parse_formula(text: &str) -> Option<Expr> {
     let mut tokens = Tokens::new(buffer.begin());
     let formula = Parser::new(&mut errors).expression(&mut tokens).ok()?;
     (tokens.at_end() && errors.is_empty()).then_some(formula)
+}
+
+/// A layer with its dimensions as they are written: `Dense<784, 128>`.
+pub fn code_of_sizes(layer: &Ident, sizes: &[DimSyntax]) -> String {
+    let sizes: Vec<String> = sizes.iter().map(|size| size.kind.text()).collect();
+    if sizes.is_empty() { layer.to_string() } else { format!("{layer}<{}>", sizes.join(", ")) }
 }
 
 /// The group that is nested too deeply, if there is one. Uses no recursion, as the rest of the parser may.
@@ -94,6 +102,11 @@ type Parsed<T> = Result<T, Reported>;
 /// What is known while one block is read. Its methods are spread over the files of this folder by subject.
 struct Parser<'e> {
     errors: &'e mut Errors,
+    definitions: Vec<Definition>,
+    /// In what the statements stand that are being read.
+    within: Within,
+    /// Whether `_` is a dimension here.
+    open_shapes: bool,
     mentioned: Vec<Ident>,
     /// How many mistakes had been reported before the statement that is being read.
     reported_before: usize,
@@ -114,6 +127,9 @@ impl<'e> Parser<'e> {
     fn new(errors: &'e mut Errors) -> Self {
         Parser {
             errors,
+            definitions: Vec::new(),
+            within: Within::Graph,
+            open_shapes: false,
             mentioned: Vec::new(),
             reported_before: 0,
             ended_early: false,

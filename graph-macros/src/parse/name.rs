@@ -104,6 +104,11 @@ pub fn camel_case(name: &str) -> Option<String> {
     Some(capitalised.collect()).filter(|name: &String| !name.is_empty())
 }
 
+/// The name as a part of a longer one in `UpperCamelCase`: `out_2` is `Out2`.
+pub fn capitalised(name: &str) -> String {
+    camel_case(name).unwrap_or_else(|| name.to_owned())
+}
+
 /// The name in `UPPER_CASE`, if it is not so already.
 pub fn upper_case(name: &str) -> Option<String> {
     if !name.chars().any(char::is_lowercase) {

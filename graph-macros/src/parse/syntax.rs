@@ -3,6 +3,17 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
+/// Everything between the braces of one `graph! { … }`.
+pub struct Block {
+    /// The functions and layers, in the order of the source, whether they stand inside of the graph or beside it.
+    pub definitions: Vec<Definition>,
+    /// A block may hold definitions alone.
+    pub graph: Option<GraphBlock>,
+    /// Every identifier in tokens that the parser had to skip over after a mistake. Whoever looks for unused
+    /// names counts these as used: the mistake has been reported, and may be all that is wrong.
+    pub mentioned: Vec<Ident>,
+}
+
 /// `pub graph Name<T, const B: usize> { … }`.
 pub struct GraphBlock {
     /// The doc comments above the graph; nothing else is allowed there.
@@ -11,11 +22,46 @@ pub struct GraphBlock {
     pub name: Ident,
     pub generics: Generics,
     pub statements: Vec<Statement>,
-    /// Every identifier in tokens that the parser had to skip over after a mistake. Whoever looks for unused
-    /// names counts these as used: the mistake has been reported, and may be all that is wrong.
-    pub mentioned: Vec<Ident>,
     /// The statements that end without their `;`, as those do that are being typed, by their place in `statements`.
     pub unfinished: Vec<usize>,
+}
+
+/// `fn swish(v) { v * sigmoid(v) }` or `layer Dense<I, O>(x: [_, I]) -> [_, O] { … }`.
+pub struct Definition {
+    pub kind: DefinitionKind,
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    /// `<I, O>`: dimensions. A function finds theirs in the shapes of its arguments, a layer is given them.
+    pub sizes: Vec<Ident>,
+    pub operands: Vec<OperandSyntax>,
+    pub result: Option<ResultSyntax>,
+    /// What stands before the result: `let`, and in a layer `param` and `layer`.
+    pub statements: Vec<Statement>,
+    /// What is computed: one expression, or several for a tuple.
+    pub values: Vec<Expr>,
+    /// Whether it stands inside of the graph's braces, and sees its const generics.
+    pub in_graph: bool,
+    /// Not everything could be read, which has been reported: nobody is to complain about what may be missing.
+    pub broken: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DefinitionKind {
+    Function,
+    Layer,
+}
+
+/// `x` or `x: [_, I]`.
+pub struct OperandSyntax {
+    pub name: Ident,
+    pub shape: Option<ShapeSyntax>,
+}
+
+/// `-> [_, O]` or `-> ([_, O], scalar)`.
+pub struct ResultSyntax {
+    /// One shape for each matrix of the result.
+    pub shapes: Vec<ShapeSyntax>,
+    pub span: Range,
 }
 
 /// `<T, const B: usize, const H: usize>`.
@@ -31,11 +77,14 @@ pub enum Statement {
     Input(Input),
     Parameter(Parameter),
     Let(Let),
+    Unpack(Unpack),
+    Instance(Instance),
     Output(Output),
     Loss(Loss),
 }
 
 /// `input x: [B, 64];` or `target y: [B, 10];`.
+#[derive(Clone)]
 pub struct Input {
     pub docs: Vec<Attribute>,
     pub role: InputRole,
@@ -53,6 +102,7 @@ pub enum InputRole {
 }
 
 /// `param w: [64, 32] = he_normal;`.
+#[derive(Clone)]
 pub struct Parameter {
     pub docs: Vec<Attribute>,
     /// `#[frozen]`: no gradient is asked for.
@@ -77,6 +127,25 @@ pub struct Let {
     pub name: Ident,
     pub shape: Option<ShapeSyntax>,
     pub value: Expr,
+}
+
+/// `let (p, q) = split(x);`: the value is a call whose result is a tuple.
+pub struct Unpack {
+    pub docs: Vec<Attribute>,
+    pub names: Vec<Ident>,
+    /// The parentheses around the names.
+    pub span: Range,
+    pub value: Expr,
+}
+
+/// `layer l1 = Dense<784, 128>;`.
+pub struct Instance {
+    pub docs: Vec<Attribute>,
+    pub name: Ident,
+    pub layer: Ident,
+    pub sizes: Vec<DimSyntax>,
+    /// From the layer's name to the closing `>`.
+    pub span: Range,
 }
 
 /// `output h;` or `output probs = softmax(h);`.
@@ -119,6 +188,8 @@ pub struct DimSyntax {
 pub enum DimKind {
     /// An integer literal, or the 1 that `[C]` and `scalar` leave out. Zero stands only inside of a computation.
     Literal(usize),
+    /// `_`, in the shape of a function's operand or result: whatever it is.
+    Any,
     /// A single identifier or a longer path: a const generic of the graph, or a constant in scope.
     Path {
         /// The path as it is shown in messages: `config::HIDDEN`.
@@ -141,6 +212,26 @@ pub enum DimOperator {
     Subtract,
     Multiply,
     Divide,
+}
+
+impl DimKind {
+    /// Whether it is, or is computed from, the dimension of that name.
+    pub fn mentions(&self, name: &Ident) -> bool {
+        match self {
+            DimKind::Literal(_) | DimKind::Any => false,
+            DimKind::Path { text, .. } => name == text,
+            DimKind::Computed { left, right, .. } => left.kind.mentions(name) || right.kind.mentions(name),
+        }
+    }
+
+    /// As it is written.
+    pub fn text(&self) -> String {
+        match self {
+            DimKind::Literal(value) => value.to_string(),
+            DimKind::Any => "_".into(),
+            DimKind::Path { text, .. } | DimKind::Computed { text, .. } => text.clone(),
+        }
+    }
 }
 
 /// A number as written in an expression or as an argument: `2`, `0.5`, `1e-3`, `-0.1`.

@@ -1,13 +1,17 @@
 //! Small graphs in, the tree or the messages out.
 
-use super::syntax::{DimKind, Expr, ExprKind, GraphBlock, ShapeSyntax, Statement};
+use super::syntax::{Block, Definition, DefinitionKind, Expr, ExprKind, GraphBlock, ShapeSyntax, Statement};
 use crate::diagnostics::Errors;
 
-fn parse(source: &str) -> (Option<GraphBlock>, Vec<String>) {
+fn parse_block(source: &str) -> (Option<Block>, Vec<String>) {
     let mut errors = Errors::default();
     let block = super::parse(source.parse().expect("tokens"), &mut errors);
-    let messages = errors.messages();
-    (block, messages)
+    (block, errors.messages())
+}
+
+fn parse(source: &str) -> (Option<GraphBlock>, Vec<String>) {
+    let (block, messages) = parse_block(source);
+    (block.and_then(|block| block.graph), messages)
 }
 
 /// Statements in the graph's braces, printed back with every operation in parentheses.
@@ -58,17 +62,51 @@ fn print_statement(statement: &Statement) -> String {
             let value = output.value.as_ref().map(|value| format!(" = {}", print(value)));
             format!("output {}{}", output.name, value.unwrap_or_default())
         }
+        Statement::Unpack(unpack) => {
+            let names: Vec<String> = unpack.names.iter().map(ToString::to_string).collect();
+            format!("let ({}) = {}", names.join(", "), print(&unpack.value))
+        }
+        Statement::Instance(instance) => {
+            format!("layer {} = {}", instance.name, super::code_of_sizes(&instance.layer, &instance.sizes))
+        }
         Statement::Loss(loss) => format!("loss = {}", print(&loss.value)),
     }
 }
 
-fn print_shape(shape: &ShapeSyntax) -> String {
-    let dimension = |kind: &DimKind| match kind {
-        DimKind::Literal(size) => size.to_string(),
-        DimKind::Path { text, .. } | DimKind::Computed { text, .. } => text.clone(),
+/// The definitions of a block, printed back with every operation in parentheses.
+#[track_caller]
+fn check_definitions(source: &str, expected: &[&str]) {
+    let (block, messages) = parse_block(source);
+    assert_eq!(messages, Vec::<String>::new(), "messages");
+    let printed: Vec<String> = block.expect("a block").definitions.iter().map(print_definition).collect();
+    assert_eq!(printed, expected);
+}
+
+fn print_definition(definition: &Definition) -> String {
+    let Definition { kind, name, sizes, operands, result, statements, values, .. } = definition;
+    let keyword = match kind {
+        DefinitionKind::Function => "fn",
+        DefinitionKind::Layer => "layer",
     };
+    let operands: Vec<String> = operands
+        .iter()
+        .map(|operand| match &operand.shape {
+            Some(shape) => format!("{}: {}", operand.name, print_shape(shape)),
+            None => operand.name.to_string(),
+        })
+        .collect();
+    let result = result.as_ref().map_or_else(String::new, |result| {
+        format!(" -> {}", result.shapes.iter().map(print_shape).collect::<Vec<_>>().join(", "))
+    });
+    let statements: String = statements.iter().map(|statement| print_statement(statement) + "; ").collect();
+    let values: Vec<String> = values.iter().map(print).collect();
+    format!("{keyword} {name}{sizes:?}({}){result} {{ {statements}{} }}", operands.join(", "), values.join(", "))
+        .replace("[]", "")
+}
+
+fn print_shape(shape: &ShapeSyntax) -> String {
     let guessed = if shape.guessed { "?" } else { "" };
-    format!("[{}, {}]{guessed}", dimension(&shape.rows.kind), dimension(&shape.columns.kind))
+    format!("[{}, {}]{guessed}", shape.rows.kind.text(), shape.columns.kind.text())
 }
 
 fn print(expression: &Expr) -> String {
@@ -144,6 +182,53 @@ mod sound {
     }
 }
 
+/// Functions and layers.
+mod definitions {
+    use super::*;
+
+    #[test]
+    fn functions() {
+        check_definitions("fn swish(v) { v * sigmoid(v) }", &["fn swish(v) { (v * sigmoid(v)) }"]);
+        check_definitions(
+            "graph G { fn split<N, C>(v: [N, C], w: [_, 2]) -> ([N, C], scalar) { let a = v @ w; (a, sum(a)) } }",
+            &["fn split[Ident(N), Ident(C)](v: [N, C], w: [_, 2]) -> [N, C], [1, 1] { let a = (v @ w); a, sum(a) }"],
+        );
+        check_definitions("fn f() { let (a, b) = g(); a + (b) }", &["fn f() { let (a, b) = g(); (a + b) }"]);
+        check_definitions("fn f(v) { (v) }", &["fn f(v) { v }"]);
+    }
+
+    #[test]
+    fn layers() {
+        check_definitions(
+            "layer Dense<I, O>(x: [_, I]) -> [_, O] { param w: [I, O] = he_normal; param b: [O] = zeros; x @ w + b }",
+            &[
+                "layer Dense[Ident(I), Ident(O)](x: [_, I]) -> [_, O] { param w: [I, O] = he_normal; param b: [1, O] = zeros; \
+               ((x @ w) + b) }",
+            ],
+        );
+        check_definitions(
+            "layer Two(x) { layer a = Dense<2, 3>; layer b = Norm; b(a(x)) } graph G { }",
+            &["layer Two(x) { layer a = Dense<2, 3>; layer b = Norm; b(a(x)) }"],
+        );
+        check(
+            "layer l1 = Dense<784, config::WIDTH>; layer n = Norm;",
+            &["layer l1 = Dense<784, config::WIDTH>", "layer n = Norm"],
+        );
+    }
+
+    #[test]
+    fn they_stand_anywhere() {
+        let (block, messages) =
+            parse_block("fn f(v) { v } graph G { fn g(v) { v } output x; fn h(v) { v } } layer L(v) { v }");
+        assert_eq!(messages, Vec::<String>::new());
+        let block = block.expect("a block");
+        let names: Vec<String> = block.definitions.iter().map(|definition| definition.name.to_string()).collect();
+        assert_eq!(names, ["f", "g", "h", "L"]);
+        assert_eq!(block.graph.map(|graph| graph.statements.len()), Some(1));
+        assert!(parse_block("layer L(v) { v }").0.is_some_and(|block| block.graph.is_none()));
+    }
+}
+
 mod limits {
     use super::*;
 
@@ -193,7 +278,7 @@ mod soup {
         }
     }
 
-    const WORDS: &str = "graph G < > T const usize : ; , input target param let output loss scalar = x w relu [ ] ( ) \
+    const WORDS: &str = "fn layer return L f graph G < > T const usize : ; , input target param let output loss scalar = x w relu [ ] ( ) \
         { } 2 0.5 0 \"s\" 'a # ! grad frozen + - * / @ . .T ** :: -> & pub where r#type type _ é 1e999 mut | ~ $";
 
     fn swallow(words: &[&str]) {

@@ -33,6 +33,8 @@ pub enum Enclosure {
     Block,
     /// The graph's own braces.
     Graph,
+    /// The braces of a function or a layer.
+    Body,
     /// `(…)`.
     Parentheses,
     /// `[…]`.
@@ -46,6 +48,7 @@ impl Enclosure {
         match self {
             Enclosure::Block => "the end of the block",
             Enclosure::Graph => "the graph's closing `}`",
+            Enclosure::Body => "the closing `}`",
             Enclosure::Parentheses => "`)`",
             Enclosure::Brackets => "`]`",
             Enclosure::Invisible => "nothing more",
@@ -80,6 +83,16 @@ impl<'t> Tokens<'t> {
 
     pub fn enclosure(&self) -> Enclosure {
         self.enclosure
+    }
+
+    /// Whether statements stand here, one after another.
+    pub fn in_braces(&self) -> bool {
+        matches!(self.enclosure, Enclosure::Graph | Enclosure::Body)
+    }
+
+    /// The same place, in braces of another kind.
+    pub fn enclosed_in(self, enclosure: Enclosure) -> Self {
+        Tokens { enclosure, ..self }
     }
 
     /// The token read last.

@@ -6,14 +6,24 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::differentiate::joint::Joint;
-use crate::graph::program::Program;
-use crate::graph::{Kind, Leaf};
+use crate::graph::program::{ParameterDeclaration, Program};
+use crate::graph::{Kind, Leaf, Node};
 
 pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]) -> Vec<String> {
     let graph = &joint.graph;
     let mut taken = Taken::default();
     taken.names.extend(program.inputs.iter().map(|input| input.name.to_string()));
-    taken.names.extend(program.parameters.iter().map(|parameter| parameter.name.to_string()));
+    let (own, nested): (Vec<_>, Vec<_>) =
+        program.parameters.iter().enumerate().partition(|(_, parameter)| parameter.path.is_empty());
+    taken.names.extend(own.iter().map(|(_, parameter)| parameter.name.to_string()));
+    // A layer's parameter, which the user knows by its path, makes way for a value that is called the same.
+    let mut parameters: Vec<String> = program.parameters.iter().map(ParameterDeclaration::word).collect();
+    let values: HashSet<&String> = graph.ids().filter_map(|id| node_name(graph.node(id))).collect();
+    for (index, parameter) in nested {
+        let word = parameter.word();
+        let word = if values.contains(&word) { format!("{word}_") } else { word };
+        parameters[index] = taken.unique(&word);
+    }
     let mut names = vec![String::new(); graph.len()];
 
     // A gradient that is a constant has no name in the graph, where the same constant may stand for several.
@@ -21,8 +31,8 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         joint.gradients.iter().filter(|gradient| matches!(graph.node(gradient.node).kind, Kind::Constant(_)))
     {
         let of = match gradient.of {
-            Leaf::Input(index) => &program.inputs[index].name,
-            Leaf::Parameter(index) => &program.parameters[index].name,
+            Leaf::Input(index) => program.inputs[index].name.to_string(),
+            Leaf::Parameter(index) => parameters[index].clone(),
             Leaf::Adjoint(_) | Leaf::Mask { .. } => continue,
         };
         if names[gradient.node.index()].is_empty() {
@@ -38,7 +48,7 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         }
         names[id.index()] = match (&node.kind, &node.origin.name) {
             (Kind::Leaf(Leaf::Input(index)), _) => program.inputs[*index].name.to_string(),
-            (Kind::Leaf(Leaf::Parameter(index)), _) => program.parameters[*index].name.to_string(),
+            (Kind::Leaf(Leaf::Parameter(index)), _) => parameters[*index].clone(),
             (_, Some(name)) => taken.unique(name),
             _ => continue,
         };
@@ -54,6 +64,11 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         }
     }
     names
+}
+
+/// The name that the user gave to what is no leaf.
+fn node_name(node: &Node) -> Option<&String> {
+    node.origin.name.as_ref().filter(|_| !matches!(node.kind, Kind::Leaf(_)))
 }
 
 /// The names that are taken, and how often each was asked for.

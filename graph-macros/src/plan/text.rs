@@ -41,12 +41,12 @@ impl Plan {
         };
         let target = match step.target {
             Target::Value(id) => self.name(id).to_owned(),
-            Target::Gradient(index) => format!("d_{}", program.parameters[index].name),
+            Target::Gradient(index) => format!("d_{}", program.parameters[index].word()),
             Target::InputGradient(index) => format!("d_{}", program.inputs[index].name),
         };
         let place = match step.place {
             Place::Slot(slot) => format!("in {}", self.slots[slot].name),
-            Place::Gradient(index) => format!("in grads.{}", program.parameters[index].name),
+            Place::Gradient(index) => format!("in grads.{}", program.parameters[index].title()),
             Place::Outside(_) => "outside".to_owned(),
         };
         let store = match step.store {

@@ -13,7 +13,6 @@ fn keywords() {
     check_error("frobnicate h = x;", "`frobnicate` is not a keyword of the graph language", "a statement begins");
     check_error("const N: usize = 3;", "`const`: constants are declared outside of the graph", "move it");
     check_error("static N: usize = 3;", "`static`: constants are declared outside of the graph", "move it");
-    check_error("fn f(v) { v }", "`fn`: a graph cannot hold functions in this version", "write the expression out");
     check_error("pub input x: [2];", "`pub`: what a graph declares is seen by whoever sees the graph", "leave `pub`");
     check_error("x: [B, 64];", "`x` is declared without saying what it is", "write `input x: [B, 64];` if");
     check_error("w: [2] = zeros;", "`w` stands where a keyword is expected", "write `param w: [2] = …;`");
@@ -23,6 +22,67 @@ fn keywords() {
     check_error("h += 1;", "`+=`: the values of a graph never change", "write `let NAME = h + …;`");
     check_error("h;", "`h` alone is not a statement", "write `output h;`");
     check_error(";", "this `;` ends nothing", "leave it out");
+}
+
+#[test]
+fn definitions() {
+    check_error("fn f(v) { }", "the function `f` has no result", "write it as the last line, without `;`: `fn swish");
+    check_error("fn f(v) { let h = v; }", "the function `f` has no result", "write `h` behind the last `;`");
+    check_error("fn f(v) { v; }", "the last expression is the result, and ends without `;`", "leave `;` out");
+    check_error("fn f(v) { v; v }", "the value of this expression goes nowhere", "give it a name: `let h = v;`");
+    check_error(
+        "fn f(v) { return v }",
+        "there is no `return`: the last expression is the result",
+        "leave `return` out",
+    );
+    check_error("fn f(v) { v, v }", "the function ends with one result, found `,`", "write `(v, …)` for a tuple");
+    check_error("fn f(v) { (v,) }", "a tuple of one value", "leave the `,` out");
+    check_error(
+        "fn f(v) { v let h = v; }",
+        "the result stands last, but behind it is `let`",
+        "give it a name: `let h = v;`",
+    );
+    check_error(
+        "fn f(v) { input x: [2]; v }",
+        "`input` cannot stand in a function",
+        "write it between the parentheses",
+    );
+    check_error("fn f(v) { param w: [2] = zeros; v }", "`param` cannot stand in a function", "make it a `layer`");
+    check_error("fn f(v) { output o = v; v }", "`output` cannot stand in a function", "write the value as the last");
+    check_error("layer L(v) { loss = v; v }", "`loss` cannot stand in a layer", "write the value as the last");
+    check_error("fn f(v) { fn g(w) { w } v }", "`fn` cannot stand in a function", "define it outside");
+    check_error("fn f(v) { if v { v } }", "`if`: a graph has no control flow", "decide outside");
+    check_error("fn (v) { v }", "expected a name, found `(`", "write `fn swish(v)");
+    check_error("fn f { v }", "expected the operands of `f` in parentheses, found `{`", "write `fn f(v) { … }`");
+    check_error("fn f(v) v;", "expected the body of `f` in braces, found `v`", "write `fn f(…) { … }`");
+    check_error("fn f(v) = v;", "the body of `f` stands in braces, found `=`", "write `fn f(…) { … }`");
+    check_error("fn f(v): [2] { v }", "the shape of the result stands behind `->`, found `:`", "write `->`");
+    check_error("fn f(v v) { v }", "expected `,` or `)`, found `v`", "write `,` between two operands");
+    check_error("fn f(v, v) { v }", "`f` has two operands of the name `v`", "give one of them another name");
+    check_error("fn f(v: [2]) -> { v }", "the shape of the result is missing behind `->`", "write it, or leave");
+    check_error("fn f(v) -> () { v }", "there is no result without a shape", "leave `-> ()` out");
+    check_error("fn f<const N>(v: [N]) { v }", "dimensions are declared without `const`", "write `fn f<N>(…)`");
+    check_error("fn f<n>(v: [n]) { v }", "`n`: dimensions have UPPER_CASE names", "write `N`");
+    check_error("fn f<N, N>(v: [N]) { v }", "`N` is declared twice", "give one of them another name");
+    check_error("fn f<N(v) { v }", "expected `,` or `>`, found `(`", "write `fn f<N, C>(…)`");
+    check_error("#[grad] fn f(v) { v }", "a function has no attributes", "leave it out");
+    check_error("def f(v) { v }", "`def` is not a keyword of the graph language", "write `fn`, as in");
+    check_error("layer dense(v) { v }", "`dense`: layers have UpperCamelCase names, as types do", "write `Dense`");
+    check_error("layer l1 = ;", "expected the name of a layer, found `;`", "write `layer l1 = Dense<784, 128>;`");
+    check_error("layer l1: Dense<2>;", "expected `=`, found `:`", "write `=`");
+    check_error(
+        "layer l1 = Dense[2];",
+        "the dimensions of a layer stand in `<` and `>`, found `[`",
+        "write `Dense<2>`",
+    );
+    check_error("layer l1 = Dense<2, ;", "this list of dimensions is not closed", "write `>`");
+    check_error(
+        "layer l1 = Dense<2>(x);",
+        "a layer is declared first and called then",
+        "write `layer l1 = Dense<…>;`, and",
+    );
+    check_error("let (p) = f(a);", "a tuple of 1 name", "write `let p = …;`");
+    check_error("let (p q) = f(a);", "expected `,` or `)`, found `q`", "write `let (p, q) = f(x);`");
 }
 
 #[test]
@@ -71,7 +131,6 @@ fn declarations() {
     check_error("let h relu(x);", "expected `=`, found `relu`", "write `let h = …;`");
     check_error("let h := x;", "expected `=`, found `:=`", "write `let h = …;`");
     check_error("let mut h = x;", "the values of a graph never change", "leave `mut` out");
-    check_error("let (h, g) = x;", "a `let` defines one value", "write a `let` for each");
     check_error("output;", "expected a name, found `;`", "write `output probs = softmax(h);`");
     check_error("output softmax(h);", "this output has no name", "write `output y = softmax(h);`");
     check_error("output h + 1;", "this output has no name", "write `output y = h + 1;`");
@@ -302,7 +361,11 @@ fn headers() {
         "a `graph!` block holds one graph",
         "write a `graph!` block for each",
     );
-    check_block("graph G {};", "nothing may follow the graph's closing `}`, found `;`", "leave it out");
+    check_block(
+        "graph G {};",
+        "only functions and layers may follow the graph's closing `}`, found `;`",
+        "leave it out",
+    );
     check_block("pub(crat) graph G {}", "`pub(crat)` is not a visibility", "write `pub`");
     check_block("graph G<'a> {}", "a graph has no lifetimes of its own: it owns its values", "leave the lifetime out");
     check_block("graph G<T: Float> {}", "the scalar type has no bounds: it is always `f32` or `f64`", "write `T`");
@@ -339,7 +402,7 @@ fn headers() {
 
 #[test]
 fn each_mistake_is_reported() {
-    let (block, messages) = parse(
+    let (block, messages) = parse_block(
         "graph G {
             input x: [B, 0];
             parm w: [2] = zeros;
@@ -360,7 +423,7 @@ fn each_mistake_is_reported() {
         ]
     );
     let block = block.expect("a graph");
-    let printed: Vec<String> = block.statements.iter().map(print_statement).collect();
+    let printed: Vec<String> = block.graph.iter().flat_map(|graph| &graph.statements).map(print_statement).collect();
     assert_eq!(printed, ["Input x: [B, 1]?", "param w: [1, 2] = zeros[]", "let h = (? + ?)", "let g = ?", "output g"]);
     assert!(block.mentioned.iter().any(|name| name == "x") && block.mentioned.iter().any(|name| name == "w"));
 }

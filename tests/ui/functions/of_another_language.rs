@@ -2,9 +2,9 @@ use keisan::graph;
 
 graph! {
     pub graph G<const B: usize> {
+        def swish(v) { v * sigmoid(v) }
         input x: [B, 4];
-        fn swish(v) { v * sigmoid(v) }
-        output h = relu(x);
+        output y = swish(x);
     }
 }
 

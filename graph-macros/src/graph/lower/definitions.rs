@@ -1,0 +1,410 @@
+//! The functions and layers of a block, before any is called: their names, who calls whom, and what is wrong in a body
+//! whatever the arguments.
+//!
+//! Each definition is lowered once with operands of which nothing is known. That reports unknown and unused names and
+//! wrong numbers of arguments, once; what remains for the calls are mistakes of shape.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::Ident;
+
+use super::frame::{Frame, Size};
+use super::scope::Layer;
+use super::{Lowering, callable};
+use crate::diagnostics::wording::{all_of, count, quoted};
+use crate::graph::NodeId;
+use crate::graph::shape::Dim;
+use crate::ops;
+use crate::parse::syntax::{Definition, DefinitionKind, DimKind, DimSyntax, Expr, ExprKind, Range, Statement};
+
+/// What was found out about the definitions.
+#[derive(Default)]
+pub(super) struct Known {
+    by_name: HashMap<String, usize>,
+    called: HashSet<usize>,
+    /// For each definition, whether it comes back to itself.
+    pub endless: Vec<bool>,
+    /// For each definition, whether a mistake in it has been reported: its calls are passed over in silence.
+    pub wrong: Vec<bool>,
+    /// For each definition, how many matrices its result has; `None` if that is not known after a mistake.
+    pub results: Vec<Option<usize>>,
+}
+
+impl Lowering<'_> {
+    pub(super) fn definition_named(&self, name: &str) -> Option<usize> {
+        self.known.by_name.get(name).copied()
+    }
+
+    /// Nobody is to complain that this definition is never called.
+    pub(super) fn mark_called(&mut self, name: &str) {
+        if let Some(definition) = self.definition_named(name) {
+            self.known.called.insert(definition);
+        }
+    }
+
+    /// Everything that can be called here by a name.
+    pub(super) fn callable_names(&self) -> Vec<String> {
+        let functions = self.definitions.iter().filter(|definition| definition.kind == DefinitionKind::Function);
+        let layers = self.frame.order.iter().filter(|name| self.frame.scope[*name].layer.is_some());
+        let own = functions.map(|function| function.name.to_string()).chain(layers.cloned());
+        own.chain(ops::function_names().map(str::to_owned)).collect()
+    }
+
+    /// Looks at every definition; `statements` are the graph's own.
+    pub(super) fn learn_definitions(&mut self, statements: &[Statement]) {
+        self.graph_names = statements.iter().flat_map(Statement::defines).map(|(name, _)| name).collect();
+        let definitions = self.definitions;
+        self.known.wrong = definitions.iter().map(|definition| definition.broken).collect();
+        self.known.endless = vec![false; definitions.len()];
+        self.known.results = vec![None; definitions.len()];
+        for (index, definition) in definitions.iter().enumerate() {
+            self.learn_name(index, definition);
+        }
+        for index in self.in_order_of_calls() {
+            self.known.results[index] = self.result_count(&definitions[index]);
+        }
+        for index in 0..definitions.len() {
+            self.look_at(index);
+        }
+    }
+
+    fn learn_name(&mut self, index: usize, definition: &Definition) {
+        let name = definition.name.to_string();
+        let at = Range::token(definition.name.span());
+        if let Some(first) = self.definition_named(&name) {
+            let word = self.definitions[first].kind.word();
+            let message = format!(
+                "`{name}` is defined twice: it is already the name of a {word}\nhelp: give one of them another name"
+            );
+            self.errors.report(at, message);
+            // Which of the two a call means can't be known.
+            self.known.wrong[first] = true;
+            self.known.wrong[index] = true;
+            self.known.called.extend([first, index]);
+            return;
+        }
+        if callable(&name).is_some() {
+            let message =
+                format!("`{name}` is an operation of the graph language already\nhelp: give the function another name");
+            self.errors.report(at, message);
+            self.known.called.insert(index);
+        }
+        self.known.by_name.insert(name, index);
+    }
+
+    /// The definitions in an order in which those that are called stand before their callers. What calls itself, by
+    /// whatever way round, is reported.
+    fn in_order_of_calls(&mut self) -> Vec<usize> {
+        let calls: Vec<Vec<(usize, Ident)>> =
+            self.definitions.iter().map(|definition| self.calls_of(definition)).collect();
+        let mut order = Vec::with_capacity(calls.len());
+        let mut state = vec![State::New; calls.len()];
+        for root in 0..calls.len() {
+            if state[root] != State::New {
+                continue;
+            }
+            state[root] = State::Open;
+            // The definitions on the way from the root, and how many calls of each have been followed.
+            let mut way: Vec<(usize, usize)> = vec![(root, 0)];
+            while let Some((definition, followed)) = way.last_mut() {
+                let Some((callee, at)) = calls[*definition].get(*followed) else {
+                    state[*definition] = State::Done;
+                    order.push(*definition);
+                    way.pop();
+                    continue;
+                };
+                *followed += 1;
+                match state[*callee] {
+                    State::Done => {}
+                    State::New => {
+                        state[*callee] = State::Open;
+                        way.push((*callee, 0));
+                    }
+                    State::Open => {
+                        let start = way.iter().position(|(definition, _)| definition == callee).unwrap_or(0);
+                        let cycle: Vec<usize> = way[start..].iter().map(|&(definition, _)| definition).collect();
+                        self.report_cycle(&cycle, at);
+                    }
+                }
+            }
+        }
+        // Who calls what never ends does not end either.
+        for &definition in &order {
+            let endless = calls[definition].iter().any(|(callee, _)| self.known.endless[*callee]);
+            self.known.endless[definition] |= endless;
+            self.known.wrong[definition] |= endless;
+        }
+        order
+    }
+
+    fn report_cycle(&mut self, cycle: &[usize], at: &Ident) {
+        let name = |&index: &usize| quoted(&self.definitions[index].name);
+        let (verb, help) = match self.definitions[cycle[0]].kind {
+            DefinitionKind::Function => ("calls", "a graph's steps are all known beforehand: write them out"),
+            DefinitionKind::Layer => ("contains", "a layer's parameters are all known beforehand: write them out"),
+        };
+        let message = match cycle {
+            [only] => format!("{} {verb} itself, without end\nhelp: {help}", name(only)),
+            [first, rest @ ..] => {
+                let way: Vec<String> = rest.iter().map(|index| format!("which {verb} {}", name(index))).collect();
+                let way = way.join(", ").replacen("which ", "", 1);
+                format!("{0} {way}, which {verb} {0} again, without end\nhelp: {help}", name(first))
+            }
+            [] => return,
+        };
+        self.errors.report(Range::token(at.span()), message);
+        for &definition in cycle {
+            self.known.endless[definition] = true;
+            self.known.wrong[definition] = true;
+        }
+    }
+
+    /// The definitions whose bodies are put into this one: functions by their calls, layers by their declarations.
+    fn calls_of(&self, definition: &Definition) -> Vec<(usize, Ident)> {
+        let mut calls = Vec::new();
+        let mut open: Vec<&Expr> = definition.values.iter().rev().collect();
+        for statement in definition.statements.iter().rev() {
+            match statement {
+                Statement::Let(binding) => open.push(&binding.value),
+                Statement::Unpack(unpack) => open.push(&unpack.value),
+                Statement::Instance(instance) => {
+                    calls.extend(
+                        self.definition_named(&instance.layer.to_string()).map(|d| (d, instance.layer.clone())),
+                    );
+                }
+                _ => {}
+            }
+        }
+        while let Some(expr) = open.pop() {
+            match &expr.kind {
+                ExprKind::Number(_) | ExprKind::Error | ExprKind::Name(_) => {}
+                ExprKind::Negate(operand) | ExprKind::Transpose(operand) => open.push(operand),
+                ExprKind::Binary { left, right, .. } => open.extend([&**right, &**left]),
+                ExprKind::Call { function, arguments } => {
+                    let name = function.to_string();
+                    if callable(&name).is_none() {
+                        calls.extend(self.definition_named(&name).map(|d| (d, function.clone())));
+                    }
+                    open.extend(arguments.iter().rev());
+                }
+            }
+        }
+        calls
+    }
+
+    /// How many matrices the result has: a call as the last expression hands its own result on.
+    fn result_count(&self, definition: &Definition) -> Option<usize> {
+        match definition.values.as_slice() {
+            [] | [Expr { kind: ExprKind::Error, .. }] => None,
+            [Expr { kind: ExprKind::Call { function, .. }, .. }] => {
+                let name = function.to_string();
+                if callable(&name).is_some() {
+                    return Some(1);
+                }
+                let layer = definition.statements.iter().find_map(|statement| match statement {
+                    Statement::Instance(instance) if instance.name == name => Some(instance.layer.to_string()),
+                    _ => None,
+                });
+                self.known.results[self.definition_named(&layer.unwrap_or(name))?]
+            }
+            values => Some(values.len()),
+        }
+    }
+
+    /// Lowers a definition with operands of which nothing is known.
+    fn look_at(&mut self, index: usize) {
+        let definition = &self.definitions[index];
+        let mistakes = self.errors.count();
+        let mut frame = Frame::of(index, String::new(), Vec::new());
+        frame.defined_later = definition.statements.iter().flat_map(Statement::defines).collect();
+        for size in &definition.sizes {
+            let dim = Dim::Unknown(size.to_string().into());
+            frame.sizes.insert(size.to_string(), Size { dim, origin: String::new() });
+        }
+        let outer = std::mem::replace(&mut self.frame, frame);
+        let (graph, dims) = (std::mem::take(&mut self.graph), std::mem::take(&mut self.dims));
+        let (constants, dimensions) = (self.constants.len(), self.dimensions.len());
+        for operand in &definition.operands {
+            self.define(&operand.name, None, "operand");
+            operand.shape.iter().for_each(|shape| drop(self.shape(shape)));
+        }
+        for statement in &definition.statements {
+            self.look_at_statement(statement);
+        }
+        self.results(definition);
+        if !definition.broken {
+            self.report_unused_values();
+        }
+        self.look_at_result(definition);
+        self.look_at_sizes(definition);
+        self.frame = outer;
+        (self.graph, self.dims) = (graph, dims);
+        self.constants.truncate(constants);
+        self.dimensions.truncate(dimensions);
+        self.written.clear();
+        self.known.wrong[index] |= self.errors.count() > mistakes;
+    }
+
+    fn look_at_statement(&mut self, statement: &Statement) {
+        match statement {
+            Statement::Let(binding) => {
+                let mistakes = self.errors.count();
+                self.binding(binding);
+                if self.errors.count() > mistakes {
+                    // It is not finished, and its use may come.
+                    self.mark_used(&binding.name.to_string());
+                }
+            }
+            Statement::Unpack(unpack) => self.unpack(unpack),
+            Statement::Parameter(parameter) => {
+                self.shape(&parameter.shape);
+                self.define(&parameter.name, None, "parameter");
+            }
+            Statement::Instance(instance) => {
+                let definition = self.layer_meant(instance);
+                instance.sizes.iter().for_each(|size| drop(self.dim(size)));
+                if self.define(&instance.name, None, "layer")
+                    && let Some(entry) = self.frame.scope.get_mut(&instance.name.to_string())
+                {
+                    entry.layer = Some(Layer { definition, instance: None });
+                }
+            }
+            // What cannot stand here has been reported; what it declares is known by name.
+            Statement::Input(input) => drop(self.define(&input.name, None, "input")),
+            Statement::Output(output) => {
+                if let Some(value) = &output.value {
+                    self.expr(value);
+                    self.define(&output.name, None, "output");
+                }
+            }
+            Statement::Loss(loss) => drop(self.expr(&loss.value)),
+        }
+    }
+
+    /// The shapes of the result, if they are written, are as many as its matrices.
+    fn look_at_result(&mut self, definition: &Definition) {
+        let Some(result) = &definition.result else { return };
+        result.shapes.iter().for_each(|shape| drop(self.shape(shape)));
+        let Some(found) =
+            self.definition_named(&definition.name.to_string()).and_then(|index| self.known.results[index])
+        else {
+            return;
+        };
+        if found != result.shapes.len() {
+            let message = format!(
+                "`{}` is declared to give {}, but its result has {}\nhelp: write a shape for each, in parentheses if there are \
+                 several",
+                definition.name,
+                count(result.shapes.len(), "matrix"),
+                count(found, "matrix")
+            );
+            self.errors.report(result.span, message);
+        }
+    }
+
+    /// A function finds its dimensions in the shapes of its arguments, so each has to be there.
+    fn look_at_sizes(&mut self, definition: &Definition) {
+        let is = |dim: &DimSyntax, size: &Ident| matches!(&dim.kind, DimKind::Path { text, .. } if size == text);
+        for size in &definition.sizes {
+            let mut shapes = definition.operands.iter().filter_map(|operand| operand.shape.as_ref());
+            let in_operands = shapes.any(|shape| is(&shape.rows, size) || is(&shape.columns, size));
+            let message = match definition.kind {
+                DefinitionKind::Function if !in_operands && !definition.broken => format!(
+                    "what `{size}` is can't be known: no operand of `{}` has it in its shape\nhelp: write it there, as in \
+                     `v: [_, {size}]`, or remove it",
+                    definition.name
+                ),
+                DefinitionKind::Layer if !definition.broken && !mentions(definition, size) => {
+                    format!("dimension `{size}` of `{}` is never used in a shape\nhelp: remove it", definition.name)
+                }
+                _ => continue,
+            };
+            self.errors.report(Range::token(size.span()), message);
+        }
+    }
+
+    pub(super) fn report_uncalled_definitions(&mut self, mentioned: &[Ident]) {
+        for name in mentioned {
+            self.mark_called(&name.to_string());
+        }
+        for (index, Definition { kind, name, .. }) in self.definitions.iter().enumerate() {
+            if self.known.called.contains(&index) || name.to_string().starts_with('_') {
+                continue;
+            }
+            let message = match kind {
+                DefinitionKind::Function => format!(
+                    "function `{name}` is never called\nhelp: remove it, or write `_{name}` if that is intended"
+                ),
+                DefinitionKind::Layer => {
+                    format!("layer `{name}` is never used\nhelp: declare `layer l = {name}…;`, or remove it")
+                }
+            };
+            self.errors.report(Range::token(name.span()), message);
+        }
+    }
+
+    /// The result of a body: its last expression, or expressions.
+    pub(super) fn results(&mut self, definition: &Definition) -> Vec<Option<NodeId>> {
+        self.frame.begin_result();
+        match definition.values.as_slice() {
+            [Expr { kind: ExprKind::Call { function, arguments }, .. }]
+                if callable(&function.to_string()).is_none() =>
+            {
+                self.call_of_definition(&definition.values[0], function, arguments)
+            }
+            values => values.iter().map(|value| self.expr(value)).collect(),
+        }
+    }
+
+    /// `Dense<I, O>`.
+    pub(super) fn signature(&self, definition: usize) -> String {
+        let Definition { kind, name, sizes, operands, .. } = &self.definitions[definition];
+        let listed = |names: Vec<String>| names.join(", ");
+        match kind {
+            DefinitionKind::Function => {
+                format!("{name}({})", listed(operands.iter().map(|operand| operand.name.to_string()).collect()))
+            }
+            DefinitionKind::Layer if sizes.is_empty() => name.to_string(),
+            DefinitionKind::Layer => format!("{name}<{}>", listed(sizes.iter().map(ToString::to_string).collect())),
+        }
+    }
+
+    /// The layers by name, for suggestions.
+    pub(super) fn layer_names(&self) -> Vec<String> {
+        let layers = self.definitions.iter().filter(|definition| definition.kind == DefinitionKind::Layer);
+        layers.map(|layer| layer.name.to_string()).collect()
+    }
+
+    /// "there are `Dense` and `Norm`".
+    pub(super) fn layers_there_are(&self) -> String {
+        match self.layer_names().as_slice() {
+            [] => "define it: `layer Name<I, O>(x: [_, I]) { … }`".to_owned(),
+            [only] => format!("there is `{only}`"),
+            names => format!("there are {}", all_of(names)),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// Whether any shape in a definition, or any layer in it, has the dimension.
+fn mentions(definition: &Definition, size: &Ident) -> bool {
+    let is = |dim: &DimSyntax| dim.kind.mentions(size);
+    let operands = definition.operands.iter().filter_map(|operand| operand.shape.as_ref());
+    let results = definition.result.iter().flat_map(|result| &result.shapes);
+    let annotated = definition.statements.iter().filter_map(|statement| match statement {
+        Statement::Parameter(parameter) => Some(&parameter.shape),
+        Statement::Let(binding) => binding.shape.as_ref(),
+        _ => None,
+    });
+    operands.chain(results).chain(annotated).any(|shape| is(&shape.rows) || is(&shape.columns))
+        || definition.statements.iter().any(|statement| match statement {
+            Statement::Instance(instance) => instance.sizes.iter().any(is),
+            _ => false,
+        })
+}

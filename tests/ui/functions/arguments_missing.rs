@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        fn swish(v) { v * sigmoid(v) }
+        input x: [B, 4];
+        output y = x + swish;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        fn swish(v) { v * sigmoid(v) }
+        fn swish(v) { v * tanh(v) }
+        input x: [B, 4];
+        output y = swish(x);
+    }
+}
+
+fn main() {}

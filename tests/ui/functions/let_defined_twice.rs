@@ -1,0 +1,15 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        fn swish(v) {
+            let s = sigmoid(v);
+            let s = s * v;
+            s
+        }
+        input x: [B, 4];
+        output y = swish(x);
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        fn swish(v) {
+            let s = sigmoid(v);
+            v * v
+        }
+        input x: [B, 4];
+        output y = swish(x);
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        let (a, b) = (x, -x);
+        output y = a + b;
+    }
+}
+
+fn main() {}
