@@ -161,9 +161,14 @@ impl Emission<'_> {
         let quiet = self.quiet();
         let rng = if group.parameters.is_empty() { quote!(_rng) } else { quote!(rng) };
         let see = |function| if group.layer.is_none() { format!(": see `{function}`") } else { String::new() };
-        let size = "as a value. More than a few hundred kilobytes should not be moved over the stack";
-        let zeros_docs = doc(&format!("All zeros, {size}{}.", see("zeros_boxed")));
-        let init_docs = doc(&format!("Every parameter by its initialiser, {size}{}.", see("init_boxed")));
+        let zeros_docs = doc(&format!(
+            "All zeros, as a value. More than a few hundred kilobytes should not be moved over\nthe stack{}.",
+            see("zeros_boxed")
+        ));
+        let init_docs = doc(&format!(
+            "Every parameter by its initialiser, as a value. More than a few hundred kilobytes\nshould not be moved over the stack{}.",
+            see("init_boxed")
+        ));
         let boxed = group.layer.is_none().then(|| self.boxed_parameters(&generics));
         quote! {
             impl #bounded #name #used {
