@@ -15,10 +15,10 @@ graph! {
     pub graph Classifier<const B: usize> {
         input x: [B, 4];
         target y: [B, 3];
-        param w1: [4, HIDDEN] = he_normal;
-        param b1: [HIDDEN] = zeros;
-        param w2: [HIDDEN, 3] = xavier_uniform;
-        param b2: [3] = zeros;
+        param w1: [4, 2 * HIDDEN] = he_normal;
+        param b1: [HIDDEN * 2] = zeros;
+        param w2: [2 * HIDDEN - 1 + 1, 3] = xavier_uniform;
+        param b2: [HIDDEN / 5 + 2] = zeros;
         let h = relu(x @ w1 + b1);
         output probs = softmax(h @ w2 + b2);
         loss = mean(cross_entropy(probs, y));

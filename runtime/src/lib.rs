@@ -80,7 +80,8 @@ keisan_macros::__operations!();
 /// - `loss = mean(cross_entropy(probs, y));` is a scalar, and at most one. Without it the backward pass starts from the outputs' adjoints, which
 ///   the caller hands in.
 ///
-/// A shape is `[rows, columns]`, `[columns]` for one row, or `scalar`. Elementwise operations broadcast as in NumPy: a dimension of 1
+/// A shape is `[rows, columns]`, `[columns]` for one row, or `scalar`. A dimension is a number, a const generic of the graph, a constant in scope, or
+/// computed of numbers and constants: `[B, 2 * HIDDEN]`, `[HEADS * WIDTH, (HIDDEN + 1) / 2]`. Elementwise operations broadcast as in NumPy: a dimension of 1
 /// stretches. `detach(v)` is v, through which no gradient goes. Every operation is in [`operations`].
 ///
 /// `forward` is for training and `predict` for use. What differs between them is written `in_training(a, b)`: `a` in the one,
