@@ -5,7 +5,7 @@
 #![deny(clippy::all, clippy::pedantic)]
 #![forbid(unsafe_code)]
 
-use keisan::{LossGraph as _, Parameters as _, SMatrix, graph};
+use keisan::{Labels, LossGraph as _, Parameters as _, SMatrix, graph};
 
 /// The width of a hidden layer.
 pub const HIDDEN: usize = 5;
@@ -83,6 +83,22 @@ graph! {
 }
 
 graph! {
+    /// Labels, a number and computed dimensions, over any scalar type.
+    pub graph Words<T, const B: usize> {
+        /// The word that is there.
+        labels word: [B] in 2 * HIDDEN;
+        labels next: [B] in HIDDEN + HIDDEN;
+        hyper decay: scalar;
+        param table: [HIDDEN * 2, HIDDEN - 1] = normal(0, 1);
+        param w: [HIDDEN - 1, (HIDDEN + 5) / 1] = xavier_uniform;
+        let v = embedding(table, word);
+        let chosen = gather(v @ w, word);
+        output probs = softmax(v @ w + one_hot(word) * decay);
+        loss = mean(cross_entropy(probs, next)) + decay * sum(square(w)) + mean(chosen);
+    }
+}
+
+graph! {
     graph NoLoss<const N: usize> {
         input c: [N];
         param w: [N, 3] = ones;
@@ -144,6 +160,17 @@ fn layers() {
     assert!(pass > 0.0);
     assert!(grads.block.inner.as_slice().iter().all(|gradient| gradient.is_finite()));
     assert!(LayersBlockInnerParams::<f64>::init(&mut keisan::random::seeded(5)).as_slice().len() > 5);
+}
+
+#[test]
+fn labels_and_numbers() {
+    let mut net = Words::<f64, 3>::boxed();
+    let params = WordsParams::init(&mut keisan::random::seeded(6));
+    let mut grads = WordsParams::zeros();
+    let word = Labels::new([9, 0, 4]).expect("below 10");
+    let loss = net.gradients(&params, WordsInputs { word: &word, next: &word, decay: 0.1 }, &mut grads);
+    assert!(loss.is_finite() && grads.table.row(1).iter().all(|gradient| gradient.abs() <= 0.0));
+    assert!((net.predict(&params, &word, 0.1).sum() - 3.0).abs() < 1e-12);
 }
 
 #[test]

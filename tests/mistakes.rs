@@ -11,6 +11,7 @@ fn every_mistake_is_explained() {
         "declarations",
         "names",
         "dimensions",
+        "labels",
         "shapes",
         "loss",
         "gradients",

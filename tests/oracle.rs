@@ -9,9 +9,12 @@ use keisan_tests::compare::worse;
 use keisan_tests::fixture::{self, Fixture};
 
 /// Runs a graph on its fixture, in f64 and f32:
-/// `fixture: Graph<T, …>, Inputs { names } => [outputs], input gradients [names];`.
+/// `fixture: Graph<T, …>, Inputs { names } => [outputs], input gradients [names];`. Behind the names of matrices may come
+/// `; labels names` and `; hypers names`.
 macro_rules! oracle {
-    ($($name:ident: $graph:ty, $inputs:ident { $($input:ident),* } => [$($output:ident),*]
+    ($($name:ident: $graph:ty, $inputs:ident {
+            $($input:ident),* $(; labels $($label:ident),*)? $(; hypers $($hyper:ident),*)?
+        } => [$($output:ident),*]
         $(, input gradients [$($input_gradient:ident),*])? $(, adjoints $adjoints:ident)?;)*) => {
         $(mod $name {
             use super::*;
@@ -21,7 +24,9 @@ macro_rules! oracle {
                 fixture.covered(&[$(stringify!($output)),*], &[$($(stringify!($input_gradient)),*)?]);
                 let parameters = fixture.parameters::<<$graph as Graph>::Parameters>();
                 $(let $input = fixture.input(stringify!($input));)*
-                let inputs = $inputs { $($input: &$input),* };
+                $($(let $label = fixture.labels(stringify!($label));)*)?
+                $($(let $hyper = fixture.hyper(stringify!($hyper));)*)?
+                let inputs = $inputs { $($input: &$input,)* $($($label: &$label,)*)? $($($hyper,)*)? };
                 let mut net = <$graph>::boxed();
 
                 let mut gradients = fixture.parameters::<<$graph as Graph>::Parameters>();
@@ -121,6 +126,10 @@ oracle! {
     moments: Moments<T, 6>, MomentsInputs { x, r } => [mean, var, std];
     normalised: Normalised<T, 6>, NormalisedInputs { x, r } => [h, z, columns];
     scans: Scans<T, 6>, ScansInputs { x, r } => [down, across, z];
+    digits_with_labels: DigitsWithLabels<T, 6>, DigitsWithLabelsInputs { x; labels y } => [probs];
+    labels_in_mid_graph: LabelsInMidGraph<T, 5>, LabelsInMidGraphInputs { x, r; labels y } => [chosen, rows];
+    embeddings: Embeddings<T, 9>, EmbeddingsInputs { ; labels word, next_word } => [v, logits];
+    run_time_scalars: RunTimeScalars<T, 5>, RunTimeScalarsInputs { x, y; hypers decay, scale } => [z];
     without_loss: WithoutLoss<T, 6>, WithoutLossInputs { x } => [h, z],
         adjoints WithoutLossAdjoints;
     input_gradients: InputGradients<T, 5>, InputGradientsInputs { x, v, r } => [z],
@@ -476,6 +485,63 @@ graph! {
         output across = cumsum_cols(a * r);
         output z = down * flip_rows(a) + flip_cols(across) * r;
         loss = sum(z * z * r);
+    }
+}
+
+// Labels and run-time scalars ---------------------------------------------------------------------
+
+graph! {
+    graph DigitsWithLabels<T, const B: usize> {
+        input x: [B, 64];
+        labels y: [B] in 10;
+        param w1: [64, 24] = he_normal;
+        param b1: [24] = zeros;
+        param w2: [24, 10] = xavier_uniform;
+        param b2: [10] = zeros;
+        let h = relu(x @ w1 + b1);
+        let logits = h @ w2 + b2;
+        output probs = softmax(logits);
+        loss = mean(cross_entropy(probs, y));
+    }
+}
+
+graph! {
+    graph LabelsInMidGraph<T, const B: usize> {
+        input x: [B, 4];
+        labels y: [B] in 3;
+        input r: [B, 1];
+        param w: [4, 3] = xavier_uniform;
+        let a = x @ w;
+        output chosen = gather(tanh(a), y);
+        output rows = cross_entropy(softmax(a) * 0.5 + 0.1, y);
+        loss = sum(square(rows) * r) + sum(chosen * r) * mean(rows);
+    }
+}
+
+graph! {
+    graph Embeddings<T, const B: usize> {
+        labels word: [B] in WORDS;
+        labels next_word: [B] in WORDS;
+        param table: [WORDS, 4] = normal(0, 1);
+        param w: [4, WORDS] = xavier_uniform;
+        output v = embedding(table, word);
+        output logits = tanh(v) @ w;
+        loss = mean(softmax_cross_entropy(logits, next_word)) + 0.01 * sum(square(v));
+    }
+}
+
+const WORDS: usize = 7;
+
+graph! {
+    graph RunTimeScalars<T, const B: usize> {
+        input x: [B, 4];
+        target y: [B, 3];
+        hyper decay: scalar;
+        hyper scale: scalar;
+        param w: [4, 3] = xavier_uniform;
+        param b: [3] = zeros;
+        output z = tanh(x @ w * scale + b);
+        loss = mse(z, y) + decay * sum(square(w)) / (1 + decay);
     }
 }
 

@@ -239,6 +239,16 @@ fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Number]) -> Matrix {
             let logarithm = log_softmax(a);
             Matrix::from_fn(a.rows, a.columns, |row, column| logarithm.at(row, column).exp())
         }
+        ("gather", [a, y]) => {
+            let term = |row, column| a.at(row, column) * y.at(row, column);
+            Matrix::from_fn(a.rows, 1, |row, _| (0..a.columns).map(|column| term(row, column)).sum())
+        }
+        ("embedding", [a, y]) => y.product(a),
+        ("scatter_rows", [y, a]) => y.transposed().product(a),
+        ("label_softmax_cross_entropy", [a, y]) => Matrix::from_fn(a.rows, 1, |row, _| {
+            let chosen: f64 = (0..a.columns).map(|column| a.at(row, column) * y.at(row, column)).sum();
+            row_of(a, row).iter().map(|element| element.exp()).sum::<f64>().ln() - chosen
+        }),
         ("softmax_cross_entropy", [a, y]) => {
             let logarithm = log_softmax(a);
             let term = |row, column| -y.at(row, column) * logarithm.at(row, column);

@@ -51,6 +51,7 @@ fn title(folder: &str) -> &str {
         "scan" => "Running sums",
         "rows" => "Row by row, column by column",
         "structure" => "Structure",
+        "classes" => "Labels",
         "loss" => "Losses",
         "modes" => "Training and prediction",
         other => other,
@@ -106,7 +107,8 @@ fn cost(cost: Cost) -> String {
 fn example(operation: &Operation) -> String {
     let mut text = String::from("\n```\nkeisan::graph! {\n    graph Example {\n");
     for input in operation.reference.inputs {
-        let _ = writeln!(text, "        input {input};");
+        let keyword = if input.starts_with("labels ") { "" } else { "input " };
+        let _ = writeln!(text, "        {keyword}{input};");
     }
     let _ = writeln!(text, "        output result = {};\n    }}\n}}\n```", operation.reference.example);
     text

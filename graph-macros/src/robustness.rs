@@ -59,12 +59,22 @@ const SOUND: &[&str] = &[
         let h = leaky_relu(inner(x), slope);
         (h, inner(h))
     }",
+    "graph Words<T, const B: usize> {
+        labels word: [B] in WORDS;
+        labels y: [B] in 2 * (WORDS + 1) - 4 / 2;
+        hyper rate: scalar;
+        param table: [WORDS, WIDTH / 2] = normal(0, 1);
+        param w: [WIDTH / 2, 2 * WORDS] = xavier_uniform;
+        output h = embedding(table, word) @ w * rate;
+        loss = mean(cross_entropy(softmax(h), y)) + sum(gather(h, y)) + rate * mean(one_hot(y) * h);
+    }",
 ];
 
 /// What takes the place of other tokens. Names and functions are there often, so that the outcome is sometimes sound.
 const VOCABULARY: &str = "
     x y w1 b1 h probs a b c s d e f v w outer a b d x B N T relu tanh softmax sum mean mse cross_entropy detach exp
     swish Dense Block l1 l2 mixed inner fn layer return (h, s) <4, 3> -> [_, I] (v) (x, slope)
+    gather embedding one_hot labels hyper in (2 * WORDS) [WORDS] [WIDTH / 2, B - 1] word rate
     graph input target param let output loss scalar zeros he_normal pub const where type fn if r#type _ Self é
     ; ; : , = + - * / @ . .T ** && == -> :: < > & | ! # ? 'a ~ $
     0 1 2 64 0.5 1e999 99999999999999999999 0x10 1.0f32 \"s\" 'c' true

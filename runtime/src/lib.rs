@@ -19,6 +19,7 @@ mod check_gradients;
 mod graph;
 pub mod init;
 pub mod kernels;
+mod labels;
 pub mod math;
 pub mod optim;
 mod parameters;
@@ -30,6 +31,7 @@ pub mod testing;
 #[cfg(feature = "alloc")]
 pub use check_gradients::{Disagreement, GradientReport, check_gradients};
 pub use graph::{Graph, LossGraph};
+pub use labels::{LabelError, Labels};
 pub use parameters::{Entry, LengthError, Parameters};
 pub use plain::Plain;
 pub use scalar::Scalar;
@@ -73,6 +75,10 @@ keisan_macros::__operations!();
 ///
 /// - `input x: [B, 64];` is handed in by the caller, borrowed. `#[grad] input` asks for the gradient with respect to it.
 /// - `target y: [B, 10];` is an input that only the loss may use: `predict` does not ask for it.
+/// - `labels y: [B] in 10;` is the class of each row, handed in as [`Labels<B, 10>`](Labels), which are checked once, when they are
+///   made. They go into `cross_entropy`, `softmax_cross_entropy`, `gather` and `embedding`, none of which forms the matrix that they stand for;
+///   `one_hot(y)` is that matrix.
+/// - `hyper rate: scalar;` is a number that may be another one each time, handed in by value. It has no gradient.
 /// - `param w: [64, 32] = he_normal;` is trained. The initialisers are those of [`init`]: `zeros`, `ones`, `constant(c)`,
 ///   `uniform(low, high)`, `normal(mean, std)`, `xavier_uniform`, `xavier_normal`, `he_uniform`, `he_normal`. `#[frozen] param` has no gradient.
 /// - `let h = relu(x @ w);` names a value. A shape may be written after the name: `let h: [B, 32] = …`.
@@ -152,6 +158,50 @@ keisan_macros::__operations!();
 /// The parameters of a layer are a struct of their own inside the graph's: `params.block.up.w`, in the flat slice at the place where
 /// the layer is declared. What is called several times has the sum of its gradients.
 ///
+/// # Labels, numbers, masks
+///
+/// A mask is an ordinary input: a matrix of ones and zeros that is multiplied with.
+///
+/// ```
+/// use keisan::random::seeded;
+/// use keisan::{Labels, SMatrix, graph};
+///
+/// const WIDTH: usize = 4;
+///
+/// graph! {
+///     /// Which word comes next, where there is one.
+///     graph Next<const B: usize, const WORDS: usize> {
+///         labels word: [B] in WORDS;
+///         labels next: [B] in WORDS;
+///         input mask: [B, 1];
+///         hyper decay: scalar;
+///         param table: [WORDS, 2 * WIDTH] = normal(0, 1);
+///         param w: [2 * WIDTH, WORDS] = xavier_uniform;
+///         let v = embedding(table, word);
+///         output probs = softmax(v @ w);
+///         loss = sum(mask * cross_entropy(probs, next)) / sum(mask) + decay * mean(square(table));
+///     }
+/// }
+///
+/// let text = [2_u8, 0, 1, 2];
+/// let word = Labels::<4, 3>::try_from_iter(text)?;
+/// let next = Labels::<4, 3>::try_from_iter([0_u8, 1, 2, 0])?; // the last one is not known, and masked
+/// let mask = SMatrix::<f32, 4, 1>::new(1.0, 1.0, 1.0, 0.0);
+///
+/// let mut params = NextParams::<3>::init(&mut seeded(1));
+/// let mut grads = NextParams::<3>::zeros();
+/// let mut net = Next::<4, 3>::boxed();
+/// for _ in 0..300 {
+///     let inputs = NextInputs { word: &word, next: &next, mask: &mask, decay: 1e-4 };
+///     net.forward(&params, inputs).backward(&mut grads);
+///     params.table -= grads.table;
+///     params.w -= grads.w;
+/// }
+/// let probs = net.predict(&params, &word);
+/// assert!(probs[(0, 0)] > 0.9 && probs[(1, 1)] > 0.9 && probs[(2, 2)] > 0.9);
+/// # Ok::<(), keisan::LabelError>(())
+/// ```
+///
 /// # What is generated
 ///
 /// For `pub graph Name<T, const B: usize>`, all of it documented and as visible as the graph:
@@ -160,7 +210,7 @@ keisan_macros::__operations!();
 /// |---|---|
 /// | `NameParams<T>` | The parameters, plain data; gradients have the same type. `zeros`, `zeros_boxed`, `init`, `init_boxed`, `initialise`, `as_slice`, `as_mut_slice`; it implements [`Parameters`]. |
 /// | `NameL1Params<T>` | The parameters of layer `l1`, a field of `NameParams`: the same without `zeros_boxed` and `init_boxed`. |
-/// | `NameInputs<'a, T, B>` | References to the inputs and targets. |
+/// | `NameInputs<'a, T, B>` | References to the inputs, targets and labels, and run-time scalars. Without a lifetime if it borrows nothing, and without `T` if it has nothing but labels. |
 /// | `Name<T, B>` | The workspace: `boxed`, `new` (for a `static`), `forward`, `predict`; it implements [`Graph`], and [`LossGraph`] if it has a loss. |
 /// | `NamePass<'a, T, B>` | What `forward` returns: `loss`, a method for each output, `backward`, `backward_add`. |
 /// | `NameOutputs<'a, T, B>` | What `predict` returns, if there are several outputs. |

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use keisan::nalgebra::{DMatrix, SMatrix};
-use keisan::{Parameters, Scalar, plain};
+use keisan::{Labels, Parameters, Scalar, plain};
 use serde::Deserialize;
 
 use crate::compare::{close, worse};
@@ -66,6 +66,24 @@ impl Fixture {
     #[must_use]
     pub fn input<T: Scalar, const R: usize, const C: usize>(&self, name: &str) -> SMatrix<T, R, C> {
         self.given("input", &self.inputs, name)
+    }
+
+    /// Labels, which the fixture has as a column of whole numbers.
+    ///
+    /// # Panics
+    ///
+    /// If one is no class.
+    #[must_use]
+    pub fn labels<const R: usize, const C: usize>(&self, name: &str) -> Labels<R, C> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole numbers, not negative")]
+        let classes = self.reference("input", &self.inputs, name).values.iter().map(|&class| class as usize);
+        Labels::try_from_iter(classes).unwrap_or_else(|error| panic!("{}: labels `{name}`: {error}", self.name))
+    }
+
+    /// A run-time scalar.
+    #[must_use]
+    pub fn hyper<T: Scalar>(&self, name: &str) -> T {
+        T::from_f64(self.reference("input", &self.inputs, name).values[0])
     }
 
     /// The adjoint of an output, where the graph has no loss.

@@ -5,7 +5,7 @@ mod initialisers;
 
 use crate::diagnostics::Errors;
 use crate::graph::program::Program;
-use crate::graph::{Kind, Leaf};
+use crate::graph::{Kind, Leaf, NodeId};
 use crate::parse::syntax::{InputRole, Range};
 
 /// The names of a pass's own methods.
@@ -23,6 +23,7 @@ pub fn declarations(program: &Program, errors: &mut Errors) {
 /// The rules about what depends on what: for a program in which every value is sound.
 pub fn dependencies(program: &Program, errors: &mut Errors) {
     targets_stay_in_the_loss(program, errors);
+    labels_are_no_results(program, errors);
     loss_is_no_constant(program, errors);
     gradients::check(program, errors);
 }
@@ -58,6 +59,26 @@ fn seed_is_not_taken(program: &Program, errors: &mut Errors) {
     for input in program.inputs.iter().filter(|input| input.name == "seed") {
         let message = "an input can't be called `seed` where there is `dropout`, whose random seed is handed in under that name\nhelp: give it another name";
         errors.report(Range::token(input.name.span()), message);
+    }
+}
+
+/// Labels are read, and never formed as a matrix that could be handed out.
+fn labels_are_no_results(program: &Program, errors: &mut Errors) {
+    let is_labels = |node: Option<NodeId>| {
+        node.is_some_and(|node| matches!(program.graph.node(node).kind, Kind::Leaf(Leaf::Labels(_))))
+    };
+    for output in program.outputs.iter().filter(|output| is_labels(output.node)) {
+        let message = format!(
+            "output `{0}` is labels, the class of each row, and no matrix\nhelp: `one_hot({0})` is the matrix with a 1 in the \
+             place of each class: `output classes = one_hot({0});`",
+            output.name
+        );
+        errors.report(Range::token(output.name.span()), message);
+    }
+    if let Some(loss) = program.loss.as_ref().filter(|loss| is_labels(loss.node)) {
+        let message = "the loss is labels, and no number that could be made smaller\nhelp: compare them with what the graph \
+                       computes: `cross_entropy(…, …)`";
+        errors.report(Range::token(loss.keyword), message);
     }
 }
 

@@ -5,6 +5,8 @@ use quote::quote;
 
 use super::Emission;
 use super::docs::{doc, doc_after};
+use super::types::Generics;
+use crate::graph::program::InputDeclaration;
 use crate::graph::shape::Shape;
 use crate::parse::syntax::InputRole;
 
@@ -24,9 +26,12 @@ impl Emission<'_> {
             let role = match input.role {
                 InputRole::Input => "",
                 InputRole::Target => ", a target: only the loss uses it",
+                InputRole::Labels => ": the class of each row",
+                InputRole::Hyper => ": a number, without a gradient",
             };
-            let docs = doc_after(&input.docs, &format!("`{}`{role}.", input.shape));
-            self.borrowed_field(&input.name, &input.shape, &docs)
+            let docs = doc_after(&input.docs, &format!("`{}`{role}.", input.written()));
+            let (name, input_type) = (&input.name, self.input_type(input, &quote!('a)));
+            quote! { #docs pub #name: #input_type }
         });
         let is_taken = self.program.inputs.iter().any(|input| input.name == "seed");
         let seed = (self.program.has_masks() && !is_taken).then(|| {
@@ -34,7 +39,40 @@ impl Emission<'_> {
                 doc("From equal seeds equal elements are dropped: a new one for each step, from any random source.");
             quote!(#docs pub seed: u64)
         });
-        self.borrowing_struct(&self.names.inputs, &docs, fields.chain(seed))
+        let (visibility, name, declared) =
+            (&self.program.visibility, &self.names.inputs, self.inputs_generics(&quote!('a)).declared);
+        let fields = fields.chain(seed);
+        quote! {
+            #docs
+            #[derive(Clone, Copy, Debug)]
+            #visibility struct #name #declared { #(#fields,)* }
+        }
+    }
+
+    /// The type of what the caller hands in for an input: a reference, or a number.
+    pub fn input_type(&self, input: &InputDeclaration, lifetime: &TokenStream) -> TokenStream {
+        let (keisan, Shape { rows, columns }) = (&self.keisan, &input.shape);
+        match input.role {
+            InputRole::Input | InputRole::Target => {
+                let matrix = self.matrix(&input.shape);
+                quote!(&#lifetime #matrix)
+            }
+            InputRole::Labels => quote!(&#lifetime #keisan::Labels<#rows, #columns>),
+            InputRole::Hyper => self.scalar(),
+        }
+    }
+
+    /// `DigitsInputs<'a, B>`, without what no input mentions.
+    pub fn inputs_type(&self, lifetime: &TokenStream) -> TokenStream {
+        let (name, generics) = (&self.names.inputs, self.inputs_generics(lifetime).used);
+        quote!(#name #generics)
+    }
+
+    fn inputs_generics(&self, lifetime: &TokenStream) -> Generics {
+        let any = |holds: fn(InputRole) -> bool| self.program.inputs.iter().any(|input| holds(input.role));
+        let borrows = any(|role| role != InputRole::Hyper);
+        let has_numbers = any(|role| role != InputRole::Labels);
+        self.generics_of(borrows.then_some(lifetime), has_numbers, &self.program.sizes)
     }
 
     /// Whether the forward pass is given anything but the parameters.

@@ -26,8 +26,8 @@ impl Emission<'_> {
         let (graph, used) = (&self.names.graph, self.generics(false).used);
         let parameters = self.parameters_type();
         let inputs = (self.has_inputs()).then(|| {
-            let (inputs, used) = (&self.names.inputs, self.generics(true).used);
-            quote!(inputs: #inputs #used,)
+            let inputs = self.inputs_type(&quote!('a));
+            quote!(inputs: #inputs,)
         });
         let docs = doc(&format!(
             "A forward pass of [`{graph}`]: its results, and what its backward pass needs.\n\nAs long as it lives, neither the workspace nor the parameters \

@@ -185,12 +185,17 @@ impl Emission<'_> {
         for &read in reads {
             let matrix = self.source(compiled, function, read, block);
             let shape = compiled.joint.graph.shape(read);
-            let repeated = match (shape.rows == domain.rows, shape.columns == domain.columns) {
+            let virtually = match compiled.plan.place(read) {
+                Some(Place::Outside(Leaf::Labels(_))) => Some("OneHot"),
+                Some(Place::Outside(Leaf::Hyper(_))) => Some("Value"),
+                _ => None,
+            };
+            let repeated = virtually.or_else(|| match (shape.rows == domain.rows, shape.columns == domain.columns) {
                 (true, true) => None,
                 (false, true) => Some("Row"),
                 (true, false) => Some("Column"),
                 (false, false) => Some("Single"),
-            };
+            });
             operands.push(match repeated {
                 None => matrix,
                 Some(wrapper) => {
@@ -209,7 +214,7 @@ impl Emission<'_> {
     /// A stored value, as a reference.
     fn source(&self, compiled: Compiled<'_>, function: Function, id: NodeId, block: &mut Block) -> TokenStream {
         match compiled.plan.place(id) {
-            Some(Place::Outside(Leaf::Input(index))) => {
+            Some(Place::Outside(Leaf::Input(index) | Leaf::Labels(index) | Leaf::Hyper(index))) => {
                 block.uses_inputs = true;
                 let name = &self.program.inputs[index].name;
                 if function == Function::Predict { quote!(#name) } else { quote!(inputs.#name) }

@@ -12,12 +12,7 @@ impl Emission<'_> {
         let (name, generics, scalar) = (&self.names.graph, self.generics(false), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
         let parameters = self.parameters_type();
-        let inputs = if self.has_inputs() {
-            let (inputs, generics) = (&self.names.inputs, self.generics(true).used);
-            quote!(#inputs #generics)
-        } else {
-            quote!(())
-        };
+        let inputs = if self.has_inputs() { self.inputs_type(&quote!('a)) } else { quote!(()) };
         let costs = self.costs();
         let loss =
             if self.program.loss.is_some() && self.has_backward() { self.loss_graph() } else { TokenStream::new() };
@@ -40,8 +35,8 @@ impl Emission<'_> {
         let (bounded, used) = (&generics.bounded, &generics.used);
         let parameters = self.parameters_type();
         let (inputs_type, forward) = if self.has_inputs() {
-            let (inputs, generics) = (&self.names.inputs, self.generics_with_anonymous_lifetime());
-            (quote!(inputs: #inputs #generics), quote!(self.forward(params, inputs)))
+            let inputs = self.inputs_type(&quote!('_));
+            (quote!(inputs: #inputs), quote!(self.forward(params, inputs)))
         } else {
             (quote!((): ()), quote!(self.forward(params)))
         };

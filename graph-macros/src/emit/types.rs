@@ -62,7 +62,7 @@ impl Emission<'_> {
 
     /// All generics of the graph.
     pub fn generics(&self, lifetime: bool) -> Generics {
-        self.generics_of(lifetime, &self.program.sizes)
+        self.generics_of(lifetime.then_some(&quote!('a)), true, &self.program.sizes)
     }
 
     /// The generics of the parameters: without the sizes that no parameter's shape mentions, such as the batch.
@@ -83,15 +83,16 @@ impl Emission<'_> {
             })
             .cloned()
             .collect();
-        self.generics_of(false, &sizes)
+        self.generics_of(None, true, &sizes)
     }
 
-    fn generics_of(&self, lifetime: bool, sizes: &[Ident]) -> Generics {
+    /// A lifetime, the scalar type if there is one and it is wanted, and sizes.
+    pub fn generics_of(&self, lifetime: Option<&TokenStream>, scalar_is_wanted: bool, sizes: &[Ident]) -> Generics {
         let keisan = &self.keisan;
-        let lifetime = lifetime.then(|| quote!('a,));
+        let lifetime = lifetime.map(|lifetime| quote!(#lifetime,));
         let (declared, bounded, used) = match &self.program.scalar {
-            Some(scalar) => (quote!(#scalar,), quote!(#scalar: #keisan::Scalar,), quote!(#scalar,)),
-            None => (quote!(), quote!(), quote!()),
+            Some(scalar) if scalar_is_wanted => (quote!(#scalar,), quote!(#scalar: #keisan::Scalar,), quote!(#scalar,)),
+            _ => (quote!(), quote!(), quote!()),
         };
         let generics = |scalar: TokenStream, sizes: TokenStream| {
             let all = quote!(#lifetime #scalar #sizes);

@@ -56,7 +56,7 @@ impl Emission<'_> {
         if !self.program.inputs.is_empty() {
             text.push_str("\n\n| input | shape |\n|---|---|");
             for input in &self.program.inputs {
-                let _ = write!(text, "\n| `{}` | `{}` |", input.name, input.shape);
+                let _ = write!(text, "\n| `{}` | `{}` |", input.name, input.written());
             }
         }
         text
@@ -143,8 +143,8 @@ impl Emission<'_> {
         let (pass, generics) = (&self.names.pass, self.pass_generics());
         let parameters = self.parameters_type();
         let (inputs, pass_inputs) = if self.has_inputs() {
-            let (inputs, generics) = (&self.names.inputs, self.generics(true).used);
-            (quote!(, inputs: #inputs #generics), quote!(, inputs))
+            let inputs = self.inputs_type(&quote!('a));
+            (quote!(, inputs: #inputs), quote!(, inputs))
         } else {
             (TokenStream::new(), TokenStream::new())
         };
@@ -180,9 +180,9 @@ impl Emission<'_> {
         let is_tied = !leaves.is_empty();
         let lifetime = |tied: bool| if tied { quote!('a) } else { quote!() };
         let arguments = self.predicted_inputs().map(|(index, input)| {
-            let (name, matrix) = (&input.name, self.matrix(&input.shape));
-            let lifetime = lifetime(leaves.contains(&Leaf::Input(index)));
-            quote!(#name: &#lifetime #matrix)
+            let (name, lifetime) = (&input.name, lifetime(leaves.contains(&Leaf::Input(index))));
+            let input_type = self.input_type(input, &lifetime);
+            quote!(#name: #input_type)
         });
         let result = match self.program.outputs.as_slice() {
             [output] => self.output_type(output, &lifetime(is_tied)),
@@ -271,7 +271,7 @@ impl Emission<'_> {
         let is_sound = self.program.outputs.iter().all(|output| output.node.is_some())
             && !graph.ids().any(|id| needed[id.index()] && is_promise(id));
         self.program.inputs.iter().enumerate().filter(move |(_, input)| {
-            if is_sound { needed[input.node.index()] } else { input.role == crate::parse::syntax::InputRole::Input }
+            if is_sound { needed[input.node.index()] } else { input.role != crate::parse::syntax::InputRole::Target }
         })
     }
 
@@ -330,9 +330,8 @@ impl Emission<'_> {
                 let name = self.parameter(index);
                 if is_predict { quote!(params.#name) } else { quote!(self.params.#name) }
             }
-            Some(Place::Outside(Leaf::Adjoint(_) | Leaf::Mask { .. }) | Place::Gradient(_)) | None => {
-                TokenStream::new()
-            }
+            // Labels and numbers are no matrices, and never results.
+            Some(Place::Outside(_) | Place::Gradient(_)) | None => TokenStream::new(),
         }
     }
 

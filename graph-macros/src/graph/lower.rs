@@ -28,7 +28,7 @@ use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::wording::{all_of, count, with_article};
 use crate::ops::formula::operator_name;
-use crate::ops::{self, Application, Operand, Operation, Syntax};
+use crate::ops::{self, Application, Operand, Operation, Syntax, labels};
 use crate::parse::name::upper_case;
 use crate::parse::syntax::{
     Block, Definition, DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, Initialiser, Input, InputRole, Let,
@@ -178,9 +178,19 @@ impl Lowering<'_> {
         let what = match input.role {
             InputRole::Input => "input",
             InputRole::Target => "target",
+            InputRole::Labels => "input of labels",
+            InputRole::Hyper => "hyper",
         };
         let shape = self.shape(&input.shape);
-        let node = self.leaf(Leaf::Input(index), input.name.span(), &input.name.to_string(), &shape);
+        let leaf = match input.role {
+            InputRole::Input | InputRole::Target => Leaf::Input(index),
+            InputRole::Labels => Leaf::Labels(index),
+            InputRole::Hyper => Leaf::Hyper(index),
+        };
+        let mut node = self.leaf(leaf, input.name.span(), &input.name.to_string(), &shape);
+        if input.role == InputRole::Hyper {
+            node = self.number_by_value(node, &input.name);
+        }
         self.written.insert(node, input.shape.text.clone());
         let is_new = self.define(&input.name, (!input.shape.guessed).then_some(node), what);
         let Input { docs, role, wants_gradient, name, .. } = input.clone();
@@ -198,6 +208,18 @@ impl Lowering<'_> {
             let path = path.to_vec();
             self.parameters.push(ParameterDeclaration { docs, name, path, frozen, shape, initialiser, node });
         }
+    }
+
+    /// What is handed in by value is read in loops alone: whatever else needs it as a matrix gets this copy of it.
+    fn number_by_value(&mut self, leaf: NodeId, name: &Ident) -> NodeId {
+        let origin = self.graph.node(leaf).origin.clone();
+        let copy = ops::find("detach").and_then(|detach| {
+            self.graph.apply(detach, vec![leaf], Vec::new(), Shape::SCALAR, &Origin { name: None, ..origin })
+        });
+        if let Some(copy) = copy {
+            self.graph.name(copy, &name.to_string());
+        }
+        copy.unwrap_or(leaf)
     }
 
     fn leaf(&mut self, leaf: Leaf, at: Span, name: &str, shape: &Shape) -> NodeId {
@@ -572,6 +594,7 @@ impl Lowering<'_> {
         attributes: Vec<Number>,
         at: Range,
     ) -> Option<NodeId> {
+        let operation = self.of_labels(operation, expr, operands, &nodes)?;
         let mut origin = self.origin(expr.span);
         let shapes: Vec<Shape> = nodes.iter().map(|&node| self.dims.canonical_shape(self.graph.shape(node))).collect();
         let shape = self.infer(operation, expr, operands, &nodes, shapes, at);
@@ -586,6 +609,61 @@ impl Lowering<'_> {
             return Some(self.graph.add(Node { kind, operands: nodes, shape, origin }));
         }
         self.graph.apply(operation, nodes, attributes, shape, &origin)
+    }
+
+    /// The operation on labels that an operation becomes where it is given some, or the operation itself. Labels where
+    /// a matrix is needed, and the other way round, are reported.
+    fn of_labels(
+        &mut self,
+        operation: &'static Operation,
+        expr: &Expr,
+        operands: &[&Expr],
+        nodes: &[NodeId],
+    ) -> Option<&'static Operation> {
+        let taken = labels::taken_by(operation);
+        let is_labels = |node: NodeId| matches!(self.graph.node(node).kind, Kind::Leaf(Leaf::Labels(_)));
+        let given: Vec<usize> = (0..nodes.len()).filter(|&index| is_labels(nodes[index])).collect();
+        match (taken, given.as_slice()) {
+            (None, []) => Some(operation),
+            (Some(taken), [index]) if taken.operand == *index => ops::find(taken.becomes),
+            (Some(taken), []) if taken.becomes != operation.name => Some(operation),
+            (Some(taken), []) => {
+                let operand = operands[taken.operand];
+                let (text, shape) = (describe(operand), self.graph.shape(nodes[taken.operand]));
+                let shapes: Vec<&Shape> = nodes.iter().map(|&node| self.graph.shape(node)).collect();
+                let classes = (taken.classes)(&shapes);
+                let name = if let ExprKind::Name(name) = &operand.kind { name.to_string() } else { "y".into() };
+                let message = format!(
+                    "`{}`: `{text}` is a matrix, {shape}, where `{}` takes labels: the class of each row\nhelp: declare \
+                     them as such: `labels {name}: [{}] in {classes};`",
+                    describe(expr),
+                    operation.name,
+                    shape.rows
+                );
+                self.errors.report(operand.span, message);
+                None
+            }
+            (taken, given) => {
+                let wrong = given.iter().find(|&&index| taken.is_none_or(|taken| taken.operand != index));
+                let operand = operands[wrong.copied().unwrap_or_default()];
+                let text = describe(operand);
+                let help = match (taken, operands) {
+                    (Some(_), [first, second]) if given.len() == 1 => {
+                        format!("labels come last: `{}({}, {})`", operation.name, describe(second), describe(first))
+                    }
+                    _ => format!(
+                        "`one_hot({text})` is the matrix with a 1 in the place of each class; labels as they are go into {}",
+                        all_of(labels::takers())
+                    ),
+                };
+                let message = format!(
+                    "`{}`: `{text}` is labels, the class of each row, and no matrix to compute with\nhelp: {help}",
+                    describe(expr)
+                );
+                self.errors.report(operand.span, message);
+                None
+            }
+        }
     }
 
     /// The result's shape; after an error the shape that was probably meant.

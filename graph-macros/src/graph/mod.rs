@@ -73,6 +73,10 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Leaf {
     Input(usize),
+    /// The class of each row, as the matrix with a 1 in its place: an input's position.
+    Labels(usize),
+    /// A number, handed in by value: an input's position.
+    Hyper(usize),
     Parameter(usize),
     /// The adjoint of an output, in a graph without a loss.
     Adjoint(usize),

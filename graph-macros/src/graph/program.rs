@@ -112,6 +112,18 @@ pub fn joined(path: &[Ident], name: &Ident, separator: &str) -> String {
     words.join(separator)
 }
 
+impl InputDeclaration {
+    /// The shape as a user would write it.
+    pub fn written(&self) -> String {
+        let Shape { rows, columns } = &self.shape;
+        match self.role {
+            InputRole::Input | InputRole::Target => self.shape.to_string(),
+            InputRole::Labels => format!("[{rows}] in {columns}"),
+            InputRole::Hyper => String::from("scalar"),
+        }
+    }
+}
+
 impl Program {
     /// The leaves whose gradients are asked for: parameters that are not frozen, then inputs marked `#[grad]`.
     pub fn wanted(&self) -> Vec<NodeId> {

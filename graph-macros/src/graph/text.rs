@@ -26,6 +26,8 @@ impl fmt::Display for Graph {
             let right = match &node.kind {
                 Kind::Constant(_) => continue,
                 Kind::Leaf(Leaf::Input(_)) => "input".to_owned(),
+                Kind::Leaf(Leaf::Labels(_)) => "labels".to_owned(),
+                Kind::Leaf(Leaf::Hyper(_)) => "hyper".to_owned(),
                 Kind::Leaf(Leaf::Parameter(_)) => "param".to_owned(),
                 Kind::Leaf(Leaf::Adjoint(_)) => "adjoint".to_owned(),
                 Kind::Leaf(Leaf::Mask { rate, .. }) => format!("mask({})", rate.0),

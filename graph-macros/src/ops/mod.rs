@@ -5,6 +5,7 @@
 //! an operation for what they need; none names one.
 
 pub mod formula;
+pub mod labels;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -261,6 +262,7 @@ operations! {
     scan { cumsum_rows cumsum_cols tailsum_rows tailsum_cols products_before_rows products_before_cols recurrence_rows shift_rows }
     rows { softmax log_softmax softmax_cols log_softmax_cols layer_norm rms_norm }
     structure { flip_rows flip_cols }
-    loss { cross_entropy softmax_cross_entropy mse }
+    classes { one_hot gather embedding scatter_rows }
+    loss { cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy mse }
     modes { in_training dropout }
 }

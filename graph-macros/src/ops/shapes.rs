@@ -150,7 +150,7 @@ impl Application<'_> {
     }
 
     #[expect(clippy::unnecessary_box_returns, reason = "as shape rules return it")]
-    fn mismatch(&self, what: &str) -> Box<Mismatch> {
+    pub fn mismatch(&self, what: &str) -> Box<Mismatch> {
         Box::new(Mismatch {
             headline: format!("`{}`: {what}: {}", self.text, self.operand_shapes()),
             detail: None,

@@ -4,6 +4,8 @@ use super::rewrite::Equation;
 
 /// Softmax, then cross-entropy (31, 32), in each of the forms in which it is written. The right sides never take the
 /// logarithm of a probability that has become 0, and their derivatives never divide by one.
+///
+/// `L` is labels: with a 1 in each row, and 0 elsewhere.
 pub const RULES: &[Equation] = &[
     ("cross_entropy(softmax(A), Y)", "softmax_cross_entropy(A, Y)"),
     ("ln(softmax(A))", "log_softmax(A)"),
@@ -11,4 +13,10 @@ pub const RULES: &[Equation] = &[
     ("-sum_cols(log_softmax(A) * Y)", "softmax_cross_entropy(A, Y)"),
     ("-sum(Y * log_softmax(A))", "sum(softmax_cross_entropy(A, Y))"),
     ("-sum(log_softmax(A) * Y)", "sum(softmax_cross_entropy(A, Y))"),
+    // Of labels one element of each row is looked at.
+    ("ln(gather(softmax(A), L))", "-label_softmax_cross_entropy(A, L)"),
+    ("gather(log_softmax(A), L)", "-label_softmax_cross_entropy(A, L)"),
+    ("softmax_cross_entropy(A, one_hot(L))", "label_softmax_cross_entropy(A, L)"),
+    ("-sum_cols(xlogy(one_hot(L), A))", "label_cross_entropy(A, L)"),
+    ("--A", "A"),
 ];

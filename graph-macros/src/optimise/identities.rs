@@ -34,6 +34,10 @@ pub const RULES: &[Equation] = &[
     ("A * (n * B)",       "n * (A * B)"),
     ("n * (A / m)",       "(n / m) * A"),
 
+    // A product with labels picks rows.
+    ("one_hot(Y) @ B",           "embedding(B, Y)"),
+    ("matmul_tn(one_hot(Y), B)", "scatter_rows(Y, B)"),
+
     // Quotients.
     ("(1 / A) * B",       "B / A"),
     ("B * (1 / A)",       "B / A"),

@@ -15,7 +15,8 @@ use crate::graph::{Graph, Kind, Leaf, Node, NodeId, Origin};
 use crate::ops::formula::Formula;
 use crate::parse::syntax::Range;
 
-const LETTERS: [&str; 3] = ["A", "B", "Y"];
+/// The last one stands for labels, of the first one's shape.
+const LETTERS: [&str; 4] = ["A", "B", "Y", "L"];
 
 fn origin() -> Origin {
     Origin { at: Range::token(Span::call_site()), name: None, statement: "test".to_owned(), equations: "" }
@@ -25,7 +26,7 @@ fn origin() -> Origin {
 fn graph_of(formula: &'static str, shapes: &[(usize, usize)]) -> Option<(Graph, NodeId)> {
     let mut graph = Graph::default();
     let mut letters = Letters::default();
-    for (index, (letter, &(rows, columns))) in LETTERS.iter().zip(shapes).enumerate() {
+    for (index, (letter, &(rows, columns))) in LETTERS.iter().zip(shapes.iter().chain(&shapes[..1])).enumerate() {
         let shape = Shape::new(Dim::Literal(rows), Dim::Literal(columns));
         let node = Node { kind: Kind::Leaf(Leaf::Input(index)), operands: Vec::new(), shape, origin: origin() };
         letters.nodes.push((letter, graph.add(node)));
@@ -39,6 +40,9 @@ fn value(graph: &Graph, root: NodeId) -> Matrix {
     let leaf = |id: NodeId| {
         let Kind::Leaf(Leaf::Input(index)) = graph.node(id).kind else { unreachable!() };
         let (rows, columns) = size(graph.shape(id));
+        if LETTERS[index] == "L" {
+            return Matrix::from_fn(rows, columns, |row, column| f64::from(column == (row + 1) % columns));
+        }
         Matrix::from_fn(rows, columns, |row, column| 0.4 + ((index * 5 + row * 3 + column * 7 + 1) % 11) as f64 / 7.0)
     };
     evaluate(graph, &leaf).swap_remove(root.index())

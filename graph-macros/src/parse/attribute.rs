@@ -104,13 +104,15 @@ impl Parser<'_> {
             let help = match keyword {
                 Keyword::Param => "leave it out: every param that is not `#[frozen]` has its gradient".into(),
                 Keyword::Target => format!("declare the value by `#[grad] input {name}`"),
+                Keyword::Labels => "leave it out: classes are chosen, and nothing can be a little more of one".into(),
+                Keyword::Hyper => format!("declare the value by `#[grad] input {name}: scalar`"),
                 _ => "write it in front of the `input` whose gradient is wanted".into(),
             };
             self.report(at, format!("`#[grad]` belongs on an `input`, this is {}", a(keyword)), help);
         }
         if let Some(at) = attributes.frozen.filter(|_| keyword != Keyword::Param) {
             let help = match keyword {
-                Keyword::Input | Keyword::Target => {
+                Keyword::Input | Keyword::Target | Keyword::Labels | Keyword::Hyper => {
                     "leave it out: an input has no gradient unless `#[grad]` asks for it"
                 }
                 _ => "write it in front of the `param` that is not to be trained",
@@ -123,6 +125,7 @@ impl Parser<'_> {
 fn a(keyword: Keyword) -> String {
     match keyword {
         Keyword::Loss => "the loss".into(),
+        Keyword::Labels => "`labels`".into(),
         _ => crate::diagnostics::wording::with_article(&format!("`{}`", keyword.word())),
     }
 }

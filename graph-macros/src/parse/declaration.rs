@@ -42,7 +42,9 @@ impl Parser<'_> {
         let opening = self.opening(tokens)?;
         self.misplaced_statement(opening.keyword, opening.at);
         let result = match opening.keyword {
-            Keyword::Input | Keyword::Target => self.input(tokens, &opening, &attributes, statements),
+            Keyword::Input | Keyword::Target | Keyword::Labels | Keyword::Hyper => {
+                self.input(tokens, &opening, &attributes, statements)
+            }
             Keyword::Param => self.parameter(tokens, &attributes, statements),
             Keyword::Let => self.definition(tokens, attributes, statements),
             Keyword::Output => self.output(tokens, attributes, statements),
@@ -70,7 +72,7 @@ impl Parser<'_> {
         result
     }
 
-    /// `input x: [B, 64];`, `target y: [B, 10];`.
+    /// `input x: [B, 64];`, `target y: [B, 10];`, `labels y: [B] in 10;`, `hyper rate: scalar;`.
     fn input(
         &mut self,
         tokens: &mut Tokens,
@@ -81,10 +83,19 @@ impl Parser<'_> {
         let keyword = opening.keyword;
         let name = self.value_name(tokens, keyword.example())?;
         self.misplaced_attributes(attributes, keyword, &name.to_string());
-        let role = if keyword == Keyword::Target { InputRole::Target } else { InputRole::Input };
+        let role = match keyword {
+            Keyword::Target => InputRole::Target,
+            Keyword::Labels => InputRole::Labels,
+            Keyword::Hyper => InputRole::Hyper,
+            _ => InputRole::Input,
+        };
         let wants_gradient = keyword == Keyword::Input && attributes.grad.is_some();
         let names = self.further_names(tokens, keyword, &name);
-        let shape = self.declared_shape(tokens, &name, keyword);
+        let shape = match keyword {
+            Keyword::Labels => self.labels_shape(tokens, &name),
+            Keyword::Hyper => self.hyper_shape(tokens, &name),
+            _ => self.declared_shape(tokens, &name, keyword),
+        };
         let guessed = shape.guessed;
         statements.extend(names.into_iter().map(|name| {
             let (docs, shape) = (attributes.docs.clone(), shape.clone());
@@ -94,14 +105,68 @@ impl Parser<'_> {
             return Err(Reported);
         }
         if tokens.is_operator("=") {
-            let what = with_article(&format!("`{}`", keyword.word()));
+            let what = match keyword {
+                Keyword::Labels => String::from("`labels` have no initial value: the caller gives them"),
+                _ => {
+                    let input = with_article(&format!("`{}`", keyword.word()));
+                    format!("{input} has no initial value: the caller gives it")
+                }
+            };
             return Err(self.report(
                 tokens.here(),
-                format!("{what} has no initial value: the caller gives it"),
+                what,
                 format!("leave the value out, or declare `param {name}` if it is trained"),
             ));
         }
         self.end_of_statement(tokens)
+    }
+
+    /// `: [B] in 10` behind the name of labels: the shape of the matrix with a 1 in the place of each row's class.
+    fn labels_shape(&mut self, tokens: &mut Tokens, name: &Ident) -> ShapeSyntax {
+        let start = *tokens;
+        let shape = self.declared_shape(tokens, name, Keyword::Labels);
+        if shape.guessed {
+            return shape;
+        }
+        let rows = shape.text.trim_start_matches('[').trim_end_matches(']').to_owned();
+        if shape.text.contains(',') || shape.text == "scalar" {
+            let (rows, classes) = rows.split_once(',').unwrap_or(("B", "10"));
+            let (rows, classes) = (rows.trim(), classes.trim());
+            let help = format!(
+                "write `labels {name}: [{rows}] in {classes};`, or `target {name}: …;` for a matrix of numbers"
+            );
+            self.report(shape.span, "labels are one class for each row, written as `[rows] in classes`", help);
+            self.skip_to_value(tokens);
+            self.mention(start, *tokens);
+            return ShapeSyntax { guessed: true, ..shape };
+        }
+        if tokens.take_word("in").is_none() {
+            let at = if tokens.is_operator(";") || tokens.at_end() { tokens.gap() } else { tokens.here() };
+            let help = format!("write `labels {name}: {} in 10;` for the classes 0 to 9", shape.text);
+            self.report(at, format!("the labels `{name}` do not say how many classes there are"), help);
+            self.skip_to_value(tokens);
+            return ShapeSyntax { guessed: true, ..shape };
+        }
+        let before_classes = *tokens;
+        let (classes, guessed) = match self.dimension(tokens) {
+            Ok(classes) => (classes, false),
+            Err(guess) => (guess, true),
+        };
+        let text = format!("{} in {}", shape.text, code(before_classes.up_to(*tokens)));
+        let span = shape.span.to(classes.span);
+        ShapeSyntax { rows: shape.columns, columns: classes, text, span, guessed }
+    }
+
+    /// `: scalar` behind the name of a run-time scalar.
+    fn hyper_shape(&mut self, tokens: &mut Tokens, name: &Ident) -> ShapeSyntax {
+        let shape = self.declared_shape(tokens, name, Keyword::Hyper);
+        if !shape.guessed && shape.text != "scalar" {
+            let what = format!("a `hyper` is one number, found `{}`", shape.text);
+            let help = format!("write `hyper {name}: scalar;`, or `input {name}: {};` for a matrix", shape.text);
+            self.report(shape.span, what, help);
+            return ShapeSyntax { guessed: true, ..shape };
+        }
+        shape
     }
 
     /// `param w: [64, 32] = he_normal;`.
@@ -307,10 +372,16 @@ impl Parser<'_> {
             }
             return shape;
         }
-        let example = if keyword == Keyword::Param { " = he_normal" } else { "" };
+        let (shape, example) = match keyword {
+            Keyword::Param => ("[R, C]", " = he_normal"),
+            Keyword::Labels => ("[R]", " in 10"),
+            Keyword::Hyper => ("scalar", ""),
+            _ => ("[R, C]", ""),
+        };
         let at = if tokens.is_operator(":=") { tokens.here() } else { Range::token(name.span()) };
-        let help = format!("write `{word} {name}: [R, C]{example};`");
-        self.report(at, format!("the {word} `{name}` has no shape"), help);
+        let help = format!("write `{word} {name}: {shape}{example};`");
+        let has = if keyword == Keyword::Labels { "have" } else { "has" };
+        self.report(at, format!("the {word} `{name}` {has} no shape"), help);
         if !begins_statement(*tokens) {
             self.skip_to_value(tokens);
         }

@@ -13,6 +13,8 @@ use crate::diagnostics::wording::any_of;
 pub enum Keyword {
     Input,
     Target,
+    Labels,
+    Hyper,
     Param,
     Let,
     Output,
@@ -22,9 +24,11 @@ pub enum Keyword {
 }
 
 impl Keyword {
-    const ALL: [Keyword; 8] = [
+    const ALL: [Keyword; 10] = [
         Keyword::Input,
         Keyword::Target,
+        Keyword::Labels,
+        Keyword::Hyper,
         Keyword::Param,
         Keyword::Let,
         Keyword::Output,
@@ -37,6 +41,8 @@ impl Keyword {
         match self {
             Keyword::Input => "input",
             Keyword::Target => "target",
+            Keyword::Labels => "labels",
+            Keyword::Hyper => "hyper",
             Keyword::Param => "param",
             Keyword::Let => "let",
             Keyword::Output => "output",
@@ -51,6 +57,8 @@ impl Keyword {
         match self {
             Keyword::Input => "input x: [B, 64];",
             Keyword::Target => "target y: [B, 10];",
+            Keyword::Labels => "labels y: [B] in 10;",
+            Keyword::Hyper => "hyper rate: scalar;",
             Keyword::Param => "param w: [64, 10] = he_normal;",
             Keyword::Let => "let h = relu(x @ w);",
             Keyword::Output => "output probs = softmax(h);",
@@ -68,7 +76,9 @@ impl Keyword {
     fn meant_by(word: &str) -> Option<Self> {
         match word {
             "in" | "arg" | "argument" | "feed" | "placeholder" => Some(Keyword::Input),
-            "label" | "labels" | "expected" | "truth" => Some(Keyword::Target),
+            "expected" | "truth" => Some(Keyword::Target),
+            "label" | "class" | "classes" | "index" | "indices" | "ids" => Some(Keyword::Labels),
+            "hyperparameter" | "hyperparam" | "setting" => Some(Keyword::Hyper),
             "parameter" | "parameters" | "weight" | "weights" | "bias" | "learnable" | "trainable" => {
                 Some(Keyword::Param)
             }
@@ -261,7 +271,6 @@ fn foreign_statement(word: &str) -> Option<(String, &'static str)> {
             "constants are declared outside of the graph",
             "move it in front of `graph!` if it is a dimension; in an expression, write the number itself",
         ),
-        "hyper" => ("run-time scalars are not part of this version", "write `input lr: scalar;`"),
         "graph" => ("a graph cannot be declared inside of another", "write it in a `graph!` of its own"),
         "if" | "match" => ("a graph has no control flow", "decide outside, and choose between two graphs"),
         "for" | "while" | "loop" => ("a graph has no loops in this version", "write the steps out, a `let` for each"),

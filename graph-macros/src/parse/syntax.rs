@@ -83,7 +83,7 @@ pub enum Statement {
     Loss(Loss),
 }
 
-/// `input x: [B, 64];` or `target y: [B, 10];`.
+/// `input x: [B, 64];`, `target y: [B, 10];`, `labels y: [B] in 10;` or `hyper rate: scalar;`.
 #[derive(Clone)]
 pub struct Input {
     pub docs: Vec<Attribute>,
@@ -99,6 +99,10 @@ pub enum InputRole {
     Input,
     /// An input that only the loss may use.
     Target,
+    /// The class of each row; the shape is that of the matrix with a 1 in the place of each class.
+    Labels,
+    /// A number, handed in by value.
+    Hyper,
 }
 
 /// `param w: [64, 32] = he_normal;`.

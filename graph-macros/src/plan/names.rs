@@ -31,7 +31,7 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         joint.gradients.iter().filter(|gradient| matches!(graph.node(gradient.node).kind, Kind::Constant(_)))
     {
         let of = match gradient.of {
-            Leaf::Input(index) => program.inputs[index].name.to_string(),
+            Leaf::Input(index) | Leaf::Labels(index) | Leaf::Hyper(index) => program.inputs[index].name.to_string(),
             Leaf::Parameter(index) => parameters[index].clone(),
             Leaf::Adjoint(_) | Leaf::Mask { .. } => continue,
         };
@@ -47,7 +47,9 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
             continue;
         }
         names[id.index()] = match (&node.kind, &node.origin.name) {
-            (Kind::Leaf(Leaf::Input(index)), _) => program.inputs[*index].name.to_string(),
+            (Kind::Leaf(Leaf::Input(index) | Leaf::Labels(index) | Leaf::Hyper(index)), _) => {
+                program.inputs[*index].name.to_string()
+            }
             (Kind::Leaf(Leaf::Parameter(index)), _) => parameters[*index].clone(),
             (_, Some(name)) => taken.unique(name),
             _ => continue,

@@ -66,7 +66,7 @@ fn own_gradients(joint: &Joint, stored: &Stored, in_forward: &[bool]) -> Vec<(No
     }
     let parameters = joint.gradients.iter().filter_map(|gradient| match gradient.of {
         Leaf::Parameter(index) => Some((gradient.node, index)),
-        Leaf::Input(_) | Leaf::Adjoint(_) | Leaf::Mask { .. } => None,
+        _ => None,
     });
     parameters
         .filter(|(id, _)| {
@@ -212,7 +212,7 @@ impl Scheduler<'_> {
                     let place = self.input_gradient(id, index, program);
                     self.plan.input_gradients.push((index, place));
                 }
-                Leaf::Parameter(_) | Leaf::Adjoint(_) | Leaf::Mask { .. } => {}
+                _ => {}
             }
         }
         if self.joint.gradients.is_empty() {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::differentiate::joint::Joint;
-use crate::graph::{Graph, Kind, NodeId};
+use crate::graph::{Graph, Kind, Leaf, NodeId};
 use crate::ops::{Lowering, Scalar};
 
 /// A loop takes at most this many operands: as many as the kernels' tuples hold.
@@ -83,11 +83,17 @@ impl Heads<'_> {
     }
 }
 
-/// A constant, or arithmetic on constants alone, that only loops use: it is written into each of them.
+/// A constant, or arithmetic on constants alone, or a number that is handed in by value, that only loops use: it is
+/// written into each of them.
 fn is_constant_in_loop(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec<NodeId>], live: &[bool]) -> bool {
-    graph.is_constant(id)
+    (graph.is_constant(id) || is_number_by_value(graph, id))
         && !heads.is_root[id.index()]
         && uses[id.index()].iter().filter(|user| live[user.index()]).all(|&user| is_elementwise(graph, user))
+}
+
+fn is_number_by_value(graph: &Graph, id: NodeId) -> bool {
+    let is_number = |operand: &NodeId| matches!(graph.node(*operand).kind, Kind::Leaf(Leaf::Hyper(_)));
+    graph.node(id).operands.iter().all(is_number) && is_elementwise(graph, id)
 }
 
 pub fn is_elementwise(graph: &Graph, id: NodeId) -> bool {
@@ -98,12 +104,14 @@ pub fn is_reduction(graph: &Graph, id: NodeId) -> bool {
     matches!(graph.node(id).operation().and_then(|operation| operation.lowering()), Some(Lowering::Reduction { .. }))
 }
 
-/// Arithmetic: cheaper to do again than to store.
+/// Arithmetic: cheaper to do again than to store. Labels are read in a loop of their own shape alone.
 fn is_cheap(graph: &Graph, id: NodeId) -> bool {
-    matches!(
-        graph.node(id).operation().and_then(|operation| operation.lowering()),
-        Some(Lowering::Elementwise(Scalar::Infix(..) | Scalar::Negation | Scalar::Identity))
-    )
+    let is_labels = |operand: &NodeId| matches!(graph.node(*operand).kind, Kind::Leaf(Leaf::Labels(_)));
+    !graph.node(id).operands.iter().any(is_labels)
+        && matches!(
+            graph.node(id).operation().and_then(|operation| operation.lowering()),
+            Some(Lowering::Elementwise(Scalar::Infix(..) | Scalar::Negation | Scalar::Identity))
+        )
 }
 
 /// Stores what would make a loop too long to read or too wide for the kernels, and gives what each expression reads.

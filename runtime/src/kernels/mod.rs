@@ -10,6 +10,7 @@ mod dispatch;
 mod elementwise;
 #[cfg(test)]
 mod fold_tests;
+mod labels;
 mod mask;
 mod matmul;
 mod matmul_dot;
@@ -34,11 +35,12 @@ mod two_passes;
 
 pub use arg_max::{argmax_cols, argmax_rows, argmin_cols, argmin_rows};
 pub use elementwise::{map, update, zero};
+pub use labels::{embedding, gather, label_softmax_cross_entropy, scatter_rows};
 pub use mask::dropout_mask;
 #[doc(hidden)]
 pub use matmul::routes;
 pub use matmul::{matmul, matmul_nt, matmul_tn, matmul_tt};
-pub use operands::{Column, Operand, Operands, Row, Single};
+pub use operands::{Column, OneHot, Operand, Operands, Row, Single, Value};
 pub use reduce::{
     max, max_cols, max_rows, mean, mean_cols, mean_rows, min, min_cols, min_rows, prod_cols, prod_rows, sum, sum_cols,
     sum_rows,

@@ -3,6 +3,7 @@
 
 use nalgebra::SMatrix;
 
+use crate::labels::Labels;
 use crate::scalar::Scalar;
 
 /// A row vector `[1, C]` that every row of a matrix `[R, C]` sees.
@@ -17,9 +18,17 @@ pub struct Column<'a, T, const R: usize>(pub &'a SMatrix<T, R, 1>);
 #[derive(Clone, Copy, Debug)]
 pub struct Single<'a, T>(pub &'a SMatrix<T, 1, 1>);
 
+/// A number that every element of a matrix `[R, C]` sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<T>(pub T);
+
+/// Labels, seen as the matrix `[R, C]` with a 1 in the place of each row's class and 0 elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct OneHot<'a, const R: usize, const C: usize>(pub &'a Labels<R, C>);
+
 /// One operand, seen as a matrix `[R, C]`.
 ///
-/// A full matrix is `&SMatrix<T, R, C>`; the others are [`Row`], [`Column`] and [`Single`].
+/// A full matrix is `&SMatrix<T, R, C>`; the others are [`Row`], [`Column`], [`Single`], [`Value`] and [`OneHot`].
 ///
 /// # Safety
 ///
@@ -124,6 +133,41 @@ unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Sing
     }
 }
 
+// SAFETY: nothing is read from memory.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Value<T> {
+    const FLAT: bool = true;
+    type Cursor = T;
+
+    #[inline(always)]
+    unsafe fn column(self, _: usize) -> T {
+        self.0
+    }
+
+    #[inline(always)]
+    unsafe fn read(cursor: T, _: usize) -> T {
+        cursor
+    }
+}
+
+// SAFETY: there is a label for each of R rows, and rows are counted within a column: it is not flat.
+unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for OneHot<'_, R, C> {
+    const FLAT: bool = false;
+    /// The labels, and the column's class. No label is a class that does not fit.
+    type Cursor = (*const u32, u32);
+
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "labels exist for no more than 2^32 classes")]
+    unsafe fn column(self, column: usize) -> (*const u32, u32) {
+        (self.0.as_slice().as_ptr(), column as u32)
+    }
+
+    #[inline(always)]
+    unsafe fn read((labels, class): (*const u32, u32), row: usize) -> T {
+        // SAFETY: `row` < R by the contract.
+        if unsafe { *labels.add(row) } == class { T::ONE } else { T::ZERO }
+    }
+}
+
 /// What an elementwise expression reads: one operand, a tuple of up to twelve, or `()`.
 ///
 /// # Safety
@@ -183,6 +227,8 @@ bare! {
     Row<'_, T, C>, [];
     Column<'_, T, R>, [];
     Single<'_, T>, [];
+    Value<T>, [];
+    OneHot<'_, R, C>, [];
 }
 
 /// A tuple of operands.

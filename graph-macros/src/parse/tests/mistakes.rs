@@ -6,7 +6,25 @@ use super::*;
 fn keywords() {
     check_error("parm w: [2] = zeros;", "`parm` is not a keyword of the graph language", "write `param`");
     check_error("inputs x: [2];", "`inputs` is not a keyword of the graph language", "write `input`");
-    check_error("labels y: [2];", "`labels` is not a keyword of the graph language", "write `target`");
+    check_error("label y: [2] in 3;", "`label` is not a keyword of the graph language", "write `labels`");
+    check_error(
+        "labels y: [2];",
+        "the labels `y` do not say how many classes there are",
+        "write `labels y: [2] in 10;`",
+    );
+    check_error(
+        "labels y: [B, 10];",
+        "labels are one class for each row, written as `[rows] in classes`",
+        "write `labels y: [B] in 10;`",
+    );
+    check_error("labels y: [B] in 0;", "a dimension of 0: such a matrix holds nothing", "write at least 1");
+    check_error("labels y: [B] in [10];", "expected a dimension, found `[`", "write a number");
+    check_error("labels y;", "the labels `y` have no shape", "write `labels y: [R] in 10;`");
+    check_error("#[grad] labels y: [B] in 3;", "`#[grad]` belongs on an `input`, this is `labels`", "leave it out");
+    check_error("labels y: [B] in 3 = 0;", "`labels` have no initial value: the caller gives them", "leave the value");
+    check_error("hyper rate: [2, 2];", "a `hyper` is one number, found `[2, 2]`", "write `hyper rate: scalar;`");
+    check_error("hyper rate;", "the hyper `rate` has no shape", "write `hyper rate: scalar;`");
+    check_error("hyper rate: scalar = 0.1;", "a `hyper` has no initial value: the caller gives it", "leave the value");
     check_error("weight w: [2] = zeros;", "`weight` is not a keyword of the graph language", "write `param`");
     check_error("var h = x;", "`var` is not a keyword of the graph language", "write `let`");
     check_error("return h;", "`return` is not a keyword of the graph language", "write `output`");

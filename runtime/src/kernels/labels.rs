@@ -1,0 +1,161 @@
+//! What labels choose: elements, rows, and where rows go.
+//!
+//! A product with the matrix Y that labels stand for has one term that is not zero, so none is multiplied: `embedding` is
+//! Y · A, `scatter_rows` is Yᵀ · A, `gather` is the row sums of A ∘ Y. Each costs as much as there is to copy. A label is
+//! below the number of classes, which its type promises, so nothing is checked here.
+
+use nalgebra::SMatrix;
+
+use super::Store;
+use super::dispatch;
+use super::softmax::{BLOCK, Statistics, for_each_block};
+use crate::labels::Labels;
+use crate::scalar::Scalar;
+
+/// `out`ᵢ = aᵢⱼ with j the label of row i.
+pub fn gather<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    a: &SMatrix<T, R, C>,
+    labels: &Labels<R, C>,
+    store: Store,
+) {
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    for (row, (to, &class)) in out.iter_mut().zip(labels.as_slice()).enumerate() {
+        // SAFETY: `row` < R and `class` < C, so that the element is one of the R · C.
+        store.put(to, unsafe { *a.get_unchecked(class as usize * R + row) });
+    }
+}
+
+/// `out`ᵢⱼ = aₖⱼ with k the label of row i: a row of the table `a` for each label.
+pub fn embedding<T: Scalar, const V: usize, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    a: &SMatrix<T, V, C>,
+    labels: &Labels<R, V>,
+    store: Store,
+) {
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    for (to, column) in out.chunks_exact_mut(usize::max(R, 1)).zip(a.chunks_exact(usize::max(V, 1))) {
+        for (to, &class) in to.iter_mut().zip(labels.as_slice()) {
+            // SAFETY: `class` < V, which is how long a column is.
+            store.put(to, unsafe { *column.get_unchecked(class as usize) });
+        }
+    }
+}
+
+/// `out`ₖⱼ = Σ aᵢⱼ over the rows i whose label is k, in their order.
+pub fn scatter_rows<T: Scalar, const V: usize, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, V, C>,
+    labels: &Labels<R, V>,
+    a: &SMatrix<T, R, C>,
+    store: Store,
+) {
+    super::zero(out, store);
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    for (column, from) in out.chunks_exact_mut(usize::max(V, 1)).zip(a.chunks_exact(usize::max(R, 1))) {
+        for (&a, &class) in from.iter().zip(labels.as_slice()) {
+            // SAFETY: `class` < V, which is how long a column is.
+            unsafe { *column.get_unchecked_mut(class as usize) += a };
+        }
+    }
+}
+
+/// `out`ᵢ = −ln softmax(logits)ᵢⱼ with j the label of row i: ln sᵢ − (aᵢⱼ − mᵢ), see
+/// [`softmax_cross_entropy`](super::softmax_cross_entropy).
+pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    logits: &SMatrix<T, R, C>,
+    labels: &Labels<R, C>,
+    store: Store,
+) {
+    let (out, a, labels) = (out.as_mut_slice(), logits.as_slice(), labels.as_slice());
+    dispatch::vectorised(
+        #[inline(always)]
+        || {
+            for_each_block(
+                R,
+                #[inline(always)]
+                |rows| {
+                    let mut statistics = Statistics::of(a, R, rows);
+                    statistics.take_logarithms();
+                    let (maxima, ln_sums) = statistics.get();
+                    let mut losses = [T::ZERO; BLOCK];
+                    let labels = &labels[rows.first..][..rows.count];
+                    for (row, ((loss, &class), (&m, &ln_s))) in
+                        losses.iter_mut().zip(labels).zip(maxima.iter().zip(ln_sums)).enumerate()
+                    {
+                        // SAFETY: the row is below R and `class` < C, so that the element is one of the R · C.
+                        let chosen = unsafe { *a.get_unchecked(class as usize * R + rows.first + row) };
+                        *loss = ln_s - (chosen - m);
+                    }
+                    for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
+                        store.put(to, loss);
+                    }
+                },
+            );
+        },
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::{OneHot, Value, map, matmul, matmul_tn, softmax_cross_entropy, sum_cols};
+
+    const R: usize = 70; // more than a block of rows
+    const V: usize = 5;
+
+    fn labels() -> Labels<R, V> {
+        Labels::try_from_iter((0..R).map(|row| (row * 7 + 3) % V)).unwrap()
+    }
+
+    fn matrix<const A: usize, const B: usize>(shift: f64) -> SMatrix<f64, A, B> {
+        SMatrix::from_fn(|i, j| ((i * 31 + j * 17) % 23) as f64 / 7.0 - shift)
+    }
+
+    #[test]
+    fn what_labels_choose_is_a_product_with_their_matrix() {
+        let (labels, one_hot) = (labels(), labels().one_hot::<f64>());
+        for store in [Store::Set, Store::Add] {
+            let (mut found, mut expected) = (matrix::<R, 3>(1.0), matrix::<R, 3>(1.0));
+            let table = matrix::<V, 3>(0.5);
+            embedding(&mut found, &table, &labels, store);
+            matmul(&mut expected, &one_hot, &table, store);
+            assert_eq!(found, expected);
+
+            let (mut found, mut expected) = (matrix::<V, 3>(1.0), matrix::<V, 3>(1.0));
+            let rows = matrix::<R, 3>(0.25);
+            scatter_rows(&mut found, &labels, &rows, store);
+            matmul_tn(&mut expected, &one_hot, &rows, store);
+            assert!((found - expected).amax() < 1e-13);
+
+            let (mut found, mut expected) = (matrix::<R, 1>(1.0), matrix::<R, 1>(1.0));
+            let a = matrix::<R, V>(1.5);
+            gather(&mut found, &a, &labels, store);
+            sum_cols(&mut expected, (&a, OneHot(&labels)), store, |(a, y)| a * y);
+            assert_eq!(found, expected);
+
+            let (mut found, mut expected) = (matrix::<R, 1>(1.0), matrix::<R, 1>(1.0));
+            label_softmax_cross_entropy(&mut found, &a, &labels, store);
+            softmax_cross_entropy(&mut expected, &a, &one_hot, store);
+            assert!((found - expected).amax() < 1e-13);
+        }
+    }
+
+    #[test]
+    fn labels_and_numbers_in_loops() {
+        let mut found = matrix::<R, V>(1.0);
+        map(&mut found, (OneHot(&labels()), Value(3.0)), Store::Set, |(y, value)| y * value);
+        assert_eq!(found, labels().one_hot::<f64>() * 3.0);
+    }
+
+    #[test]
+    fn infinities_and_nan_show() {
+        let labels = Labels::<3, 2>::new([0, 1, 1]).unwrap();
+        let mut out = SMatrix::<f64, 3, 1>::zeros();
+        let a = SMatrix::<f64, 3, 2>::new(f64::NEG_INFINITY, 0.0, f64::NAN, 1.0, 1000.0, -1000.0);
+        label_softmax_cross_entropy(&mut out, &a, &labels, Store::Set);
+        assert_eq!(out[0], f64::INFINITY);
+        assert!(out[1].is_nan());
+        assert_eq!(out[2], 2000.0);
+    }
+}

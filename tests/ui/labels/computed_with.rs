@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    graph G<const B: usize> {
+        input x: [B, 10];
+        labels y: [B] in 10;
+        output h = x * (y + 1);
+    }
+}
+
+fn main() {}

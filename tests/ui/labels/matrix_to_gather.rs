@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    graph G<const B: usize> {
+        input x: [B, 10];
+        input y: [B, 10];
+        output h = gather(x, y);
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    graph G<const B: usize> {
+        input x: [B, 10];
+        labels y: [B];
+        output h = gather(x, y);
+    }
+}
+
+fn main() {}
