@@ -640,7 +640,7 @@ impl Lowering<'_> {
                     operation.name,
                     shape.rows
                 );
-                self.errors.report(operand.span, message);
+                self.report(operand.span, message);
                 None
             }
             (taken, given) => {
@@ -660,7 +660,7 @@ impl Lowering<'_> {
                     "`{}`: `{text}` is labels, the class of each row, and no matrix to compute with\nhelp: {help}",
                     describe(expr)
                 );
-                self.errors.report(operand.span, message);
+                self.report(operand.span, message);
                 None
             }
         }

@@ -406,7 +406,9 @@ impl Parser<'_> {
             Keyword::Param | Keyword::Layer => {
                 "make it a `layer` with the parameter inside, or take the parameter as an operand"
             }
-            Keyword::Input | Keyword::Target => "write it between the parentheses, as an operand",
+            Keyword::Input | Keyword::Target | Keyword::Labels | Keyword::Hyper => {
+                "write it between the parentheses, as an operand"
+            }
             Keyword::Output => "write the value as the last expression: it is the result",
             Keyword::Loss => "write the value as the last expression, and `loss = …;` in the graph",
             Keyword::Fn => "define it outside, before or behind this one",
