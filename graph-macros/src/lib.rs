@@ -21,6 +21,8 @@ mod reference;
 #[cfg(test)]
 mod robustness;
 #[cfg(test)]
+mod spans;
+#[cfg(test)]
 mod testing;
 
 use proc_macro::TokenStream;

@@ -3,19 +3,45 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::graph::shape::{Dim, Shape};
-use crate::ops::{Body, Cost, Derivative, FOLDERS, Operation, Rule, Syntax};
+use crate::ops::{Body, Cost, Derivative, FOLDERS, OPERATIONS, Operation, Rule, Syntax};
 
-/// A module without contents, whose documentation is the reference.
+/// A module whose documentation is the reference. What is in it is for editors: a function for each operation, to which the name
+/// in a graph is tied, so that its entry is shown there.
 pub fn module() -> TokenStream {
     let text = text();
+    let functions = OPERATIONS.iter().filter(|operation| operation.syntax != Syntax::Internal).map(|operation| {
+        let mut entry = String::new();
+        write_entry(operation, &mut entry);
+        let name = Ident::new(operation.name, Span::call_site());
+        let operands: Vec<Ident> = operation.operands.iter().map(|operand| letter(operand)).collect();
+        let numbers = operation.attributes.iter().map(|attribute| letter(attribute.name));
+        let first = &operands[0];
+        quote! {
+            #[doc = #entry]
+            #[doc(hidden)]
+            pub fn #name(#(#operands: Matrix,)* #(#numbers: f64),*) -> Matrix { #first }
+        }
+    });
     quote! {
         #[doc = #text]
-        pub mod operations {}
+        #[allow(unused_variables, clippy::all, clippy::pedantic)]
+        pub mod operations {
+            /// A value of a graph.
+            #[doc(hidden)]
+            #[derive(Debug, Clone, Copy)]
+            pub enum Matrix {}
+
+            #(#functions)*
+        }
     }
+}
+
+fn letter(name: &str) -> Ident {
+    Ident::new(&name.to_lowercase(), Span::call_site())
 }
 
 fn text() -> String {
@@ -37,7 +63,8 @@ fn text() -> String {
             let _ = writeln!(text, "| [`{name}`](#{name}) | {} |", reference.summary);
         }
         for operation in public {
-            entry(operation, &mut text);
+            let _ = write!(text, "\n## {}\n\n", operation.name);
+            write_entry(operation, &mut text);
         }
     }
     text
@@ -58,9 +85,10 @@ fn title(folder: &str) -> &str {
     }
 }
 
-fn entry(operation: &Operation, text: &mut String) {
-    let Operation { name, reference, shape, .. } = operation;
-    let _ = write!(text, "\n## {name}\n\n{}\n\n| | |\n|---|---|\n", reference.summary);
+/// What is below an operation's heading.
+fn write_entry(operation: &Operation, text: &mut String) {
+    let Operation { reference, shape, .. } = operation;
+    let _ = write!(text, "{}\n\n| | |\n|---|---|\n", reference.summary);
     let _ = writeln!(text, "| shapes | {} |", shape.signature.replace('[', "\\["));
     let matrix = Shape::new(Dim::Literal(4), Dim::Literal(3));
     let number = (operation.equations)(&vec![&matrix; operation.operands.len()]);
@@ -117,7 +145,6 @@ fn example(operation: &Operation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::OPERATIONS;
 
     #[test]
     fn what_a_user_can_write_has_an_example_that_uses_it() {

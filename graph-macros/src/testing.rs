@@ -43,7 +43,10 @@ pub fn joint(program: &Program) -> Joint {
 /// The expansion, formatted, with a blank line before each step.
 pub fn expansion(source: &str) -> String {
     let tokens: TokenStream = source.parse().expect("the case is made of tokens");
-    let file = syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
+    let mut file: syn::File =
+        syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
+    // Dropped wherever someone compiles or reads the expansion.
+    file.items.retain(|item| for_editors(item).is_none());
     let formatted = prettyplease::unparse(&file);
     let mut spaced = String::new();
     for line in formatted.lines() {
@@ -55,6 +58,20 @@ pub fn expansion(source: &str) -> String {
         spaced.push('\n');
     }
     spaced
+}
+
+/// What is generated for editors alone.
+fn for_editors(item: &syn::Item) -> Option<syn::File> {
+    let syn::Item::Macro(call) = item else { return None };
+    let is_for_editors = call.mac.path.segments.last().is_some_and(|last| last.ident == "__for_editors");
+    is_for_editors.then(|| syn::parse2(call.mac.tokens.clone()).expect("it holds items"))
+}
+
+fn shown_in_editors(source: &str) -> String {
+    let tokens: TokenStream = source.parse().expect("the case is made of tokens");
+    let file: syn::File =
+        syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
+    file.items.iter().filter_map(for_editors).map(|file| prettyplease::unparse(&file)).collect()
 }
 
 fn lowered(source: &str) -> String {
@@ -127,6 +144,11 @@ fn planning() {
 #[test]
 fn expanding() {
     check_cases("expand", expansion);
+}
+
+#[test]
+fn showing_in_editors() {
+    check_cases("editor", shown_in_editors);
 }
 
 /// The seed's formulas, read off the generated code: (33)–(37) forward and (38)–(45) backward.

@@ -269,6 +269,22 @@ macro_rules! __with_alloc {
     ($($items:item)*) => {};
 }
 
+/// Emits its items where rust-analyzer looks, and nowhere else.
+#[doc(hidden)]
+#[cfg(rust_analyzer)]
+#[macro_export]
+macro_rules! __for_editors {
+    ($($items:item)*) => { $($items)* };
+}
+
+/// Emits nothing: only editors look at these items.
+#[doc(hidden)]
+#[cfg(not(rust_analyzer))]
+#[macro_export]
+macro_rules! __for_editors {
+    ($($items:item)*) => {};
+}
+
 /// What generated code names, so that it works under any name of this crate, with or without `std`.
 #[doc(hidden)]
 pub mod __private {

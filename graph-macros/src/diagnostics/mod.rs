@@ -3,7 +3,7 @@
 pub mod nearest;
 pub mod wording;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::parse::syntax::Range;
 
@@ -44,6 +44,12 @@ impl Errors {
     pub fn messages(&self) -> Vec<String> {
         self.reported.iter().map(ToString::to_string).collect()
     }
+}
+
+/// Where rustc is to point at something generated: where the token begins, and not at the token itself, of which an editor would
+/// think that it is what the user named. Outside of a macro's expansion, which is to say in unit tests, the token.
+pub fn pointer(token: Span) -> Span {
+    if proc_macro::is_available() { token.unwrap().start().into() } else { token }
 }
 
 /// An error that underlines everything from the first to the last token of `at`.

@@ -4,6 +4,7 @@
 //! a doc comment, since `cargo expand` keeps no other comments.
 
 mod docs;
+mod editor;
 mod equation;
 mod expression;
 mod inputs;
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::diagnostics::Errors;
+use crate::diagnostics::{Errors, pointer};
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
 use crate::graph::shape::{Dim, Shape};
@@ -73,7 +74,8 @@ impl Emission<'_> {
         let workspace = self.workspace();
         let pass = self.pass();
         let traits = self.traits();
-        quote! { #constants #assumptions #parameters #inputs #workspace #pass #traits }
+        let editor = self.editor();
+        quote! { #constants #assumptions #parameters #inputs #workspace #pass #traits #editor }
     }
 
     /// The dimensions of the graph that rustc has to evaluate: the user's constants, each mentioned once, and what is
@@ -123,7 +125,7 @@ impl Emission<'_> {
         }
         let assertions = self.program.assumptions.iter().map(|assumption| {
             let (condition, message) = (assumption.condition(), &assumption.message);
-            let at = Span::call_site().located_at(assumption.at.first);
+            let at = Span::call_site().located_at(pointer(assumption.at.first));
             quote_spanned! {at=> const _: () = ::core::assert!(#condition, #message); }
         });
         quote! { #(#assertions)* }

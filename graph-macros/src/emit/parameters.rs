@@ -241,7 +241,7 @@ impl Emission<'_> {
         let keisan = &self.keisan;
         let calls = group.fields.iter().map(|field| match field {
             Field::Parameter(ParameterDeclaration { name, initialiser, .. }) => {
-                let function = proc_macro2::Ident::new(&initialiser.name.to_string(), proc_macro2::Span::call_site());
+                let function = &initialiser.name;
                 let arguments = initialiser.arguments.iter().map(|argument| float(argument.value));
                 quote!(init::#function(&mut self.#name, rng #(, #arguments)*);)
             }

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::Emission;
 use super::docs::doc;
+use crate::diagnostics::pointer;
 use crate::graph::program::{ParameterDeclaration, Program};
 use crate::graph::shape::{Dim, Shape};
 
@@ -137,7 +138,7 @@ impl Emission<'_> {
 
     /// The name of a generated function, which shows itself at the graph's name where rustc points at it.
     pub fn function(&self, name: &str) -> Ident {
-        Ident::new(name, Span::call_site().located_at(self.program.name.span()))
+        Ident::new(name, Span::call_site().located_at(pointer(self.program.name.span())))
     }
 
     /// What keeps a function without a body quiet.

@@ -14,6 +14,8 @@ use std::rc::Rc;
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
+use crate::diagnostics::pointer;
+
 /// One dimension of a matrix. Equal dimensions have equal texts.
 #[derive(Debug, Clone)]
 pub enum Dim {
@@ -218,7 +220,7 @@ impl Dim {
     /// The item that declares a computed dimension's alias, or that asserts of a constant that it is a dimension. What
     /// can go wrong is said in these words, at `at`.
     pub fn declaration(&self, docs: &TokenStream, at: Span) -> TokenStream {
-        let at = Span::call_site().located_at(at);
+        let at = Span::call_site().located_at(pointer(at));
         match self {
             Dim::Constant(constant) => {
                 let message = format!("`{}` {}", constant.text, NoDim::Zero);

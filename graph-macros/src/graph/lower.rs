@@ -18,6 +18,7 @@ use syn::Attribute;
 use self::frame::Frame;
 use super::describe::describe;
 use super::dimension::Sum;
+use super::mention::{DefinitionName, Mention, ValueDeclaration};
 use super::program::{
     ConstantDeclaration, InputDeclaration, LayerDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration,
     Program, joined,
@@ -62,6 +63,8 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
         parameters: Vec::new(),
         layers: Vec::new(),
         value_docs: HashMap::new(),
+        values: Vec::new(),
+        mentions: Vec::new(),
     };
     let statements = block.as_ref().map_or(&[][..], |block| &block.statements);
     lowering.learn_definitions(statements);
@@ -75,6 +78,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
     for (index, statement) in block.statements.iter().enumerate() {
         let reported = lowering.errors.count();
         lowering.is_unfinished = unfinished.next_if_eq(&&index).is_some();
+        lowering.mentions.push(Vec::new());
         match statement {
             Statement::Input(input) => inputs.extend(lowering.input(input, inputs.len())),
             Statement::Parameter(parameter) => lowering.parameter(parameter, &[]),
@@ -92,6 +96,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
     for name in mentioned.iter().map(ToString::to_string).chain(std::mem::take(&mut lowering.taken_by_definitions)) {
         lowering.mark_used(&name);
     }
+    lowering.mention_skipped(&mentioned);
     if block.unfinished.is_empty() {
         lowering.report_unused_values();
         lowering.report_uncalled_definitions(&mentioned);
@@ -105,7 +110,8 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
             "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
         lowering.errors.report(Range::token(second.keyword), message);
     }
-    let Lowering { graph, dims, constants, dimensions, parameters, layers, value_docs, .. } = lowering;
+    let Lowering { graph, dims, constants, dimensions, parameters, layers, value_docs, values, mentions, .. } =
+        lowering;
     let mut program = Program {
         docs: block.docs.clone(),
         visibility: block.visibility.clone(),
@@ -119,6 +125,9 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
         outputs,
         loss: losses.into_iter().next(),
         graph,
+        definitions: definitions.iter().map(DefinitionName::from).collect(),
+        values,
+        mentions,
         value_docs,
         constants,
         dimensions,
@@ -170,6 +179,9 @@ struct Lowering<'a> {
     layers: Vec<LayerDeclaration>,
     /// The doc comments of `let` statements, by the name of the value.
     value_docs: HashMap<String, Vec<Attribute>>,
+    values: Vec<ValueDeclaration>,
+    /// The names that each statement uses, those of the statement that is being lowered last.
+    mentions: Vec<Vec<Mention>>,
 }
 
 impl Lowering<'_> {
@@ -222,6 +234,34 @@ impl Lowering<'_> {
         copy.unwrap_or(leaf)
     }
 
+    /// Remembers where a name of the graph stands; what stands in a definition is looked at in every call of it.
+    fn mention(&mut self, mention: Mention) {
+        if self.frame.definition.is_none()
+            && let Some(statement) = self.mentions.last_mut()
+        {
+            statement.push(mention);
+        }
+    }
+
+    /// Remembers a value of the graph's own.
+    fn declare_value(&mut self, name: &Ident, node: Option<NodeId>) {
+        if self.frame.definition.is_none() {
+            self.values.push(ValueDeclaration { name: name.clone(), node });
+        }
+    }
+
+    /// The names in tokens that the parser skipped.
+    fn mention_skipped(&mut self, names: &[Ident]) {
+        self.mentions.push(Vec::new());
+        for name in names {
+            if self.frame.scope.contains_key(&name.to_string()) {
+                self.mention(Mention::Value(name.clone()));
+            } else if callable(&name.to_string()).is_some() {
+                self.mention(Mention::Function(name.clone()));
+            }
+        }
+    }
+
     fn leaf(&mut self, leaf: Leaf, at: Span, name: &str, shape: &Shape) -> NodeId {
         let origin =
             Origin { at: Range::token(at), name: Some(name.to_owned()), statement: name.to_owned(), equations: "" };
@@ -233,6 +273,7 @@ impl Lowering<'_> {
         self.define(&binding.name, node, "value");
         let title = self.frame.title(&binding.name.to_string());
         self.value_docs.insert(title, binding.docs.clone());
+        self.declare_value(&binding.name, node);
     }
 
     fn output(&mut self, output: &Output, earlier: &[OutputDeclaration]) -> Option<OutputDeclaration> {
@@ -240,6 +281,7 @@ impl Lowering<'_> {
         let node = if let Some(value) = &output.value {
             let node = self.value(&output.name, output.shape.as_ref(), value);
             self.define(&output.name, node, "output");
+            self.declare_value(&output.name, node);
             node
         } else {
             if !is_new {
@@ -383,6 +425,9 @@ impl Lowering<'_> {
         if !self.sees_the_graph() {
             return self.constant(text, tokens, dim.span);
         }
+        if self.generics.scalar.as_ref().is_none_or(|scalar| scalar != text) {
+            self.mention(Mention::Dimension(tokens.clone()));
+        }
         if let Some(size) = self.generics.sizes.iter().find(|size| *size == text) {
             self.used_sizes.insert(text.clone());
             return Dim::Generic(size.clone());
@@ -479,6 +524,7 @@ impl Lowering<'_> {
         let Some(operation) = callable(&name) else {
             return self.single(expr, function, arguments);
         };
+        self.mention(Mention::Function(function.clone()));
         let operand_count = operation.operands.len();
         let most = operand_count + operation.attributes.len();
         if arguments.len() < operand_count || arguments.len() > most {
@@ -738,6 +784,9 @@ fn canonicalise(program: &mut Program, dims: &Dims) {
     }
     for output in &mut program.outputs {
         output.node = output.node.map(|node| images[node.index()]);
+    }
+    for value in &mut program.values {
+        value.node = value.node.map(|node| images[node.index()]);
     }
     if let Some(loss) = &mut program.loss {
         loss.node = loss.node.map(|node| images[node.index()]);

@@ -14,6 +14,7 @@ pub mod build;
 pub mod describe;
 pub mod dimension;
 pub mod lower;
+pub mod mention;
 pub mod program;
 pub mod shape;
 #[cfg(test)]

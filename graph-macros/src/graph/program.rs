@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
+use super::mention::{DefinitionName, Mention, ValueDeclaration};
 use super::shape::{Assumption, Dim, Shape};
 use super::{Graph, Kind, Leaf, NodeId};
 use crate::ops::Operation;
@@ -28,6 +29,12 @@ pub struct Program {
     pub outputs: Vec<OutputDeclaration>,
     pub loss: Option<LossDeclaration>,
     pub graph: Graph,
+    /// The functions and layers in front of it and in it.
+    pub definitions: Vec<DefinitionName>,
+    /// What `let` and `output` define, in order.
+    pub values: Vec<ValueDeclaration>,
+    /// The names that each statement uses, in order.
+    pub mentions: Vec<Vec<Mention>>,
     /// The doc comments of `let` statements, by the name of the value.
     pub value_docs: HashMap<String, Vec<Attribute>>,
     /// The constants in scope that shapes mention, each under the name of its alias.

@@ -100,8 +100,14 @@ fn print_definition(definition: &Definition) -> String {
     });
     let statements: String = statements.iter().map(|statement| print_statement(statement) + "; ").collect();
     let values: Vec<String> = values.iter().map(print).collect();
-    format!("{keyword} {name}{sizes:?}({}){result} {{ {statements}{} }}", operands.join(", "), values.join(", "))
-        .replace("[]", "")
+    let sizes: Vec<String> = sizes.iter().map(|size| format!("Ident({size})")).collect();
+    format!(
+        "{keyword} {name}[{}]({}){result} {{ {statements}{} }}",
+        sizes.join(", "),
+        operands.join(", "),
+        values.join(", ")
+    )
+    .replace("[]", "")
 }
 
 fn print_shape(shape: &ShapeSyntax) -> String {

@@ -9,6 +9,7 @@ use super::scope::Entry;
 use crate::diagnostics::wording::{count, quoted};
 use crate::graph::NodeId;
 use crate::graph::describe::describe;
+use crate::graph::mention::Mention;
 use crate::graph::shape::{Comparison, Dim, Shape};
 use crate::ops::{Application, Operand};
 use crate::parse::syntax::{
@@ -59,6 +60,7 @@ impl Lowering<'_> {
                 self.graph.name(node, &self.frame.title(&name.to_string()));
             }
             self.define(name, node, "value");
+            self.declare_value(name, node);
             let title = self.frame.title(&name.to_string());
             self.value_docs.insert(title, unpack.docs.clone());
         }
@@ -102,6 +104,7 @@ impl Lowering<'_> {
         function: &Ident,
         arguments: &[Expr],
     ) -> Vec<Option<NodeId>> {
+        self.mention(Mention::Value(function.clone()));
         let callee = self.callee(function);
         // What stands between the parentheses is looked at in any case: for its own mistakes, and as used.
         let nodes: Vec<Option<NodeId>> = arguments.iter().map(|argument| self.expr(argument)).collect();

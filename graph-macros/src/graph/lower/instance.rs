@@ -10,6 +10,7 @@ use super::frame::{Frame, Size};
 use super::scope::{Entry, Layer};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::wording::count;
+use crate::graph::mention::Mention;
 use crate::graph::program::LayerDeclaration;
 use crate::parse::syntax::{DefinitionKind, Instance as Declaration, Range, Statement};
 
@@ -28,6 +29,7 @@ enum Member {
 impl Lowering<'_> {
     /// A layer of the graph or, at the end of `path`, of a layer.
     pub(super) fn layer(&mut self, declaration: &Declaration, path: &[Ident]) {
+        self.mention(Mention::Value(declaration.layer.clone()));
         let definition = self.layer_meant(declaration);
         let instance = definition.filter(|&definition| !self.known.endless[definition]).map(|definition| {
             let path: Vec<Ident> = path.iter().chain([&declaration.name]).cloned().collect();

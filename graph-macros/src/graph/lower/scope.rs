@@ -10,6 +10,7 @@ use super::instance::Instance;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::wording::with_article;
 use crate::graph::NodeId;
+use crate::graph::mention::Mention;
 use crate::ops::{self, Syntax};
 use crate::parse::syntax::{Definition, DefinitionKind, Expr, ExprKind, Range, Statement};
 
@@ -125,6 +126,7 @@ impl Lowering<'_> {
 
     pub(super) fn name(&mut self, name: &Ident) -> Option<NodeId> {
         let text = name.to_string();
+        self.mention(Mention::Value(name.clone()));
         if let Some(entry) = self.frame.scope.get_mut(&text) {
             entry.used = true;
             let (node, is_layer) = (entry.node, entry.layer.is_some());
