@@ -54,6 +54,41 @@ graph! {
 }
 
 graph! {
+    /// A layer for other modules, and other crates.
+    pub layer Norm<C>(x: [_, C]) -> [_, C] {
+        param gain: [C] = ones;
+        x / sqrt(sum_cols(square(x)) / 2) * gain
+    }
+
+    /// A layer for this crate.
+    pub(crate) layer Scale(x) {
+        param factor: scalar = ones;
+        doubled(x) * factor
+    }
+
+    /// A layer that nobody imports.
+    pub(crate) layer Spare(x) {
+        param factor: scalar = ones;
+        doubled(x) + factor
+    }
+
+    fn doubled(v) { v + v }
+}
+
+graph! {
+    use crate::Norm;
+    use self::Scale as Factor;
+
+    /// Imported layers.
+    pub graph Importing<const B: usize> {
+        input x: [B, 2];
+        layer norm = Norm<2>;
+        layer factor = Factor;
+        output o = factor(norm(x));
+    }
+}
+
+graph! {
     /// A function and layers, one in another.
     pub graph Layers<T, const B: usize> {
         /// A fully connected layer.
@@ -149,6 +184,14 @@ fn every_form_of_declaration() {
     let outputs = net.predict(&params, &input, &scale);
     assert_eq!(*outputs.mid, mid);
     assert!(grads.view("b1").is_some_and(|frozen| frozen.iter().all(|gradient| gradient.abs() <= 0.0)));
+}
+
+#[test]
+fn imports() {
+    let params = ImportingParams::init(&mut keisan::random::seeded(5));
+    let input = SMatrix::from([[3.0_f32], [4.0]]);
+    let normed = *Importing::<1>::boxed().predict(&params, &input);
+    assert!((normed[0] / normed[1] - 0.75).abs() < 1e-6);
 }
 
 #[test]

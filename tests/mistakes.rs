@@ -19,6 +19,7 @@ fn every_mistake_is_explained() {
         "unused",
         "functions",
         "layers",
+        "imports",
         "rust",
         "several",
     ] {

@@ -8,7 +8,8 @@ use crate::diagnostics::Errors;
 use crate::differentiate::joint::Joint;
 use crate::emit::{self, Compiled};
 use crate::graph::lower::lower;
-use crate::graph::program::Program;
+use crate::graph::program::{Carrier, Program};
+use crate::parse::import::{self, Fetched};
 use crate::parse::parse;
 use crate::plan::Plan;
 
@@ -26,8 +27,25 @@ pub fn expand_in_crate(tokens: TokenStream) -> TokenStream {
 pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
 
-    let Some(program) = understand(block, &mut errors) else { return errors.into_tokens() };
-    let Some(joint) = derive(&program, &mut errors) else { return emit::stand_in(&program, errors, keisan) };
+    let block = match import::fetch(&keisan, "__graph", block, &mut errors) {
+        Fetched::Block(block) => block,
+        Fetched::Call(call) => {
+            let errors = errors.into_tokens();
+            return quote! { #errors #call };
+        }
+    };
+    // No layer of another module is left to be fetched.
+
+    let (program, carriers) = understand(block, &mut errors);
+    let carriers = emit::carriers(&carriers);
+    let Some(program) = program else {
+        let errors = errors.into_tokens();
+        return quote! { #errors #carriers };
+    };
+    let Some(joint) = derive(&program, &mut errors) else {
+        let items = emit::stand_in(&program, errors, keisan);
+        return quote! { #items #carriers };
+    };
     // The program is sound: no later stage reports a mistake of the user's.
 
     let mut plan = Plan::new(&program, &joint);
@@ -41,37 +59,46 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
     // What `predict` does otherwise than `forward` has a graph and a plan of its own, in the same workspace.
 
     let prediction = prediction.as_ref().map(|(joint, plan)| Compiled { joint, plan });
-    emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan)
+    let items = emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan);
+    quote! { #carriers #items }
 }
 
-/// What would be reported of one block, as an expression: an array of the messages.
-pub fn mistakes(block: TokenStream) -> TokenStream {
+/// What would be reported of one block, as an expression: an array of the messages. The first token is the path of the
+/// crate `keisan`.
+pub fn mistakes(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    if let Some(program) = understand(block, &mut errors) {
+    let mut tokens = tokens.into_iter();
+    let (keisan, block) = (tokens.next().into_iter().collect(), tokens.collect());
+    let block = match import::fetch(&keisan, "__mistakes", block, &mut errors) {
+        Fetched::Block(block) => block,
+        Fetched::Call(call) => return call,
+    };
+    if let (Some(program), _) = understand(block, &mut errors) {
         derive(&program, &mut errors);
     }
     let messages = errors.messages();
     quote!(&[#(#messages),*])
 }
 
-fn understand(block: TokenStream, errors: &mut Errors) -> Option<Program> {
-    let block = parse(block, errors)?;
+fn understand(block: TokenStream, errors: &mut Errors) -> (Option<Program>, Vec<Carrier>) {
+    let Some(block) = parse(block, errors) else { return (None, Vec::new()) };
     // From here on: a syntax tree; what could not be read is missing from it, and has been reported.
 
-    let program = lower(block, errors)?;
+    let (program, carriers) = lower(block, errors);
+    let Some(program) = program else { return (None, carriers) };
     // Every name is resolved and every node has a shape; what is wrong has no node, and has been reported.
 
     check::declarations(&program, errors);
-    if errors.is_empty() {
+    if errors.is_empty() && !program.is_incomplete {
         check::dependencies(&program, errors);
     }
-    Some(program)
+    (Some(program), carriers)
 }
 
 /// One graph that computes the results and the gradients that were asked for, and nothing else; `None` if anything has
 /// been reported.
 fn derive(program: &Program, errors: &mut Errors) -> Option<Joint> {
-    if !errors.is_empty() {
+    if !errors.is_empty() || program.is_incomplete {
         return None;
     }
     match Joint::build(program) {

@@ -39,7 +39,8 @@ const SOUND: &[&str] = &[
         output stretched = exp(x) + ln(1 + square(v)) + sqrt(outer) - silu(outer);
         output elu_of_it = elu(stretched);
     }",
-    "fn swish(v) { let s = sigmoid(v); v * s }
+    "@import Scaled { @import Inner { fn inner(v) { v } } /// Docs.\n layer Scaled(x) { param s: [crate::N] = ones; Inner(x) * s } }
+    fn swish(v) { let s = sigmoid(v); v * s }
     layer Dense<I, O>(x: [_, I]) -> [_, O] {
         param w: [I, O] = he_normal;
         #[frozen] param b: [O] = zeros;
@@ -49,12 +50,13 @@ const SOUND: &[&str] = &[
         input x: [B, 4];
         layer l1 = Dense<4, 3>;
         layer l2 = Block<3>;
+        layer l3 = Scaled;
         let (h, s) = l2(l1(x), 0.1);
-        output y = mixed(h, s) + l1(x);
+        output y = l3(mixed(h, s)) + l1(x);
         loss = mean(swish(y));
         fn mixed<N, C>(a: [N, C], b: [_, C]) -> [N, C] { swish(a - b) }
     }
-    layer Block<C>(x, slope) {
+    pub layer Block<C>(x, slope) {
         layer inner = Dense<C, C>;
         let h = leaky_relu(inner(x), slope);
         (h, inner(h))
@@ -75,6 +77,7 @@ const VOCABULARY: &str = "
     x y w1 b1 h probs a b c s d e f v w outer a b d x B N T relu tanh softmax sum mean mse cross_entropy detach exp
     swish Dense Block l1 l2 mixed inner fn layer return (h, s) <4, 3> -> [_, I] (v) (x, slope)
     gather embedding one_hot labels hyper in (2 * WORDS) [WORDS] [WIDTH / 2, B - 1] word rate
+    pub @import Dense { layer Dense(x) { x } } { fn swish(v) { v } } use
     graph input target param let output loss scalar zeros he_normal pub const where type fn if r#type _ Self é
     ; ; : , = + - * / @ . .T ** && == -> :: < > & | ! # ? 'a ~ $
     0 1 2 64 0.5 1e999 99999999999999999999 0x10 1.0f32 \"s\" 'c' true
@@ -108,11 +111,13 @@ fn tokens(source: &str) -> TokenStream {
 /// Expands a block, which must give items of Rust; whether there are errors among them.
 fn expand(block: &TokenStream) -> bool {
     let expansion = pipeline::expand(quote!(keisan), block.clone());
-    if let Err(error) = syn::parse2::<syn::File>(expansion.clone()) {
-        panic!("{error} in the expansion of\n{block}\n\n{expansion}");
-    }
-    assert!(!expansion.is_empty(), "nothing came of {block}");
-    expansion.to_string().contains("compile_error")
+    let file = syn::parse2::<syn::File>(expansion.clone())
+        .unwrap_or_else(|error| panic!("{error} in the expansion of\n{block}\n\n{expansion}"));
+    // The macro of a layer has an error of its own, for those who call it.
+    file.items.iter().any(|item| match item {
+        syn::Item::Macro(item) => item.mac.path.segments.iter().any(|segment| segment.ident == "compile_error"),
+        _ => false,
+    })
 }
 
 /// Changes one place, at any depth.

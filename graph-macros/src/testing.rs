@@ -29,7 +29,7 @@ pub fn program(source: &str) -> Program {
     let tokens: TokenStream = source.parse().expect("the case is made of tokens");
     let mut errors = Errors::default();
     let block = parse(tokens, &mut errors).expect("the case is a graph");
-    let program = lower(block, &mut errors).expect("the case is a graph");
+    let program = lower(block, &mut errors).0.expect("the case is a graph");
     check::declarations(&program, &mut errors);
     check::dependencies(&program, &mut errors);
     assert!(errors.is_empty(), "mistakes in the case: {:#?}", errors.messages());

@@ -158,6 +158,33 @@ keisan_macros::__operations!();
 /// The parameters of a layer are a struct of their own inside the graph's: `params.block.up.w`, in the flat slice at the place where
 /// the layer is declared. What is called several times has the sum of its gradients.
 ///
+/// A `pub layer`, which stands beside the graph or in a block without one, is for other modules and other crates too. A block that
+/// begins with `use nets::Dense;` has it, with all that it needs and whatever that is called:
+///
+/// ```
+/// mod nets {
+///     keisan::graph! {
+///         fn swish(v) { v * sigmoid(v) }
+///
+///         /// A layer with a bent output.
+///         pub layer Bent<I, O>(x: [_, I]) -> [_, O] {
+///             param w: [I, O] = he_normal;
+///             swish(x @ w)
+///         }
+///     }
+/// }
+///
+/// keisan::graph! {
+///     use nets::Bent;
+///
+///     graph Small<const B: usize> {
+///         input x: [B, 8];
+///         layer bent = Bent<8, 2>;
+///         output y = bent(x);
+///     }
+/// }
+/// ```
+///
 /// # Labels, numbers, masks
 ///
 /// A mask is an ordinary input: a matrix of ones and zeros that is multiplied with.
@@ -249,7 +276,7 @@ macro_rules! graph {
 #[macro_export]
 macro_rules! mistakes {
     ($($tokens:tt)*) => {
-        $crate::testing::Mistakes::new($crate::__mistakes! { $($tokens)* })
+        $crate::testing::Mistakes::new($crate::__mistakes! { $crate $($tokens)* })
     };
 }
 

@@ -5,6 +5,7 @@ pub mod counting;
 pub mod differences;
 pub mod fixture;
 pub mod matrix;
+pub mod nets;
 pub mod reference;
 pub mod sample;
 

@@ -29,13 +29,16 @@ pub fn check(program: &Program, errors: &mut Errors) {
     let is_lost = |parameter: &&ParameterDeclaration| lost.iter().any(|layer| parameter.path.starts_with(layer));
     let parameters = program.parameters.iter().filter(|parameter| !parameter.frozen && !is_lost(parameter));
     let inputs = program.inputs.iter().filter(|input| input.wants_gradient);
-    let all = parameters
-        .map(|parameter| ("parameter", parameter.title(), &parameter.name, parameter.node))
-        .chain(inputs.map(|input| ("input", input.name.to_string(), &input.name, input.node)));
-    for (what, title, name, node) in all {
+    let all =
+        parameters
+            .map(|parameter| ("parameter", parameter.title(), &parameter.name, parameter.at, parameter.node))
+            .chain(inputs.map(|input| {
+                ("input", input.name.to_string(), &input.name, Range::token(input.name.span()), input.node)
+            }));
+    for (what, title, name, at, node) in all {
         if !active[node.index()] && !name.to_string().starts_with('_') {
             errors.report(
-                Range::token(name.span()),
+                at,
                 message(what, &title, &barriers(&program.graph, node, &used), root_names, program.loss.is_some()),
             );
         }

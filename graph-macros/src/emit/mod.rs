@@ -3,6 +3,7 @@
 //! The generated code is a product: it has to read as if written by hand. Each statement has its equation and shape as
 //! a doc comment, since `cargo expand` keeps no other comments.
 
+mod carrier;
 mod docs;
 mod editor;
 mod equation;
@@ -26,6 +27,7 @@ use crate::graph::program::Program;
 use crate::graph::shape::{Dim, Shape};
 use crate::parse::syntax::Range;
 use crate::plan::Plan;
+pub use carrier::carriers;
 use docs::doc;
 use types::Names;
 

@@ -20,8 +20,8 @@ use super::describe::describe;
 use super::dimension::Sum;
 use super::mention::{DefinitionName, Mention, ValueDeclaration};
 use super::program::{
-    ConstantDeclaration, InputDeclaration, LayerDeclaration, LossDeclaration, OutputDeclaration, ParameterDeclaration,
-    Program, joined,
+    Carrier, ConstantDeclaration, InputDeclaration, LayerDeclaration, LossDeclaration, OutputDeclaration,
+    ParameterDeclaration, Program, joined,
 };
 use super::shape::{Dim, Dims, NoDim, Shape};
 use super::{Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
@@ -32,20 +32,21 @@ use crate::ops::formula::operator_name;
 use crate::ops::{self, Application, Operand, Operation, Syntax, labels};
 use crate::parse::name::upper_case;
 use crate::parse::syntax::{
-    Block, Definition, DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, Initialiser, Input, InputRole, Let,
-    Loss, Output, Parameter, Range, ShapeSyntax, Statement,
+    Block, Definition, DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, Import, Initialiser, Input,
+    InputRole, Let, Loss, Output, Parameter, Range, ShapeSyntax, Statement,
 };
 
-/// Lowers a block; what is wrong is reported, and what is sound is in the program all the same. `None` for a block that
-/// holds definitions alone.
-pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
+/// Lowers a block; what is wrong is reported, and what is sound is in the program all the same. There is no program for a
+/// block that holds definitions alone.
+pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier>) {
     let syntax_is_sound = errors.is_empty();
-    let Block { definitions, graph: block, mentioned } = block;
+    let Block { definitions, imports, graph: block, mentioned } = block;
     let no_generics = Generics::default();
     let mut lowering = Lowering {
         errors,
         generics: block.as_ref().map_or(&no_generics, |block| &block.generics),
         definitions: &definitions,
+        imports: &imports,
         known: definitions::Known::default(),
         graph: Graph::default(),
         dims: Dims::default(),
@@ -53,6 +54,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
         graph_names: HashSet::new(),
         taken_by_definitions: HashSet::new(),
         reported: HashSet::new(),
+        mentioned: mentioned.iter().map(ToString::to_string).collect(),
         calls: 0,
         used_sizes: HashSet::new(),
         written: HashMap::new(),
@@ -70,7 +72,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
     lowering.learn_definitions(statements);
     let Some(block) = &block else {
         lowering.report_uncalled_definitions(&mentioned);
-        return None;
+        return (None, lowering.carriers());
     };
     lowering.frame.defined_later = block.statements.iter().flat_map(Statement::defines).collect();
     let (mut inputs, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new());
@@ -110,6 +112,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
             "a graph has one loss, and this is a second one\nhelp: add the terms up in one statement: `loss = a + b;`";
         lowering.errors.report(Range::token(second.keyword), message);
     }
+    let (carriers, is_incomplete) = (lowering.carriers(), !lowering.known.lost.is_empty());
     let Lowering { graph, dims, constants, dimensions, parameters, layers, value_docs, values, mentions, .. } =
         lowering;
     let mut program = Program {
@@ -125,17 +128,28 @@ pub fn lower(block: Block, errors: &mut Errors) -> Option<Program> {
         outputs,
         loss: losses.into_iter().next(),
         graph,
-        definitions: definitions.iter().map(DefinitionName::from).collect(),
+        definitions: definition_names(&definitions, &imports),
         values,
         mentions,
         value_docs,
         constants,
         dimensions,
         assumptions: Vec::new(),
+        is_incomplete,
     };
     canonicalise(&mut program, &dims);
     program.assumptions = dims.assumptions;
-    Some(program)
+    (Some(program), carriers)
+}
+
+/// The functions and layers that the graph can call, by the names that they have in it.
+fn definition_names(definitions: &[Definition], imports: &[Import]) -> Vec<DefinitionName> {
+    let own = definitions.iter().filter(|definition| definition.package == 0).map(DefinitionName::from);
+    let imported = imports.iter().filter(|import| import.within == 0).filter_map(|import| {
+        let definition = definitions.iter().rfind(|definition| definition.package == import.package)?;
+        Some(DefinitionName { name: import.name.clone(), ..DefinitionName::from(definition) })
+    });
+    own.chain(imported).collect()
 }
 
 /// Every initialiser that was written, once.
@@ -152,6 +166,7 @@ struct Lowering<'a> {
     errors: &'a mut Errors,
     generics: &'a Generics,
     definitions: &'a [Definition],
+    imports: &'a [Import],
     /// What was found out about the definitions.
     known: definitions::Known,
     graph: Graph,
@@ -164,6 +179,8 @@ struct Lowering<'a> {
     taken_by_definitions: HashSet<String>,
     /// What was reported of the body of a definition: once each, however often it is called.
     reported: HashSet<String>,
+    /// The names in tokens that could not be read.
+    mentioned: HashSet<String>,
     /// How many calls have been inlined.
     calls: usize,
     used_sizes: HashSet<String>,
@@ -217,8 +234,8 @@ impl Lowering<'_> {
         self.written.insert(node, parameter.shape.text.clone());
         if self.define(&parameter.name, (!parameter.shape.guessed).then_some(node), "parameter") {
             let Parameter { docs, frozen, name, initialiser, .. } = parameter.clone();
-            let path = path.to_vec();
-            self.parameters.push(ParameterDeclaration { docs, name, path, frozen, shape, initialiser, node });
+            let (path, at) = (path.to_vec(), self.in_the_block(Range::token(name.span())));
+            self.parameters.push(ParameterDeclaration { docs, name, at, path, frozen, shape, initialiser, node });
         }
     }
 
@@ -371,7 +388,7 @@ impl Lowering<'_> {
             self.computed(dim).and_then(|sum| sum.into_dim().map_err(|reason| (reason, text.as_str(), dim.span)));
         match computed {
             Ok(computed) => {
-                self.dimensions.push((computed.clone(), dim.span));
+                self.dimensions.push((computed.clone(), self.in_the_block(dim.span)));
                 computed
             }
             Err((reason, wrong, at)) => {
@@ -423,7 +440,7 @@ impl Lowering<'_> {
             return bound.dim.clone();
         }
         if !self.sees_the_graph() {
-            return self.constant(text, tokens, dim.span);
+            return self.constant_of_a_definition(text, tokens, dim.span);
         }
         if self.generics.scalar.as_ref().is_none_or(|scalar| scalar != text) {
             self.mention(Mention::Dimension(tokens.clone()));
@@ -448,6 +465,27 @@ impl Lowering<'_> {
             return Dim::Unknown(text.as_str().into());
         }
         self.constant(text, tokens, dim.span)
+    }
+
+    /// A constant in the shapes of what may be used in another module.
+    fn constant_of_a_definition(&mut self, text: &str, path: &TokenStream, at: Range) -> Dim {
+        let is_absolute = ["crate::", "$crate::", "::"].iter().any(|start| text.starts_with(start));
+        let is_exported = self.frame.definition.is_some_and(|definition| self.known.exported.contains(&definition));
+        if is_exported && !is_absolute && self.frame.unknown.insert(text.to_owned()) {
+            let message = format!(
+                "`{text}` would be looked up where the layer is used, and may be something else there\nhelp: write its whole path, \
+                 `crate::…::{text}`, or make it a dimension of the layer"
+            );
+            self.report(at, message);
+        }
+        // `$crate` is another crate for every layer.
+        match (self.frame.definition, text.strip_prefix("$crate")) {
+            (Some(definition), Some(rest)) => {
+                let known_as = format!("{}{rest}", self.definitions[definition].name);
+                self.constant(&known_as, path, self.in_the_block(at))
+            }
+            _ => self.constant(text, path, self.in_the_block(at)),
+        }
     }
 
     /// A constant in the user's scope, with the name under which the generated code knows it: `DIGITS_HIDDEN`.

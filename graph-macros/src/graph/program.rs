@@ -42,6 +42,9 @@ pub struct Program {
     /// The dimensions that shapes compute of constants, and where they are written.
     pub dimensions: Vec<(Dim, Range)>,
     pub assumptions: Vec<Assumption>,
+    /// A layer is missing that is wrong in another block, where that is reported: there is nothing to say about it here,
+    /// and nothing to compile.
+    pub is_incomplete: bool,
 }
 
 pub struct InputDeclaration {
@@ -56,12 +59,25 @@ pub struct InputDeclaration {
 pub struct ParameterDeclaration {
     pub docs: Vec<Attribute>,
     pub name: Ident,
+    /// Where mistakes with it are shown.
+    pub at: Range,
     /// The layers in which it is, from the outermost on; empty for a parameter of the graph itself.
     pub path: Vec<Ident>,
     pub frozen: bool,
     pub shape: Shape,
     pub initialiser: Initialiser,
     pub node: NodeId,
+}
+
+/// A layer or a function that other modules can import, with all that it needs.
+pub struct Carrier {
+    pub docs: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub name: Ident,
+    /// `layer Dense<I, O>(x: [_, I]) -> [_, O]`.
+    pub signature: String,
+    /// What the block that imports it is given; nothing if it is wrong.
+    pub contents: TokenStream,
 }
 
 /// `layer l1 = Dense<784, 128>;`.

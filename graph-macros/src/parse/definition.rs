@@ -1,7 +1,8 @@
 //! Functions and layers: `fn swish(v) { v * sigmoid(v) }`, `layer Dense<I, O>(x: [_, I]) -> [_, O] { … }`, and the use of
 //! a layer, `layer l1 = Dense<784, 128>;`.
 
-use proc_macro2::{Delimiter, Ident};
+use proc_macro2::{Delimiter, Ident, TokenStream};
+use quote::quote;
 
 use super::attribute::Attributes;
 use super::keyword::{Keyword, begins_statement, is_foreign_statement, seems_to_begin_statement};
@@ -56,6 +57,7 @@ impl Parser<'_> {
         attributes: Attributes,
     ) -> Parsed<()> {
         let mistakes = self.errors.count();
+        let behind_keyword = *tokens;
         let in_graph = tokens.enclosure() != Enclosure::Block;
         if let Some(at) = attributes.grad.or(attributes.frozen) {
             let help = match kind {
@@ -68,6 +70,9 @@ impl Parser<'_> {
         let mut definition = Definition {
             kind,
             docs: attributes.docs,
+            visibility: None,
+            package: self.package,
+            tokens: TokenStream::new(),
             name,
             sizes: Vec::new(),
             operands: Vec::new(),
@@ -88,6 +93,9 @@ impl Parser<'_> {
             }
             self.mention(start, *tokens);
         }
+        let keyword = Ident::new(kind.keyword(), definition.name.span());
+        let rest = behind_keyword.up_to(*tokens);
+        definition.tokens = quote!(#keyword #rest);
         definition.broken = self.errors.count() > mistakes;
         self.definitions.push(definition);
         Ok(())

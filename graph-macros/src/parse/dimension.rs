@@ -223,7 +223,7 @@ impl Parser<'_> {
             tokens.skip();
             let more = tokens.take_operator("::").is_some();
             let word = word.to_string();
-            let leads_on = matches!(word.as_str(), "crate" | "self" | "super" | "Self");
+            let leads_on = matches!(word.as_str(), "crate" | "$crate" | "self" | "super" | "Self");
             if (leads_on && !more) || (!leads_on && super::name::is_rust_keyword(&word)) {
                 let what = format!("expected a dimension, found the Rust keyword `{word}`");
                 return Err(self.report(at, what, open));

@@ -28,20 +28,12 @@ impl Parser<'_> {
         }
         let mut graph: Option<GraphBlock> = None;
         while !tokens.at_end() {
-            let attributes = self.attributes(&mut tokens);
+            if self.import(&mut tokens) || self.item(&mut tokens) {
+                continue;
+            }
             let opening = tokens.here();
-            let definition = match tokens.ident().and_then(|word| Keyword::named(&word.to_string())) {
-                Some(Keyword::Fn) => Some(DefinitionKind::Function),
-                Some(Keyword::Layer) => Some(DefinitionKind::Layer),
-                _ => None,
-            };
-            if let Some(kind) = definition {
-                tokens.skip();
-                // What follows cannot be told from what belongs to the definition: the graph may be lost with it.
-                if self.definition_of(&mut tokens, kind, attributes).is_err() {
-                    self.skip_to_next_item(&mut tokens);
-                }
-            } else if graph.is_none() {
+            let attributes = self.attributes(&mut tokens);
+            if graph.is_none() {
                 graph = Some(self.graph(&mut tokens, attributes).ok()?);
             } else {
                 if let Some(at) = attributes.last.filter(|_| tokens.at_end()) {
@@ -52,8 +44,39 @@ impl Parser<'_> {
                 break;
             }
         }
-        let Parser { definitions, mentioned, .. } = self;
-        Some(Block { definitions, graph, mentioned })
+        let Parser { definitions, imports, mentioned, .. } = self;
+        Some(Block { definitions, imports, graph, mentioned })
+    }
+
+    /// A function or a layer beside the graph, if that is what comes next.
+    pub(super) fn item(&mut self, tokens: &mut Tokens) -> bool {
+        let mut after = *tokens;
+        while after.is_operator("#") {
+            after.skip();
+            after.skip();
+        }
+        if after.take_word("pub").is_some() {
+            after.take_group(Delimiter::Parenthesis);
+        }
+        let kind = match after.ident().and_then(|word| Keyword::named(&word.to_string())) {
+            Some(Keyword::Fn) => DefinitionKind::Function,
+            Some(Keyword::Layer) => DefinitionKind::Layer,
+            _ => return false,
+        };
+        let attributes = self.attributes(tokens);
+        let visibility = self.visibility(tokens);
+        tokens.skip();
+        let before = self.definitions.len();
+        // What follows cannot be told from what belongs to the definition: the graph may be lost with it.
+        if self.definition_of(tokens, kind, attributes).is_err() {
+            self.skip_to_next_item(tokens);
+        }
+        if !matches!(visibility, Visibility::Inherited)
+            && let [definition, ..] = &mut self.definitions[before..]
+        {
+            definition.visibility = Some(visibility);
+        }
+        true
     }
 
     /// Goes behind the braces of what could not be read.

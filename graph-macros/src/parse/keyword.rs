@@ -149,6 +149,11 @@ impl Parser<'_> {
             let help = format!("write `let NAME = {word} {} …;`", operator.trim_end_matches('='));
             return Err(self.report(after.here(), format!("`{operator}`: the values of a graph never change"), help));
         }
+        if word == "pub" && (after.is_word("layer") || after.is_word("fn")) {
+            let what = "`pub`: what other modules can use stands beside the graph";
+            let help = "move it out of the graph's braces, into the `graph!` block; or leave `pub` out";
+            return Err(self.report(at, what, help));
+        }
         if let Some((what, help)) = foreign_statement(&word) {
             return Err(self.report(at, what, help));
         }
@@ -274,7 +279,11 @@ fn foreign_statement(word: &str) -> Option<(String, &'static str)> {
         "graph" => ("a graph cannot be declared inside of another", "write it in a `graph!` of its own"),
         "if" | "match" => ("a graph has no control flow", "decide outside, and choose between two graphs"),
         "for" | "while" | "loop" => ("a graph has no loops in this version", "write the steps out, a `let` for each"),
-        "use" | "mod" | "struct" | "enum" | "type" | "trait" | "impl" | "macro_rules" | "extern" | "unsafe" => {
+        "use" => (
+            "layers of other modules are imported in front of the graph",
+            "move it out of the graph's braces, to the beginning of the `graph!` block",
+        ),
+        "mod" | "struct" | "enum" | "type" | "trait" | "impl" | "macro_rules" | "extern" | "unsafe" => {
             ("items of Rust do not stand inside of a graph", "move it in front of `graph!`")
         }
         _ => return None,

@@ -19,6 +19,7 @@ mod definition;
 mod dimension;
 mod expression;
 mod header;
+pub mod import;
 mod initialiser;
 mod keyword;
 mod mistake;
@@ -38,7 +39,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::buffer::TokenBuffer;
 
 use self::definition::Within;
-use self::syntax::{Block, Definition, DimSyntax, Expr, Range};
+use self::syntax::{Block, Definition, DimSyntax, Expr, Import, Range};
 use self::tokens::Tokens;
 use crate::diagnostics::Errors;
 
@@ -69,6 +70,11 @@ pub fn parse_formula(text: &str) -> Option<Expr> {
     let mut tokens = Tokens::new(buffer.begin());
     let formula = Parser::new(&mut errors).expression(&mut tokens).ok()?;
     (tokens.at_end() && errors.is_empty()).then_some(formula)
+}
+
+/// Tokens as a person would write them.
+pub fn code_of(tokens: TokenStream) -> String {
+    text::code(tokens)
 }
 
 /// A layer with its dimensions as they are written: `Dense<784, 128>`.
@@ -107,6 +113,11 @@ struct Parser<'e> {
     within: Within,
     /// Whether `_` is a dimension here.
     open_shapes: bool,
+    imports: Vec<Import>,
+    /// The import in which the definitions stand that are being read; 0 for the block itself.
+    package: usize,
+    /// How many imports have been read.
+    packages: usize,
     mentioned: Vec<Ident>,
     /// How many mistakes had been reported before the statement that is being read.
     reported_before: usize,
@@ -130,6 +141,9 @@ impl<'e> Parser<'e> {
             definitions: Vec::new(),
             within: Within::Graph,
             open_shapes: false,
+            imports: Vec::new(),
+            package: 0,
+            packages: 0,
             mentioned: Vec::new(),
             reported_before: 0,
             ended_early: false,

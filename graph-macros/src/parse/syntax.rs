@@ -5,13 +5,28 @@ use syn::{Attribute, Visibility};
 
 /// Everything between the braces of one `graph! { … }`.
 pub struct Block {
-    /// The functions and layers, in the order of the source, whether they stand inside of the graph or beside it.
+    /// The functions and layers, in the order of the source, whether they stand inside of the graph or beside it, or
+    /// came with an import.
     pub definitions: Vec<Definition>,
+    pub imports: Vec<Import>,
     /// A block may hold definitions alone.
     pub graph: Option<GraphBlock>,
     /// Every identifier in tokens that the parser had to skip over after a mistake. Whoever looks for unused
     /// names counts these as used: the mistake has been reported, and may be all that is wrong.
     pub mentioned: Vec<Ident>,
+}
+
+/// A layer of another module, with all that it needs.
+pub struct Import {
+    /// The import in which it is imported itself; 0 for the block.
+    pub within: usize,
+    /// The name that the layer has there.
+    pub name: Ident,
+    pub at: Range,
+    /// Its number: its definitions are those of that [`package`](Definition::package), and it is the last of them.
+    pub package: usize,
+    /// All of it, to be imported elsewhere with what uses it.
+    pub tokens: TokenStream,
 }
 
 /// `pub graph Name<T, const B: usize> { … }`.
@@ -30,6 +45,12 @@ pub struct GraphBlock {
 pub struct Definition {
     pub kind: DefinitionKind,
     pub docs: Vec<Attribute>,
+    /// `None` for what only the block itself uses.
+    pub visibility: Option<Visibility>,
+    /// The import that it came with; 0 for the block's own.
+    pub package: usize,
+    /// All of it, from `fn` or `layer` on.
+    pub tokens: TokenStream,
     pub name: Ident,
     /// `<I, O>`: dimensions. A function finds theirs in the shapes of its arguments, a layer is given them.
     pub sizes: Vec<Ident>,

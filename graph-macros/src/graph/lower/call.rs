@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::Lowering;
-use super::frame::{Frame, Size, line};
+use super::frame::{Size, line};
 use super::instance::Instance;
 use super::scope::Entry;
 use crate::diagnostics::wording::{count, quoted};
@@ -157,7 +157,9 @@ impl Lowering<'_> {
             return Some(Callee { definition: layer.definition?, instance: layer.instance.clone() });
         }
         let Some(definition) = self.definition_named(&name) else {
-            self.unknown_function(function);
+            if !self.is_lost(&name) {
+                self.unknown_function(function);
+            }
             return None;
         };
         self.mark_called(&name);
@@ -187,7 +189,7 @@ impl Lowering<'_> {
         let definition = &self.definitions[callee.definition];
         let prefix = format!("{}_{function}", self.frame.statement);
         let context = self.context(definition, expr);
-        let mut frame = Frame::of(callee.definition, prefix.clone(), context);
+        let mut frame = self.frame_of(callee.definition, prefix.clone(), context, expr.span);
         if let Some(instance) = &callee.instance {
             frame.sizes.clone_from(&instance.sizes);
         }
@@ -227,7 +229,8 @@ impl Lowering<'_> {
 
     /// "in `swish`, called as `swish(h)` on line 12".
     fn context(&self, definition: &Definition, expr: &Expr) -> Vec<String> {
-        let on_line = line(expr.span).map_or_else(String::new, |line| format!(" on line {line}"));
+        let on_line =
+            line(expr.span).filter(|_| self.package() == 0).map_or_else(String::new, |line| format!(" on line {line}"));
         let here = format!("in {}, called as `{}`{on_line}", quoted(&definition.name), describe(expr));
         std::iter::once(here).chain(self.frame.calls.iter().cloned()).collect()
     }

@@ -4,15 +4,17 @@
 //! Each definition is lowered once with operands of which nothing is known. That reports unknown and unused names and
 //! wrong numbers of arguments, once; what remains for the calls are mistakes of shape.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use super::frame::{Frame, Size};
 use super::scope::Layer;
 use super::{Lowering, callable};
 use crate::diagnostics::wording::{all_of, count, quoted};
 use crate::graph::NodeId;
+use crate::graph::program::Carrier;
 use crate::graph::shape::Dim;
 use crate::ops;
 use crate::parse::syntax::{Definition, DefinitionKind, DimKind, DimSyntax, Expr, ExprKind, Range, Statement};
@@ -20,8 +22,13 @@ use crate::parse::syntax::{Definition, DefinitionKind, DimKind, DimSyntax, Expr,
 /// What was found out about the definitions.
 #[derive(Default)]
 pub(super) struct Known {
-    by_name: HashMap<String, usize>,
+    /// By the package in which it has the name, and the name.
+    by_name: BTreeMap<(usize, String), usize>,
     called: HashSet<usize>,
+    /// What is imported, but is wrong where it is defined: by package and name.
+    pub lost: HashSet<(usize, String)>,
+    /// What is seen outside of the block, or needed there.
+    pub exported: HashSet<usize>,
     /// For each definition, whether it comes back to itself.
     pub endless: Vec<bool>,
     /// For each definition, whether a mistake in it has been reported: its calls are passed over in silence.
@@ -32,7 +39,16 @@ pub(super) struct Known {
 
 impl Lowering<'_> {
     pub(super) fn definition_named(&self, name: &str) -> Option<usize> {
-        self.known.by_name.get(name).copied()
+        self.named_in(self.package(), name)
+    }
+
+    fn named_in(&self, package: usize, name: &str) -> Option<usize> {
+        self.known.by_name.get(&(package, name.to_owned())).copied()
+    }
+
+    /// The package whose names are known in this body: that of an imported layer, or 0.
+    pub(super) fn package(&self) -> usize {
+        self.frame.definition.map_or(0, |definition| self.definitions[definition].package)
     }
 
     /// Nobody is to complain that this definition is never called.
@@ -42,11 +58,18 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether the name was imported, and is wrong where it is defined, which is reported there.
+    pub(super) fn is_lost(&self, name: &str) -> bool {
+        let package = self.package();
+        [name, "_"].iter().any(|name| self.known.lost.contains(&(package, (*name).to_owned())))
+            || (package == 0 && self.mentioned.contains(name))
+    }
+
     /// Everything that can be called here by a name.
     pub(super) fn callable_names(&self) -> Vec<String> {
-        let functions = self.definitions.iter().filter(|definition| definition.kind == DefinitionKind::Function);
+        let functions = self.definitions_known(DefinitionKind::Function);
         let layers = self.frame.order.iter().filter(|name| self.frame.scope[*name].layer.is_some());
-        let own = functions.map(|function| function.name.to_string()).chain(layers.cloned());
+        let own = functions.into_iter().chain(layers.cloned());
         own.chain(ops::function_names().map(str::to_owned)).collect()
     }
 
@@ -60,10 +83,13 @@ impl Lowering<'_> {
         for (index, definition) in definitions.iter().enumerate() {
             self.learn_name(index, definition);
         }
+        self.learn_imports();
         for index in self.in_order_of_calls() {
             self.known.results[index] = self.result_count(&definitions[index]);
         }
-        for index in 0..definitions.len() {
+        self.known.exported = self.exported();
+        // What is imported has been looked at where it is defined.
+        for index in (0..definitions.len()).filter(|&index| definitions[index].package == 0) {
             self.look_at(index);
         }
     }
@@ -71,7 +97,7 @@ impl Lowering<'_> {
     fn learn_name(&mut self, index: usize, definition: &Definition) {
         let name = definition.name.to_string();
         let at = Range::token(definition.name.span());
-        if let Some(first) = self.definition_named(&name) {
+        if let Some(first) = self.named_in(definition.package, &name) {
             let word = self.definitions[first].kind.word();
             let message = format!(
                 "`{name}` is defined twice: it is already the name of a {word}\nhelp: give one of them another name"
@@ -89,7 +115,80 @@ impl Lowering<'_> {
             self.errors.report(at, message);
             self.known.called.insert(index);
         }
-        self.known.by_name.insert(name, index);
+        self.known.by_name.insert((definition.package, name), index);
+    }
+
+    /// A layer that is imported is known by the name that it is given. One that is wrong where it is defined comes
+    /// without a definition.
+    fn learn_imports(&mut self) {
+        for import in self.imports {
+            let name = import.name.to_string();
+            let last = self.definitions.iter().rposition(|definition| definition.package == import.package);
+            if let Some(first) = self.named_in(import.within, &name) {
+                let word = self.definitions[first].kind.word();
+                let help = format!("import it by another: `use path::{name} as Other;`");
+                let message = format!("`{name}` is imported, but it is already the name of a {word}\nhelp: {help}");
+                self.errors.report(import.at, message);
+                continue;
+            }
+            match last {
+                Some(index) => drop(self.known.by_name.insert((import.within, name), index)),
+                None => drop(self.known.lost.insert((import.within, name))),
+            }
+        }
+    }
+
+    /// The layers and functions of the block that others can import, and those that they need.
+    fn exported(&self) -> HashSet<usize> {
+        let all = 0..self.definitions.len();
+        let mut open: Vec<usize> = all
+            .filter(|&index| self.definitions[index].package == 0 && self.definitions[index].visibility.is_some())
+            .collect();
+        let mut exported = HashSet::new();
+        while let Some(index) = open.pop() {
+            if exported.insert(index) {
+                let calls = self.calls_of(&self.definitions[index]);
+                open.extend(
+                    calls.into_iter().map(|(callee, _)| callee).filter(|&callee| self.definitions[callee].package == 0),
+                );
+            }
+        }
+        exported
+    }
+
+    /// What others can import, each with all that it needs.
+    pub(super) fn carriers(&self) -> Vec<Carrier> {
+        let own = self.definitions.iter().enumerate().filter(|(_, definition)| definition.package == 0);
+        own.filter_map(|(index, definition)| {
+            let visibility = definition.visibility.clone()?;
+            let contents = if self.known.wrong[index] { TokenStream::new() } else { self.package_of(index) };
+            let (docs, signature) = (definition.docs.clone(), declaration(definition));
+            Some(Carrier { docs, visibility, name: definition.name.clone(), signature, contents })
+        })
+        .collect()
+    }
+
+    /// The tokens of a definition, behind those of all that it needs.
+    fn package_of(&self, index: usize) -> TokenStream {
+        let (mut needed, mut imported) = (BTreeSet::new(), BTreeSet::new());
+        let mut open = vec![index];
+        while let Some(next) = open.pop() {
+            for (callee, name) in self.calls_of(&self.definitions[next]) {
+                if self.definitions[callee].package != 0 {
+                    imported.insert(name.to_string());
+                } else if callee != index && needed.insert(callee) {
+                    open.push(callee);
+                }
+            }
+        }
+        let imports =
+            self.imports.iter().filter(|import| import.within == 0 && imported.contains(&import.name.to_string()));
+        let imports = imports.map(|import| &import.tokens);
+        let definitions = needed.into_iter().chain([index]).map(|index| {
+            let Definition { docs, tokens, .. } = &self.definitions[index];
+            quote!(#(#docs)* #tokens)
+        });
+        quote!(#(#imports)* #(#definitions)*)
     }
 
     /// The definitions in an order in which those that are called stand before their callers. What calls itself, by
@@ -168,9 +267,8 @@ impl Lowering<'_> {
                 Statement::Let(binding) => open.push(&binding.value),
                 Statement::Unpack(unpack) => open.push(&unpack.value),
                 Statement::Instance(instance) => {
-                    calls.extend(
-                        self.definition_named(&instance.layer.to_string()).map(|d| (d, instance.layer.clone())),
-                    );
+                    let layer = self.named_in(definition.package, &instance.layer.to_string());
+                    calls.extend(layer.map(|callee| (callee, instance.layer.clone())));
                 }
                 _ => {}
             }
@@ -183,7 +281,8 @@ impl Lowering<'_> {
                 ExprKind::Call { function, arguments } => {
                     let name = function.to_string();
                     if callable(&name).is_none() {
-                        calls.extend(self.definition_named(&name).map(|d| (d, function.clone())));
+                        let callee = self.named_in(definition.package, &name);
+                        calls.extend(callee.map(|callee| (callee, function.clone())));
                     }
                     open.extend(arguments.iter().rev());
                 }
@@ -205,7 +304,7 @@ impl Lowering<'_> {
                     Statement::Instance(instance) if instance.name == name => Some(instance.layer.to_string()),
                     _ => None,
                 });
-                self.known.results[self.definition_named(&layer.unwrap_or(name))?]
+                self.known.results[self.named_in(definition.package, &layer.unwrap_or(name))?]
             }
             values => Some(values.len()),
         }
@@ -327,13 +426,26 @@ impl Lowering<'_> {
         for name in mentioned {
             self.mark_called(&name.to_string());
         }
-        for (index, Definition { kind, name, .. }) in self.definitions.iter().enumerate() {
-            if self.known.called.contains(&index) || name.to_string().starts_with('_') {
+        for import in self.imports.iter().filter(|import| import.within == 0) {
+            let name = import.name.to_string();
+            if self.named_in(0, &name).is_some_and(|index| !self.known.called.contains(&index))
+                && !name.starts_with('_')
+            {
+                let message = format!("`{name}` is imported, but never used\nhelp: remove the `use`");
+                self.errors.report(import.at, message);
+            }
+        }
+        for (index, Definition { kind, name, package, visibility, .. }) in self.definitions.iter().enumerate() {
+            let is_called = self.known.called.contains(&index) || visibility.is_some() || *package != 0;
+            if is_called || name.to_string().starts_with('_') {
                 continue;
             }
             let message = match kind {
                 DefinitionKind::Function => format!(
                     "function `{name}` is never called\nhelp: remove it, or write `_{name}` if that is intended"
+                ),
+                DefinitionKind::Layer if self.graph_name.is_empty() => format!(
+                    "layer `{name}` is never used\nhelp: write `pub layer` if it is for other modules, or remove it"
                 ),
                 DefinitionKind::Layer => {
                     format!("layer `{name}` is never used\nhelp: declare `layer l = {name}…;`, or remove it")
@@ -371,14 +483,21 @@ impl Lowering<'_> {
 
     /// The layers by name, for suggestions.
     pub(super) fn layer_names(&self) -> Vec<String> {
-        let layers = self.definitions.iter().filter(|definition| definition.kind == DefinitionKind::Layer);
-        layers.map(|layer| layer.name.to_string()).collect()
+        self.definitions_known(DefinitionKind::Layer)
+    }
+
+    /// The names in this package of one kind of definition.
+    fn definitions_known(&self, kind: DefinitionKind) -> Vec<String> {
+        let own = self.known.by_name.iter().filter(|((package, _), _)| *package == self.package());
+        own.filter(|(_, index)| self.definitions[**index].kind == kind).map(|((_, name), _)| name.clone()).collect()
     }
 
     /// "there are `Dense` and `Norm`".
-    pub(super) fn layers_there_are(&self) -> String {
+    pub(super) fn layers_there_are(&self, name: &str) -> String {
         match self.layer_names().as_slice() {
-            [] => "define it: `layer Name<I, O>(x: [_, I]) { … }`".to_owned(),
+            [] => format!(
+                "define it: `layer {name}…(x) {{ … }}`, or import it: `use path::{name};` at the beginning of the block"
+            ),
             [only] => format!("there is `{only}`"),
             names => format!("there are {}", all_of(names)),
         }
@@ -390,6 +509,13 @@ enum State {
     New,
     Open,
     Done,
+}
+
+/// A definition up to its body, as it is written: `layer Dense<I, O>(x: [_, I]) -> [_, O]`.
+fn declaration(definition: &Definition) -> String {
+    let trees: Vec<_> = definition.tokens.clone().into_iter().collect();
+    let head: TokenStream = trees.iter().take(trees.len().saturating_sub(1)).cloned().collect();
+    crate::parse::code_of(head)
 }
 
 /// Whether any shape in a definition, or any layer in it, has the dimension.

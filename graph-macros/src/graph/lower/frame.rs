@@ -29,6 +29,8 @@ pub(super) struct Frame {
     pub statement: String,
     /// What the names in this body begin with: `h_swish`.
     prefix: String,
+    /// While the body of an imported layer is lowered, where in the user's own block that began.
+    pub reached_at: Option<Range>,
     /// The calls that led here, innermost first: "in `swish`, called as `swish(h)` on line 12".
     pub calls: Vec<String>,
 }
@@ -70,6 +72,7 @@ impl Lowering<'_> {
     /// the same place are said once.
     pub(super) fn report(&mut self, at: Range, message: impl Into<String>) {
         let message = message.into();
+        let at = self.in_the_block(at);
         if self.frame.calls.is_empty() {
             self.errors.report(at, message);
             return;
@@ -84,6 +87,17 @@ impl Lowering<'_> {
             };
             self.errors.report(at, message);
         }
+    }
+
+    /// The place where a mistake is shown: the tokens of an imported layer are in another file.
+    pub(super) fn in_the_block(&self, at: Range) -> Range {
+        if self.package() == 0 { at } else { self.frame.reached_at.unwrap_or(at) }
+    }
+
+    /// The frame of a definition, for what stands at `at` in the body that is being lowered.
+    pub(super) fn frame_of(&self, definition: usize, prefix: String, calls: Vec<String>, at: Range) -> Frame {
+        let reached_at = if self.package() == 0 { Some(at) } else { self.frame.reached_at };
+        Frame { reached_at, ..Frame::of(definition, prefix, calls) }
     }
 
     /// The calls that led here, a line for each; of very many the innermost and the outermost.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 
 use super::Lowering;
-use super::frame::{Frame, Size};
+use super::frame::Size;
 use super::scope::{Entry, Layer};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::wording::count;
@@ -58,7 +58,8 @@ impl Lowering<'_> {
                 (name, Size { dim, origin: format!("from `{written}`") })
             })
             .collect();
-        let mut frame = Frame::of(definition, String::new(), self.frame.calls.clone());
+        let at = Range::token(declaration.name.span());
+        let mut frame = self.frame_of(definition, String::new(), self.frame.calls.clone(), at);
         frame.sizes.clone_from(&sizes);
         let outer = std::mem::replace(&mut self.frame, frame);
         for statement in &self.definitions[definition].statements {
@@ -87,6 +88,9 @@ impl Lowering<'_> {
         let name = declaration.layer.to_string();
         let at = Range::token(declaration.layer.span());
         let Some(definition) = self.definition_named(&name) else {
+            if self.is_lost(&name) {
+                return None;
+            }
             let message = if super::callable(&name).is_some() {
                 format!(
                     "`{name}` is a function, not a layer: it has no parameters\nhelp: call it where it is needed: `{name}(…)`"
@@ -96,7 +100,7 @@ impl Lowering<'_> {
                 self.mark_called(&near);
                 format!("unknown layer `{name}`\nhelp: there is `{near}`")
             } else {
-                format!("unknown layer `{name}`\nhelp: {}", self.layers_there_are())
+                format!("unknown layer `{name}`\nhelp: {}", self.layers_there_are(&name))
             };
             self.report(at, message);
             return None;
