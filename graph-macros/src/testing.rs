@@ -285,3 +285,32 @@ fn thousands_of_operations_expand() {
     source.push_str("loss = sum(h1000); }");
     assert!(expansion(&source).contains("d_w1 = xᵀ · "));
 }
+
+/// The comparison with other systems quotes what is said today.
+#[test]
+fn the_comparison_quotes_these_messages() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../comparisons/errors");
+    let programs = fs::read_dir(folder.join("keisan/src/bin")).expect("the programs are there");
+    let mut messages = 0;
+    for program in programs.map(|entry| entry.expect("the folder can be read").path()) {
+        let text = fs::read_to_string(&program).expect("a program can be read");
+        let file: syn::File = syn::parse_str(&text).expect("a program is Rust");
+        let graph = file.items.iter().find_map(|item| match item {
+            syn::Item::Macro(call) if call.mac.path.is_ident("graph") => Some(call.mac.tokens.clone()),
+            _ => None,
+        });
+        let mistake = program.file_stem().expect("a program has a name");
+        let said = fs::read_to_string(folder.join("said").join(mistake).join("keisan.txt")).expect("it has been run");
+        let array: syn::ExprReference =
+            syn::parse2(pipeline::mistakes(graph.expect("a program has a graph"))).expect("an array of messages");
+        let syn::Expr::Array(array) = *array.expr else { panic!("an array of messages") };
+        for message in array.elems {
+            let message: syn::LitStr = syn::parse2(quote!(#message)).expect("a message");
+            let (message, shown) = (message.value(), said.replace("       ", "").replace("error: ", ""));
+            assert!(shown.contains(&message), "run.py has to be run again: {message}\n{said}");
+            messages += 1;
+        }
+    }
+    // One of the ten is told by rustc.
+    assert_eq!(messages, 9);
+}

@@ -1,0 +1,9 @@
+use dfdx::prelude::*;
+
+fn main() {
+    let dev: Cpu = Default::default();
+    let x: Tensor<Rank2<32, 64>, f32, _> = dev.zeros();
+    let w: Tensor<Rank2<64, 16>, f32, _> = dev.zeros();
+    let h = (x * w).relu();
+    println!("{:?}", h.array());
+}

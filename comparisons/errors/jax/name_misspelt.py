@@ -1,0 +1,7 @@
+import jax
+import jax.numpy as jnp
+
+x, w = jnp.zeros((32, 64)), jnp.zeros((64, 16))
+hidden = jax.nn.relu(x @ w)
+y = hiden**2
+print(y)

@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph Net<const B: usize> {
+        input x: [B, 64];
+        param w: [64, 16] = he_normal;
+        output h = rellu(x @ w);
+    }
+}
+
+fn main() {}

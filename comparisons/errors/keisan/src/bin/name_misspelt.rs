@@ -1,0 +1,12 @@
+use keisan::graph;
+
+graph! {
+    pub graph Net<const B: usize> {
+        input x: [B, 64];
+        param w: [64, 16] = he_normal;
+        let hidden = relu(x @ w);
+        output y = square(hiden);
+    }
+}
+
+fn main() {}
