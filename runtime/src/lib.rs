@@ -20,6 +20,7 @@ mod graph;
 pub mod init;
 pub mod kernels;
 mod labels;
+pub mod layers;
 pub mod math;
 pub mod optim;
 mod parameters;
@@ -158,8 +159,8 @@ keisan_macros::__operations!();
 /// The parameters of a layer are a struct of their own inside the graph's: `params.block.up.w`, in the flat slice at the place where
 /// the layer is declared. What is called several times has the sum of its gradients.
 ///
-/// A `pub layer`, which stands beside the graph or in a block without one, is for other modules and other crates too. A block that
-/// begins with `use nets::Dense;` has it, with all that it needs and whatever that is called:
+/// [`layers`] has the usual ones. A `pub layer`, which stands beside the graph or in a block without one, is for other modules and other
+/// crates too. A block that begins with `use nets::Dense;` has it, with all that it needs and whatever that is called:
 ///
 /// ```
 /// mod nets {
