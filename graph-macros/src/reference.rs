@@ -57,10 +57,10 @@ fn text() -> String {
         if public.is_empty() {
             continue;
         }
-        let _ = write!(text, "\n# {}\n\n| operation | what it is |\n|---|---|\n", title(folder));
+        let _ = write!(text, "\n# {}\n\n| operation | written | what it is |\n|---|---|---|\n", title(folder));
         for operation in &public {
             let Operation { name, reference, .. } = operation;
-            let _ = writeln!(text, "| [`{name}`](#{name}) | {} |", reference.summary);
+            let _ = writeln!(text, "| [`{name}`](#{name}) | {} | {} |", written(operation), reference.summary);
         }
         for operation in public {
             let _ = write!(text, "\n## {}\n\n", operation.name);
@@ -88,7 +88,7 @@ fn title(folder: &str) -> &str {
 /// What is below an operation's heading.
 fn write_entry(operation: &Operation, text: &mut String) {
     let Operation { reference, shape, .. } = operation;
-    let _ = write!(text, "{}\n\n| | |\n|---|---|\n", reference.summary);
+    let _ = write!(text, "{}\n\n| written | {} |\n|---|---|\n", reference.summary, written(operation));
     let _ = writeln!(text, "| shapes | {} |", shape.signature.replace('[', "\\["));
     let matrix = Shape::new(Dim::Literal(4), Dim::Literal(3));
     let number = (operation.equations)(&vec![&matrix; operation.operands.len()]);
@@ -116,6 +116,16 @@ fn write_entry(operation: &Operation, text: &mut String) {
     let _ = writeln!(text, "| cost | {} |", cost(operation.cost));
     let _ = writeln!(text, "| drawn as | {} |", operation.symbol);
     text.push_str(&example(operation));
+}
+
+/// `a + b`, or `leaky_relu(a, alpha)`.
+fn written(operation: &Operation) -> String {
+    if operation.syntax == Syntax::Operator {
+        return format!("`{}`", cell(operation.reference.example));
+    }
+    let operands = operation.operands.iter().map(|operand| operand.to_lowercase());
+    let attributes = operation.attributes.iter().map(|attribute| attribute.name.to_owned());
+    format!("`{}({})`", operation.name, operands.chain(attributes).collect::<Vec<_>>().join(", "))
 }
 
 /// A bar would end the cell of a table.

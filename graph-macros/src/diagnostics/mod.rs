@@ -1,6 +1,7 @@
 //! Errors are collected, never returned one at a time: a user sees all mistakes of a graph at once.
 
 pub mod nearest;
+pub mod synonyms;
 pub mod wording;
 
 use proc_macro2::{Ident, Span, TokenStream};

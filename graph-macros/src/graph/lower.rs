@@ -27,6 +27,7 @@ use super::shape::{Dim, Dims, NoDim, Shape};
 use super::{Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::synonyms::{Here, synonym};
 use crate::diagnostics::wording::{all_of, count, with_article};
 use crate::ops::formula::operator_name;
 use crate::ops::{self, Application, Operand, Operation, Syntax, labels};
@@ -597,12 +598,14 @@ impl Lowering<'_> {
         } else if self.frame.defined_later.contains_key(&name) {
             self.frame.unknown.insert(name.clone());
             format!("`{name}` is called before it is declared\nhelp: move its declaration above this statement")
+        } else if let Some(help) = elsewhere(&name) {
+            format!("unknown function `{name}`\nhelp: {help}")
         } else if let Some(near) = nearest(&name, self.callable_names().iter().map(String::as_str)) {
             let near = near.to_owned();
             self.mark_called(&near);
             format!("unknown function `{name}`\nhelp: there is `{near}`")
         } else {
-            format!("unknown function `{name}`\nhelp: there are {}", all_of(ops::function_names()))
+            format!("unknown function `{name}`\nhelp: the documentation of `keisan::operations` lists all of them")
         };
         self.report(Range::token(function.span()), message);
     }
@@ -828,6 +831,17 @@ fn canonicalise(program: &mut Program, dims: &Dims) {
     }
     if let Some(loss) = &mut program.loss {
         loss.node = loss.node.map(|node| images[node.index()]);
+    }
+}
+
+/// What to write for a function that has another name elsewhere, or is an operator here.
+fn elsewhere(name: &str) -> Option<String> {
+    if let Some(operator) = ops::find(name).filter(|operation| operation.syntax == Syntax::Operator) {
+        return Some(format!("write `{}`", operator.reference.example));
+    }
+    match synonym(name)? {
+        Here::Written(expression) => Some(format!("write {expression}")),
+        Here::Function(function) => callable(function).map(|_| format!("here it is called `{function}`")),
     }
 }
 

@@ -14,7 +14,7 @@ pub static OP: Operation = Operation {
         summary: "Quotient of matrices, element by element.",
         formula: "c_ij = a_ij / b_ij",
         inputs: &["a: [4, 3]", "b: [4, 1]"],
-        example: "a / (square(b) + 1)",
+        example: "a / b",
     },
     syntax: Syntax::Operator,
     operands: &["A", "B"],

@@ -1,0 +1,45 @@
+//! Functions by the names that other libraries have for them.
+
+/// What to look for or to write here, given the name of a function elsewhere.
+pub enum Here {
+    /// A function of this name, if there is one.
+    Function(&'static str),
+    /// Something that is no function.
+    Written(&'static str),
+}
+
+pub fn synonym(name: &str) -> Option<Here> {
+    Some(match name {
+        "log" => Here::Function("ln"),
+        "swish" => Here::Function("silu"),
+        "logistic" | "expit" => Here::Function("sigmoid"),
+        "avg" | "average" | "reduce_mean" => Here::Function("mean"),
+        "reduce_sum" | "total" => Here::Function("sum"),
+        "reduce_max" | "amax" => Here::Function("max"),
+        "reduce_min" | "amin" => Here::Function("min"),
+        "mse_loss" | "mean_squared_error" | "squared_error" => Here::Function("mse"),
+        "l1_loss" | "mean_absolute_error" => Here::Function("mae"),
+        "cross_entropy_with_logits" | "softmax_cross_entropy_with_logits" | "nll_loss" => {
+            Here::Function("softmax_cross_entropy")
+        }
+        "stop_gradient" | "no_grad" | "sg" => Here::Function("detach"),
+        "cat" | "concatenate" | "hstack" | "vstack" | "stack" | "append" => Here::Function("concat"),
+        "view" => Here::Function("reshape"),
+        "onehot" | "to_categorical" => Here::Function("one_hot"),
+        "take" | "index_select" => Here::Function("gather"),
+        "pow" | "power" => Here::Function("powf"),
+        "inverse" | "reciprocal" => Here::Function("recip"),
+        "clip" | "clamp_min" | "clamp_max" => Here::Function("clamp"),
+        "where" | "if_else" | "cond" => Here::Function("select"),
+        "matmul" | "dot" | "mm" | "bmm" | "gemm" | "dot_general" | "tensordot" => Here::Written("`a @ b`"),
+        "multiply" | "hadamard" | "component_mul" | "elementwise_mul" => Here::Written("`a * b`"),
+        "scale" => Here::Written("`2 * a`"),
+        "plus" => Here::Written("`a + b`"),
+        "subtract" | "minus" => Here::Written("`a - b`"),
+        "divide" => Here::Written("`a / b`"),
+        "negative" | "negate" => Here::Written("`-a`"),
+        "t" | "permute" | "swapaxes" => Here::Written("`a.T`"),
+        "linear" | "dense" | "fully_connected" | "fc" => Here::Written("`x @ w + b`, with `w` and `b` as params"),
+        _ => return None,
+    })
+}
