@@ -314,3 +314,19 @@ fn the_comparison_quotes_these_messages() {
     // One of the ten is told by rustc.
     assert_eq!(messages, 9);
 }
+
+/// Functions that call functions are more than there is room for long before they are deep.
+#[test]
+fn calls_are_limited() {
+    let mut source = String::from("graph Wide { input x: [1, 2]; output y = f0(x);");
+    for level in 0..40 {
+        let _ = write!(source, "fn f{level}(v) {{ f{0}(v + 1) + f{0}(v - 1) }}", level + 1);
+    }
+    source.push_str("fn f40(v) { v } }");
+    let mut errors = Errors::default();
+    let block = parse(source.parse().expect("tokens"), &mut errors).expect("a graph");
+    lower(block, &mut errors);
+    let messages = errors.messages();
+    let [message] = messages.as_slice() else { panic!("one error expected, not {messages:#?}") };
+    assert!(message.starts_with("the functions of this graph are called more than 16384 times"), "{message}");
+}

@@ -194,6 +194,7 @@ impl Lowering<'_> {
             frame.sizes.clone_from(&instance.sizes);
         }
         let caller = std::mem::replace(&mut self.frame, frame);
+        let assumed = self.dims.assumptions.len();
         let misfits = self.bind(definition, arguments, nodes);
         if !misfits.is_empty() {
             self.frame = caller;
@@ -223,8 +224,22 @@ impl Lowering<'_> {
         for node in results.iter().flatten() {
             self.graph.forget_name(*node, &prefix);
         }
+        self.explain_assumptions(assumed);
         self.frame = caller;
         Some(results)
+    }
+
+    /// What was assumed in this body, and not in one that it calls, will be said with the calls that led here.
+    fn explain_assumptions(&mut self, first: usize) {
+        let (context, package) = (self.context_of_mistake(), self.package());
+        for assumption in &mut self.dims.assumptions[first..] {
+            if !assumption.message.contains("\nin `") {
+                assumption.message = format!("{}\n{context}", assumption.message);
+            }
+            if package != 0 {
+                assumption.at = self.frame.reached_at.unwrap_or(assumption.at);
+            }
+        }
     }
 
     /// "in `swish`, called as `swish(h)` on line 12".

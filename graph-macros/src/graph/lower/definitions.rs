@@ -131,6 +131,12 @@ impl Lowering<'_> {
                 self.errors.report(import.at, message);
                 continue;
             }
+            if import.within == 0 && callable(&name).is_some() {
+                let help = format!("import it by another name: `use path::{name} as other;`");
+                let message = format!("`{name}` is an operation of the graph language already\nhelp: {help}");
+                self.errors.report(import.at, message);
+                self.known.called.extend(last);
+            }
             match last {
                 Some(index) => drop(self.known.by_name.insert((import.within, name), index)),
                 None => drop(self.known.lost.insert((import.within, name))),
@@ -361,6 +367,7 @@ impl Lowering<'_> {
             }
             Statement::Instance(instance) => {
                 let definition = self.layer_meant(instance);
+                self.check_name_of_layer(&instance.name);
                 instance.sizes.iter().for_each(|size| drop(self.dim(size)));
                 if self.define(&instance.name, None, "layer")
                     && let Some(entry) = self.frame.scope.get_mut(&instance.name.to_string())

@@ -101,7 +101,7 @@ impl Lowering<'_> {
     }
 
     /// The calls that led here, a line for each; of very many the innermost and the outermost.
-    fn context_of_mistake(&self) -> String {
+    pub(super) fn context_of_mistake(&self) -> String {
         match self.frame.calls.as_slice() {
             [first, second, between @ .., last] if between.len() > 2 => {
                 format!("{first},\n{second},\nin {} calls more,\n{last}", between.len())

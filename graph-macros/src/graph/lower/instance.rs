@@ -6,7 +6,7 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 
 use super::Lowering;
-use super::frame::Size;
+use super::frame::{Size, line};
 use super::scope::{Entry, Layer};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::wording::count;
@@ -31,6 +31,9 @@ impl Lowering<'_> {
     pub(super) fn layer(&mut self, declaration: &Declaration, path: &[Ident]) {
         self.mention(Mention::Value(declaration.layer.clone()));
         let definition = self.layer_meant(declaration);
+        if path.is_empty() {
+            self.check_name_of_layer(&declaration.name);
+        }
         let instance = definition.filter(|&definition| !self.known.endless[definition]).map(|definition| {
             let path: Vec<Ident> = path.iter().chain([&declaration.name]).cloned().collect();
             self.layers.push(LayerDeclaration {
@@ -59,7 +62,11 @@ impl Lowering<'_> {
             })
             .collect();
         let at = Range::token(declaration.name.span());
-        let mut frame = self.frame_of(definition, String::new(), self.frame.calls.clone(), at);
+        let on_line =
+            line(at).filter(|_| self.package() == 0).map_or_else(String::new, |line| format!(" on line {line}"));
+        let here = format!("in `{}`, declared as `{written}`{on_line}", self.definitions[definition].name);
+        let calls = std::iter::once(here).chain(self.frame.calls.iter().cloned()).collect();
+        let mut frame = self.frame_of(definition, String::new(), calls, at);
         frame.sizes.clone_from(&sizes);
         let outer = std::mem::replace(&mut self.frame, frame);
         for statement in &self.definitions[definition].statements {
@@ -81,6 +88,18 @@ impl Lowering<'_> {
             Some((name.clone(), entry.layer.map_or(Member::Parameter(entry.node), Member::Layer)))
         });
         Instance { sizes, members: members.collect() }
+    }
+
+    /// A layer is called as operations are, so it cannot have the name of one.
+    pub(super) fn check_name_of_layer(&mut self, name: &Ident) {
+        if super::callable(&name.to_string()).is_some() {
+            let message = format!(
+                "`{name}` is an operation of the graph language already\nhelp: give the layer another name: `{name}_layer`"
+            );
+            self.report(Range::token(name.span()), message);
+            // Its calls are those of the operation.
+            self.frame.unknown.insert(name.to_string());
+        }
     }
 
     /// The definition that a declaration names, if it is given the right number of dimensions.
