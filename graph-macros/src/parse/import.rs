@@ -60,9 +60,8 @@ fn split(block: TokenStream, errors: &mut Errors) -> (Vec<Use>, TokenStream) {
             }
             continue;
         }
-        tokens.skip();
         begins_item = start.is_group(Delimiter::Brace) || start.is_operator(";");
-        rest.extend(start.up_to(tokens));
+        rest.extend(tokens.take_tree());
     }
     (uses, rest)
 }

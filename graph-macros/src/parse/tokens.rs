@@ -220,6 +220,14 @@ impl<'t> Tokens<'t> {
         }
     }
 
+    /// Reads one token as it is, invisible parentheses with all that is in them.
+    pub fn take_tree(&mut self) -> Option<TokenTree> {
+        let (tree, rest) = self.cursor.token_tree()?;
+        self.previous = tree.span();
+        self.cursor = rest;
+        Some(tree)
+    }
+
     /// Reads the operator, if it is what comes next.
     pub fn take_operator(&mut self, operator: &str) -> Option<Range> {
         self.is_operator(operator).then(|| self.take())
