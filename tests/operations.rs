@@ -180,6 +180,8 @@ unary! {
     flip_rows: REAL, [flip_rows(z)], |z| z.map_with_location(|i, j, _| z[(z.nrows() - 1 - i, j)]);
     flip_cols: REAL, [flip_cols(z)], |z| z.map_with_location(|i, j, _| z[(i, z.ncols() - 1 - j)]);
 
+    nothing_added: REAL, [pad(z, 0, 0, 0, 0) - repeat(z, 1, 1) / 2], |z| z / 2.0;
+
     softmax_cols: REAL, [softmax_cols(z)], |z| reference::softmax(&z.transpose()).transpose();
     log_softmax_cols: REAL, [log_softmax_cols(z)], |z| reference::softmax(&z.transpose()).transpose().map(f64::ln);
     layer_norm: REAL, [layer_norm(z, 0.01)], |z| z.map_with_location(|i, _, x| {

@@ -126,6 +126,7 @@ oracle! {
     moments: Moments<T, 6>, MomentsInputs { x, r } => [mean, var, std];
     normalised: Normalised<T, 6>, NormalisedInputs { x, r } => [h, z, columns];
     scans: Scans<T, 6>, ScansInputs { x, r } => [down, across, z];
+    structures: Structures<T>, StructuresInputs { x, r } => [beside, tiles, z];
     digits_with_labels: DigitsWithLabels<T, 6>, DigitsWithLabelsInputs { x; labels y } => [probs];
     labels_in_mid_graph: LabelsInMidGraph<T, 5>, LabelsInMidGraphInputs { x, r; labels y } => [chosen, rows];
     embeddings: Embeddings<T, 9>, EmbeddingsInputs { ; labels word, next_word } => [v, logits];
@@ -485,6 +486,24 @@ graph! {
         output across = cumsum_cols(a * r);
         output z = down * flip_rows(a) + flip_cols(across) * r;
         loss = sum(z * z * r);
+    }
+}
+
+graph! {
+    graph Structures<T> {
+        input x: [4, 5];
+        input r: [4, 6];
+        param w: [5, 6] = xavier_uniform;
+        param q: [3, 4] = zeros;
+        param v: [4] = zeros;
+        let h = tanh(x @ w);
+        output beside = concat_cols(slice_cols(h, 2, 5), reshape(q, [4, 3]), slice_cols(h, 0, 1));
+        let below = slice_rows(concat_rows(h, r * 2, slice_rows(h, 1, 3)), 2, 7);
+        let padded = pad(q, 1, 0, 2, 1);
+        output tiles = slice_cols(slice_rows(repeat(padded, 2, 1), 0, 6), 0, 4);
+        let all = outer(v, sum_rows(q)) + diag(v) @ tril(h @ h.T) + triu(tanh(h @ r.T));
+        output z = slice_cols(beside, 0, 6) * r + trace(all) * flip_rows(h) + diagonal(all).T * r;
+        loss = sum(z * z) + sum(tanh(below)) * mean(square(tiles));
     }
 }
 

@@ -4,7 +4,7 @@
 #![expect(clippy::cast_precision_loss, reason = "the numbers of a test are small")]
 
 use crate::graph::shape::{Dim, Shape};
-use crate::graph::{Constant, Graph, Kind, NodeId, Number};
+use crate::graph::{Argument, Constant, Graph, Kind, NodeId, Number};
 use crate::ops::{Lowering, Scalar};
 
 /// A matrix, row by row.
@@ -56,10 +56,10 @@ pub fn evaluate(graph: &Graph, leaf: &dyn Fn(NodeId) -> Matrix) -> Vec<Matrix> {
             Kind::Apply { operation, attributes } => match operation.lowering().expect("composites are expanded") {
                 Lowering::Elementwise(scalar) => Matrix::from_fn(rows, columns, |row, column| {
                     let elements: Vec<f64> = operands.iter().map(|operand| operand.at(row, column)).collect();
-                    elementwise(*scalar, &elements, attributes)
+                    elementwise(*scalar, &elements, &numbers(attributes))
                 }),
                 Lowering::Reduction { kernel, .. } | Lowering::Kernel { kernel } => {
-                    whole(kernel, &operands, attributes)
+                    whole(kernel, &operands, attributes, (rows, columns))
                 }
             },
         };
@@ -111,7 +111,7 @@ fn elementwise(scalar: Scalar, elements: &[f64], attributes: &[Number]) -> f64 {
                 *c
             }
         }
-        (Scalar::Function("equal"), [a, b]) => f64::from(a == b),
+        (Scalar::Function("equal"), [a, b]) => f64::from(a.total_cmp(b).is_eq()),
         (Scalar::Function("xlogy"), [y, b]) => y * b.ln(),
         (Scalar::Function("xdivy"), [y, b]) => y / b,
         other => panic!("the interpreter does not know {other:?}"),
@@ -174,7 +174,74 @@ fn scanned(a: &Matrix, element: impl Fn(usize, &[f64], f64) -> f64) -> Matrix {
     scanned
 }
 
-fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Number]) -> Matrix {
+fn numbers(attributes: &[Argument]) -> Vec<Number> {
+    attributes.iter().filter_map(Argument::number).collect()
+}
+
+/// Operations that put elements elsewhere, into a matrix of that size.
+fn placed(kernel: &str, operands: &[&Matrix], sizes: &[usize], (rows, columns): (usize, usize)) -> Option<Matrix> {
+    let first = operands[0];
+    let mut out = Matrix::from_fn(rows, columns, |_, _| 0.0);
+    let mut put = |row: usize, column: usize, element: f64| out.elements[row * columns + column] += element;
+    match kernel {
+        "concat_cols" | "concat_rows" => {
+            let (mut top, mut left) = (0, 0);
+            for operand in operands {
+                for row in 0..operand.rows {
+                    for column in 0..operand.columns {
+                        put(top + row, left + column, operand.elements[row * operand.columns + column]);
+                    }
+                }
+                if kernel == "concat_cols" { left += operand.columns } else { top += operand.rows }
+            }
+        }
+        "reshape" => return Some(Matrix { rows, columns, elements: first.elements.clone() }),
+        "diagonal" => (0..first.rows).for_each(|index| put(0, index, first.elements[index * first.columns + index])),
+        _ => {
+            for row in 0..first.rows {
+                for column in 0..first.columns {
+                    let element = first.elements[row * first.columns + column];
+                    match kernel {
+                        "block" => {
+                            let (top, left) = (sizes[0], sizes[1]);
+                            if (top..top + rows).contains(&row) && (left..left + columns).contains(&column) {
+                                put(row - top, column - left, element);
+                            }
+                        }
+                        "place" => put(sizes[0] + row, sizes[1] + column, element),
+                        "repeat" => {
+                            let across = columns / first.columns;
+                            for tile in 0..(rows / first.rows) * across {
+                                put(tile / across * first.rows + row, tile % across * first.columns + column, element);
+                            }
+                        }
+                        "sum_tiles" => put(row % rows, column % columns, element),
+                        "diag" => put(column, column, element),
+                        "tril" if column <= row => put(row, column, element),
+                        "triu" if column >= row => put(row, column, element),
+                        "tril" | "triu" => {}
+                        _ => return None,
+                    }
+                }
+            }
+        }
+    }
+    Some(out)
+}
+
+fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Argument], shape: (usize, usize)) -> Matrix {
+    let sizes: Vec<usize> = attributes
+        .iter()
+        .filter_map(Argument::size)
+        .map(|size| match size {
+            Dim::Literal(value) => *value,
+            other => panic!("`{other}` has no value"),
+        })
+        .collect();
+    if let Some(placed) = placed(kernel, operands, &sizes, shape) {
+        return placed;
+    }
+    let attributes: &[Number] = &numbers(attributes);
     if let [a] = operands {
         let (columns, rows) = lists(a);
         let all = if let Some(name) = kernel.strip_suffix("_rows") {
@@ -203,7 +270,7 @@ fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Number]) -> Matrix {
             _ => "",
         };
         if !down.is_empty() {
-            return whole(down, &[&a.transposed()], attributes).transposed();
+            return whole(down, &[&a.transposed()], &[], (shape.1, shape.0)).transposed();
         }
     }
     let row_of = |a: &Matrix, row| -> Vec<f64> { (0..a.columns).map(|column| a.at(row, column)).collect() };

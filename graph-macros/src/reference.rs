@@ -19,11 +19,12 @@ pub fn module() -> TokenStream {
         let name = Ident::new(operation.name, Span::call_site());
         let operands: Vec<Ident> = operation.operands.iter().map(|operand| letter(operand)).collect();
         let numbers = operation.attributes.iter().map(|attribute| letter(attribute.name));
+        let sizes = operation.shape.arguments.sizes().iter().map(|size| letter(size.name));
         let first = &operands[0];
         quote! {
             #[doc = #entry]
             #[doc(hidden)]
-            pub fn #name(#(#operands: Matrix,)* #(#numbers: f64),*) -> Matrix { #first }
+            pub fn #name(#(#operands: Matrix,)* #(#sizes: usize,)* #(#numbers: f64),*) -> Matrix { #first }
         }
     });
     quote! {
@@ -93,6 +94,11 @@ fn write_entry(operation: &Operation, text: &mut String) {
     let matrix = Shape::new(Dim::Literal(4), Dim::Literal(3));
     let number = (operation.equations)(&vec![&matrix; operation.operands.len()]);
     let _ = writeln!(text, "| forward | {} {number} |", cell(reference.formula));
+    for size in shape.arguments.sizes() {
+        let least = size.role.least();
+        let what = format!("a whole number of at least {least}: a literal, a constant or a const generic");
+        let _ = writeln!(text, "| {} | {what} |", size.name);
+    }
     for attribute in operation.attributes {
         let (_, domain) = attribute.domain;
         let _ = writeln!(text, "| {} | a number, {} unless given, {domain} |", attribute.name, attribute.default);
@@ -123,9 +129,7 @@ fn written(operation: &Operation) -> String {
     if operation.syntax == Syntax::Operator {
         return format!("`{}`", cell(operation.reference.example));
     }
-    let operands = operation.operands.iter().map(|operand| operand.to_lowercase());
-    let attributes = operation.attributes.iter().map(|attribute| attribute.name.to_owned());
-    format!("`{}({})`", operation.name, operands.chain(attributes).collect::<Vec<_>>().join(", "))
+    format!("`{}`", operation.call())
 }
 
 /// A bar would end the cell of a table.

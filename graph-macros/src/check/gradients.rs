@@ -81,18 +81,18 @@ fn message(what: &str, name: &str, barriers: &[&str], roots: &str, has_loss: boo
         ("parameter", false) => "use it in an output, or mark it `#[frozen]`",
         _ => "use it, or remove `#[grad]`",
     };
-    if !barriers.is_empty() {
-        let barriers = any_of(barriers.iter().copied());
-        format!(
-            "{what} `{name}` gets no gradient: every path from it to {roots} goes through {barriers}, which has no \
-             derivative there\nhelp: {remedy}"
-        )
-    } else {
+    if barriers.is_empty() {
         let does_not = if has_loss {
             format!("{roots} does not depend on {what} `{name}`")
         } else {
             format!("no output depends on {what} `{name}`")
         };
         format!("{does_not}, so it has no gradient\nhelp: {remedy}")
+    } else {
+        let barriers = any_of(barriers.iter().copied());
+        format!(
+            "{what} `{name}` gets no gradient: every path from it to {roots} goes through {barriers}, which has no \
+             derivative there\nhelp: {remedy}"
+        )
     }
 }

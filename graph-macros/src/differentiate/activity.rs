@@ -31,14 +31,15 @@ pub fn active(graph: &Graph, seeds: impl IntoIterator<Item = NodeId>, wanted: &[
 /// the walk comes to the node and reports it.
 pub fn passes(graph: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let node = graph.node(id);
-    let rules: &[Rule] = match node.operation().and_then(|operation| operation.derivative()) {
-        Some(Derivative::Rules(rules)) => rules,
-        Some(Derivative::Stops) | None => &[],
-    };
-    let stops = matches!(node.operation().and_then(|operation| operation.derivative()), Some(Derivative::Stops));
-    let is_sound = rules.len() == node.operands.len();
+    let operation = node.operation();
+    let stops = matches!(operation.and_then(|operation| operation.derivative()), Some(Derivative::Stops));
+    let is_sound = operation.is_some_and(|operation| operation.has_rules_for(node.operands.len()));
     let goes_through = move |index: usize| {
-        if is_sound { matches!(rules[index], Rule::Adjoint(..)) } else { !stops }
+        if is_sound {
+            matches!(operation.and_then(|operation| operation.rule(index)), Some(Rule::Adjoint(..)))
+        } else {
+            !stops
+        }
     };
     node.operands.iter().enumerate().filter(move |(index, _)| goes_through(*index)).map(|(_, operand)| *operand)
 }

@@ -11,7 +11,7 @@
 mod activity;
 pub mod joint;
 
-use crate::graph::build::letters;
+use crate::graph::build::{Letters, letters};
 use crate::graph::shape::Shape;
 use crate::graph::{Graph, Kind, NodeId, Origin};
 use crate::ops::formula::Formula;
@@ -80,20 +80,22 @@ impl Walk<'_> {
             Some(Derivative::Stops) => return Ok(()),
             None => return Err(format!("`{}` is a composite that was not expanded", operation.name)),
         };
-        if rules.len() != node.operands.len() {
+        if !operation.has_rules_for(node.operands.len()) {
             return Err(format!("`{}` has {} operands but {} rules", operation.name, node.operands.len(), rules.len()));
         }
         let adjoint_letter = format!("d{}", operation.result);
         let mut letters = letters(operation, &node.operands, attributes);
         letters.nodes.push((operation.result, id));
         letters.nodes.push((&adjoint_letter, adjoint));
-        for (index, rule) in rules.iter().enumerate() {
-            let operand = node.operands[index];
-            let Rule::Adjoint(equation, number) = rule else { continue };
+        for (index, &operand) in node.operands.iter().enumerate() {
+            let Some(Rule::Adjoint(equation, number)) = operation.rule(index) else { continue };
             if !active[operand.index()] {
                 continue;
             }
-            let formula = rule_formula(operation, index, equation)?;
+            let formula = rule_formula(operation, operation.letter_index(index), equation)?;
+            if index >= operation.operands.len() {
+                self.among_more(operation, &node.operands, index, &mut letters)?;
+            }
             let origin = Origin {
                 at: node.origin.at,
                 name: None,
@@ -107,6 +109,26 @@ impl Walk<'_> {
                 .ok_or_else(|| format!("the rule `{equation}` of `{}` does not fit its operands", operation.name))?;
             self.contribute(operand, contribution);
         }
+        Ok(())
+    }
+
+    /// Has the letters stand for an operand beyond those that have letters of their own: the last letter for that
+    /// operand, the first for all before it, taken together. Of those only the shape is known.
+    fn among_more(
+        &self,
+        operation: &'static Operation,
+        operands: &[NodeId],
+        index: usize,
+        letters: &mut Letters<'_>,
+    ) -> Result<(), String> {
+        let (Some(first), Some(last)) = (operation.operands.first(), operation.operands.last()) else { return Ok(()) };
+        let before = self
+            .graph
+            .infer(operation, &operands[..index], &[], &self.graph.node(operands[index]).origin)
+            .ok_or_else(|| format!("`{}` does not take its first {index} operands", operation.name))?;
+        letters.nodes.retain(|(letter, _)| letter != first && letter != last);
+        letters.nodes.push((last, operands[index]));
+        letters.shapes = vec![(first, before)];
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Compiled, Emission};
-use crate::graph::{Constant, Kind, Leaf, NodeId, Number};
+use crate::graph::{Argument, Constant, Kind, Leaf, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
 use crate::ops::{Lowering, Operation, Scalar};
 use crate::plan::{Action, Step, Store, Target};
@@ -93,7 +93,13 @@ impl Compiled<'_> {
                     .enumerate()
                     .map(|(index, &operand)| self.formula(operand, binds(index), false, numbers))
                     .collect();
-                let attributes: Vec<String> = attributes.iter().map(|attribute| number(attribute.0)).collect();
+                let attributes: Vec<String> = attributes
+                    .iter()
+                    .map(|attribute| match attribute {
+                        Argument::Number(value) => number(value.0),
+                        Argument::Size(size) => size.to_string(),
+                    })
+                    .collect();
                 let is_scaling = matches!(graph.node(node.operands[0]).kind, Kind::Constant(_));
                 let template = operation.notation.template;
                 // A number stands beside what it scales: 2 a, not 2 ∘ a.
@@ -111,9 +117,14 @@ fn is_identity(operation: &Operation) -> bool {
 
 /// The operation's template with the letters replaced.
 fn fill(operation: &Operation, template: &str, operands: &[String], attributes: &[String]) -> String {
-    let named = operation.operands.iter().copied().zip(operands);
-    let numbered = operation.attributes.iter().map(|attribute| attribute.name).zip(attributes);
-    let letters: Vec<(&str, &String)> = named.chain(numbered).collect();
+    // The last letter stands for all operands from its own on, where there may be more.
+    let last = operation.operands.len().saturating_sub(1);
+    let more = operands.get(last..).unwrap_or_default().join(", ");
+    let named = operation.operands.iter().copied().zip(operands).take(last);
+    let ending = operation.operands.last().copied().zip(Some(&more));
+    let sizes = operation.shape.arguments.sizes().iter().map(|size| size.name);
+    let numbers = operation.attributes.iter().map(|attribute| attribute.name);
+    let letters: Vec<(&str, &String)> = named.chain(ending).chain(sizes.chain(numbers).zip(attributes)).collect();
     let mut filled = String::new();
     let mut word = String::new();
     // Letters are whole words of the template: the `A` of `A · B`, not that of a function's name.

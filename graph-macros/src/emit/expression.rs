@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Compiled, Emission};
-use crate::graph::{Constant, Kind, NodeId, Number};
+use crate::graph::{Argument, Constant, Kind, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, SUM};
 use crate::ops::{Lowering, Scalar};
 
@@ -131,7 +131,8 @@ impl Expression<'_> {
                     let name = self.name(id);
                     return (quote!(#name), ATOM);
                 };
-                self.scalar(*scalar, &node.operands, attributes)
+                let numbers: Vec<Number> = attributes.iter().filter_map(Argument::number).collect();
+                self.scalar(*scalar, &node.operands, &numbers)
             }
         }
     }

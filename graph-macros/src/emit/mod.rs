@@ -25,6 +25,7 @@ use crate::diagnostics::{Errors, pointer};
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
 use crate::graph::shape::{Dim, Shape};
+use crate::graph::{Argument, Kind};
 use crate::parse::syntax::Range;
 use crate::plan::Plan;
 pub use carrier::carriers;
@@ -94,7 +95,14 @@ impl Emission<'_> {
         let nodes = graphs.flat_map(|graph| graph.ids().map(|id| graph.node(id)));
         let of_nodes = nodes.flat_map(|node| {
             let Shape { rows, columns } = &node.shape;
-            [(rows.clone(), node.origin.at), (columns.clone(), node.origin.at)]
+            let sizes = match &node.kind {
+                Kind::Apply { attributes, .. } => attributes.as_slice(),
+                Kind::Leaf(_) | Kind::Constant(_) => &[],
+            };
+            [rows, columns]
+                .into_iter()
+                .chain(sizes.iter().filter_map(Argument::size))
+                .map(|dim| (dim.clone(), node.origin.at))
         });
         let of_assumptions = program
             .assumptions

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::docs::equation_doc;
 use super::{Compiled, Emission};
 use crate::graph::shape::Shape;
-use crate::graph::{Kind, Leaf, NodeId};
-use crate::ops::Lowering;
+use crate::graph::{Argument, Kind, Leaf, NodeId};
+use crate::ops::{Arguments, Lowering, Role};
 use crate::plan::{Action, Place, Step, Store, Target};
 
 /// Which function the statements are for: it decides how a place is written.
@@ -132,6 +132,8 @@ impl Emission<'_> {
                             .iter()
                             .map(|&operand| self.source(compiled, function, operand, block))
                             .collect();
+                        let more = node.operation().map(|operation| operation.shape.arguments) == Some(Arguments::More);
+                        let operands = if more { vec![quote!((#(#operands),*))] } else { operands };
                         quote!(kernels::#kernel(#out, #(#operands,)* #(#attributes,)* #store);)
                     }
                     // An elementwise value is computed by a loop.
@@ -158,7 +160,17 @@ impl Emission<'_> {
     /// An operation's attributes, as arguments of its kernel.
     fn attributes(&self, kind: &Kind) -> Vec<TokenStream> {
         match kind {
-            Kind::Apply { attributes, .. } => attributes.iter().map(|attribute| self.number(attribute.0).0).collect(),
+            Kind::Apply { operation, attributes } => {
+                let sizes = operation.shape.arguments.sizes();
+                let is_passed = |index: usize| sizes.get(index).is_none_or(|size| size.role == Role::Offset);
+                let passed = attributes.iter().enumerate().filter(|(index, _)| is_passed(*index));
+                passed
+                    .map(|(_, attribute)| match attribute {
+                        Argument::Number(number) => self.number(number.0).0,
+                        Argument::Size(size) => size.to_token_stream(),
+                    })
+                    .collect()
+            }
             Kind::Leaf(_) | Kind::Constant(_) => Vec::new(),
         }
     }

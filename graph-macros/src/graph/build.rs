@@ -2,21 +2,31 @@
 
 use std::collections::HashMap;
 
-use super::shape::{Dim, Dims, Shape};
-use super::{Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
+use super::shape::{Dim, Dims, NoDim, Shape};
+use super::{Argument, Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::ops::formula::{Count, Formula};
-use crate::ops::{Application, Body, Lowering, Mismatch, Operand, Operation, Scalar, find};
+use crate::ops::{Application, Body, GivenSize, Lowering, Mismatch, Operand, Operation, Scalar, find};
 
 /// What the letters of a formula stand for.
 #[derive(Debug, Default)]
 pub struct Letters<'a> {
     pub nodes: Vec<(&'a str, NodeId)>,
     pub numbers: Vec<(&'a str, f64)>,
+    pub sizes: Vec<(&'a str, Dim)>,
+    /// Letters of which only the shape is known.
+    pub shapes: Vec<(&'a str, Shape)>,
 }
 
 impl Letters<'_> {
     fn node(&self, letter: &str) -> Option<NodeId> {
         self.nodes.iter().find(|(name, _)| *name == letter).map(|(_, node)| *node)
+    }
+
+    fn shape<'g>(&'g self, graph: &'g Graph, letter: &str) -> Option<&'g Shape> {
+        match self.node(letter) {
+            Some(node) => Some(graph.shape(node)),
+            None => self.shapes.iter().find(|(name, _)| *name == letter).map(|(_, shape)| shape),
+        }
     }
 
     fn number(&self, letter: &str) -> Option<f64> {
@@ -94,7 +104,7 @@ impl Graph {
         &mut self,
         operation: &'static Operation,
         operands: Vec<NodeId>,
-        attributes: Vec<Number>,
+        attributes: Vec<Argument>,
         shape: Shape,
         origin: &Origin,
     ) -> Option<NodeId> {
@@ -113,7 +123,13 @@ impl Graph {
 
     /// The shape of an operation inside a formula. What is assumed of a constant has been reported where the user wrote
     /// it.
-    pub fn infer(&self, operation: &'static Operation, operands: &[NodeId], origin: &Origin) -> Option<Shape> {
+    pub fn infer(
+        &self,
+        operation: &'static Operation,
+        operands: &[NodeId],
+        attributes: &[Argument],
+        origin: &Origin,
+    ) -> Option<Shape> {
         let described: Vec<Operand> = operands
             .iter()
             .map(|&operand| Operand {
@@ -122,7 +138,14 @@ impl Graph {
                 declared: String::new(),
             })
             .collect();
-        let application = Application { text: operation.name, operands: &described, at: origin.at };
+        let sizes: Vec<GivenSize> = attributes
+            .iter()
+            .filter_map(Argument::size)
+            .map(|dim| GivenSize { dim: dim.clone(), at: origin.at })
+            .collect();
+        let numbers: Vec<Number> = attributes.iter().filter_map(Argument::number).collect();
+        let (text, at) = (operation.name, origin.at);
+        let application = Application { text, operands: &described, sizes: &sizes, numbers: &numbers, at };
         let shape: Result<Shape, Box<Mismatch>> = (operation.shape.infer)(&application, &mut Dims::default());
         shape.ok()
     }
@@ -133,7 +156,7 @@ impl Graph {
         formula: &Formula,
         letters: &Letters<'_>,
         origin: &Origin,
-        apply: &mut impl FnMut(&mut Graph, &'static Operation, Vec<NodeId>, Vec<Number>, Shape, &Origin) -> Option<NodeId>,
+        apply: &mut impl FnMut(&mut Graph, &'static Operation, Vec<NodeId>, Vec<Argument>, Shape, &Origin) -> Option<NodeId>,
     ) -> Option<NodeId> {
         match formula {
             Formula::Number(value) => Some(self.number(*value, origin)),
@@ -142,7 +165,7 @@ impl Graph {
                 None => letters.number(letter).map(|value| self.number(value, origin)),
             },
             Formula::Count(what, letter) => {
-                let Shape { rows, columns } = self.shape(letters.node(letter)?).clone();
+                let Shape { rows, columns } = letters.shape(self, letter)?.clone();
                 let counted = match what {
                     Count::Elements => Shape::new(rows, columns),
                     Count::Rows => Shape::new(rows, Dim::ONE),
@@ -165,8 +188,8 @@ impl Graph {
                 for operand in operands {
                     nodes.push(self.instantiate(operand, letters, origin, apply)?);
                 }
-                let attributes = attribute_values(operation, attributes, letters)?;
-                let shape = self.infer(operation, &nodes, origin)?;
+                let attributes = self.attribute_values(operation, attributes, letters)?;
+                let shape = self.infer(operation, &nodes, &attributes, origin)?;
                 apply(self, operation, nodes, attributes, shape, origin)
             }
         }
@@ -224,28 +247,75 @@ impl Graph {
 }
 
 /// The letters of an operation's operands and attributes.
-pub fn letters<'a>(operation: &'static Operation, operands: &[NodeId], attributes: &[Number]) -> Letters<'a> {
+pub fn letters<'a>(operation: &'static Operation, operands: &[NodeId], attributes: &[Argument]) -> Letters<'a> {
+    let sizes = attributes.iter().filter_map(Argument::size).cloned();
+    let numbers = attributes.iter().filter_map(Argument::number).map(|number| number.0);
     Letters {
         nodes: operation.operands.iter().copied().zip(operands.iter().copied()).collect(),
-        numbers: operation
-            .attributes
-            .iter()
-            .zip(attributes)
-            .map(|(attribute, number)| (attribute.name, number.0))
-            .collect(),
+        sizes: operation.shape.arguments.sizes().iter().map(|size| size.name).zip(sizes).collect(),
+        numbers: operation.attributes.iter().map(|attribute| attribute.name).zip(numbers).collect(),
+        shapes: Vec::new(),
     }
 }
 
-fn attribute_values(operation: &Operation, given: &[Formula], letters: &Letters<'_>) -> Option<Vec<Number>> {
-    operation
-        .attributes
-        .iter()
-        .enumerate()
-        .map(|(index, attribute)| match given.get(index) {
-            None => Some(Number(attribute.default)),
-            Some(given) => formula_number(given, letters),
-        })
-        .collect()
+impl Graph {
+    /// What stands behind the operands in a formula: sizes first, then numbers, with defaults for those that are left
+    /// out.
+    fn attribute_values(
+        &self,
+        operation: &Operation,
+        given: &[Formula],
+        letters: &Letters<'_>,
+    ) -> Option<Vec<Argument>> {
+        let sizes = operation.shape.arguments.sizes().len();
+        let (given_sizes, given_numbers) = given.split_at_checked(sizes)?;
+        let sizes = given_sizes.iter().map(|given| Some(Argument::Size(self.formula_size(given, letters)?)));
+        let numbers =
+            operation.attributes.iter().enumerate().map(|(index, attribute)| match given_numbers.get(index) {
+                None => Some(Argument::Number(Number(attribute.default))),
+                Some(given) => formula_number(given, letters).map(Argument::Number),
+            });
+        sizes.chain(numbers).collect()
+    }
+
+    /// The value of a formula over sizes; it may be 0.
+    fn formula_size(&self, formula: &Formula, letters: &Letters<'_>) -> Option<Dim> {
+        match formula {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "rules have small whole numbers"
+            )]
+            Formula::Number(value) => Some(Dim::Literal(*value as usize)),
+            Formula::Letter(letter) => {
+                letters.sizes.iter().find(|(name, _)| *name == letter).map(|(_, size)| size.clone())
+            }
+            Formula::Count(what, letter) => {
+                let shape = letters.shape(self, letter)?;
+                match what {
+                    Count::Elements => shape.rows.checked_mul(&shape.columns).ok(),
+                    Count::Rows => Some(shape.rows.clone()),
+                    Count::Columns => Some(shape.columns.clone()),
+                }
+            }
+            Formula::Apply { operation, operands, .. } => {
+                let [left, right] = operands.as_slice() else { return None };
+                let (left, right) = (self.formula_size(left, letters)?, self.formula_size(right, letters)?);
+                let value = match operation.name {
+                    "add" => left.checked_add(&right),
+                    "sub" => left.checked_sub(&right),
+                    "mul" => left.checked_mul(&right),
+                    "div" => left.checked_div(&right),
+                    _ => return None,
+                };
+                match value {
+                    Err(NoDim::Zero) => Some(Dim::Literal(0)),
+                    value => value.ok(),
+                }
+            }
+            Formula::Mask(..) | Formula::Broadcast(..) => None,
+        }
+    }
 }
 
 fn formula_number(formula: &Formula, letters: &Letters<'_>) -> Option<Number> {

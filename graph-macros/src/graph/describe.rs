@@ -37,6 +37,7 @@ fn write_expr(f: &mut Shortened, expr: &Expr) -> fmt::Result {
     match &expr.kind {
         ExprKind::Number(value) => write!(f, "{value}"),
         ExprKind::Name(name) => write!(f, "{name}"),
+        ExprKind::Shape(shape) => f.write_str(&shape.text),
         ExprKind::Error => f.write_str("…"),
         ExprKind::Negate(operand) => {
             f.write_str("-")?;

@@ -4,6 +4,7 @@
 //! over in silence, so that one mistake gives one error. Where a wrong operation leaves no doubt about the shape that
 //! was meant, lowering goes on with that shape instead.
 
+mod arguments;
 mod call;
 mod definitions;
 mod frame;
@@ -24,13 +25,13 @@ use super::program::{
     ParameterDeclaration, Program, joined,
 };
 use super::shape::{Dim, Dims, NoDim, Shape};
-use super::{Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
+use super::{Argument, Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::synonyms::{Here, synonym};
-use crate::diagnostics::wording::{all_of, count, with_article};
+use crate::diagnostics::wording::{all_of, with_article};
 use crate::ops::formula::operator_name;
-use crate::ops::{self, Application, Operand, Operation, Syntax, labels};
+use crate::ops::{self, Application, GivenSize, Operand, Operation, Syntax, labels};
 use crate::parse::name::upper_case;
 use crate::parse::syntax::{
     Block, Definition, DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, Import, Initialiser, Input,
@@ -366,7 +367,7 @@ impl Lowering<'_> {
             declared: String::new(),
         });
         let text = name.to_string();
-        let application = Application { text: &text, operands: &operands, at: written.span };
+        let application = Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at: written.span };
         let fits = application.require(&found.rows, &expected.rows, "rows", &mut self.dims)
             && application.require(&found.columns, &expected.columns, "columns", &mut self.dims);
         if !fits {
@@ -519,6 +520,12 @@ impl Lowering<'_> {
     fn expr(&mut self, expr: &Expr) -> Option<NodeId> {
         match &expr.kind {
             ExprKind::Error => None,
+            ExprKind::Shape(shape) => {
+                self.shape(shape);
+                let message = format!("`{}` is a shape, not a value\nhelp: write the name of a value", shape.text);
+                self.report(expr.span, message);
+                None
+            }
             ExprKind::Number(value) => {
                 let origin = self.origin(expr.span);
                 Some(self.graph.number(*value, &origin))
@@ -564,27 +571,14 @@ impl Lowering<'_> {
             return self.single(expr, function, arguments);
         };
         self.mention(Mention::Function(function.clone()));
-        let operand_count = operation.operands.len();
-        let most = operand_count + operation.attributes.len();
-        if arguments.len() < operand_count || arguments.len() > most {
-            let message = format!(
-                "`{name}` takes {}, found {}\nhelp: write `{}`",
-                argument_count(operand_count, most),
-                arguments.len(),
-                signature(operation)
-            );
-            self.report(expr.span, message);
-            for argument in arguments {
-                self.expr(argument);
-            }
-            return None;
-        }
-        let (operands, numbers) = arguments.split_at(operand_count);
+        let (operands, sizes, numbers) = self.arguments(operation, expr, arguments)?;
         let nodes: Vec<Option<NodeId>> = operands.iter().map(|operand| self.expr(operand)).collect();
+        let sizes = self.sizes(operation, sizes);
         let attributes = self.attributes(operation, numbers);
         let nodes: Vec<NodeId> = nodes.into_iter().collect::<Option<_>>()?;
         let operands: Vec<&Expr> = operands.iter().collect();
-        self.apply_with(operation, expr, &operands, nodes, attributes?, expr.span)
+        let (sizes, attributes) = (sizes?, attributes?);
+        self.apply_with(operation, expr, &operands, nodes, (&sizes, attributes), expr.span)
     }
 
     fn unknown_function(&mut self, function: &Ident) {
@@ -668,7 +662,7 @@ impl Lowering<'_> {
     }
 
     fn apply(&mut self, name: &str, expr: &Expr, operands: &[&Expr], nodes: Vec<NodeId>, at: Range) -> Option<NodeId> {
-        self.apply_with(ops::find(name)?, expr, operands, nodes, Vec::new(), at)
+        self.apply_with(ops::find(name)?, expr, operands, nodes, (&[], Vec::new()), at)
     }
 
     /// Applies an operation to sound operands; a mismatch of shapes is reported at `at`.
@@ -678,13 +672,15 @@ impl Lowering<'_> {
         expr: &Expr,
         operands: &[&Expr],
         nodes: Vec<NodeId>,
-        attributes: Vec<Number>,
+        (sizes, numbers): (&[GivenSize], Vec<Number>),
         at: Range,
     ) -> Option<NodeId> {
         let operation = self.of_labels(operation, expr, operands, &nodes)?;
         let mut origin = self.origin(expr.span);
         let shapes: Vec<Shape> = nodes.iter().map(|&node| self.dims.canonical_shape(self.graph.shape(node))).collect();
-        let shape = self.infer(operation, expr, operands, &nodes, shapes, at);
+        let shape = self.infer(operation, expr, (operands, &nodes), shapes, (sizes, &numbers), at);
+        let sizes = sizes.iter().map(|size| Argument::Size(self.dims.canonical(&size.dim)));
+        let attributes: Vec<Argument> = sizes.chain(numbers.into_iter().map(Argument::Number)).collect();
         let (shape, guessed) = match shape {
             Ok(shape) => (shape, false),
             Err(guess) => (guess?, true),
@@ -758,17 +754,18 @@ impl Lowering<'_> {
         &mut self,
         operation: &'static Operation,
         expr: &Expr,
-        operands: &[&Expr],
-        nodes: &[NodeId],
+        (operands, nodes): (&[&Expr], &[NodeId]),
         shapes: Vec<Shape>,
+        (sizes, numbers): (&[GivenSize], &[Number]),
         at: Range,
     ) -> Result<Shape, Option<Shape>> {
-        let open = shapes.iter().any(|shape| shape.rows.is_open() || shape.columns.is_open());
+        let open = shapes.iter().any(|shape| shape.rows.is_open() || shape.columns.is_open())
+            || sizes.iter().any(|size| size.dim.is_open());
         // Without constants a first look needs no words: only what is wrong is described.
         let plain: Vec<Operand> =
             shapes.into_iter().map(|shape| Operand { text: String::new(), shape, declared: String::new() }).collect();
         if !open {
-            let application = Application { text: "", operands: &plain, at };
+            let application = Application { text: "", operands: &plain, sizes, numbers, at };
             if let Ok(shape) = (operation.shape.infer)(&application, &mut self.dims) {
                 return Ok(shape);
             }
@@ -783,9 +780,9 @@ impl Lowering<'_> {
             })
             .collect();
         let text = describe(expr);
-        let application = Application { text: &text, operands: &described, at };
+        let application = Application { text: &text, operands: &described, sizes, numbers, at };
         (operation.shape.infer)(&application, &mut self.dims).map_err(|mismatch| {
-            self.report(at, mismatch.message());
+            self.report(mismatch.at.unwrap_or(at), mismatch.message());
             mismatch.guess
         })
     }
@@ -812,6 +809,13 @@ fn canonicalise(program: &mut Program, dims: &Dims) {
         let mut node = program.graph.node(id).clone();
         node.shape = dims.canonical_shape(&node.shape);
         node.operands = node.operands.iter().map(|operand: &NodeId| images[operand.index()]).collect();
+        if let Kind::Apply { attributes, .. } = &mut node.kind {
+            for attribute in attributes {
+                if let Argument::Size(size) = attribute {
+                    *size = dims.canonical(size);
+                }
+            }
+        }
         images.push(graph.add(node));
     }
     program.graph = graph;
@@ -864,15 +868,4 @@ fn literal(expr: &Expr) -> Option<f64> {
         ExprKind::Negate(operand) => literal(operand).map(|value| -value),
         _ => None,
     }
-}
-
-fn argument_count(least: usize, most: usize) -> String {
-    if least == most { count(least, "argument") } else { format!("{least} to {}", count(most, "argument")) }
-}
-
-/// `leaky_relu(a, alpha)`.
-fn signature(operation: &Operation) -> String {
-    let operands = operation.operands.iter().map(|operand| operand.to_lowercase());
-    let attributes = operation.attributes.iter().map(|attribute| attribute.name.to_owned());
-    format!("{}({})", operation.name, operands.chain(attributes).collect::<Vec<_>>().join(", "))
 }

@@ -25,7 +25,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::ops::{Lowering, Operation};
 use crate::parse::syntax::Range;
-use shape::Shape;
+use shape::{Dim, Shape};
 
 /// A node of one graph, by its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,9 +64,34 @@ pub enum Kind {
     Constant(Constant),
     Apply {
         operation: &'static Operation,
-        /// The operation's numeric attributes, such as `leaky_relu`'s slope, in the order in which it declares them.
-        attributes: Vec<Number>,
+        /// What it is given behind its operands: sizes such as `slice_rows`'s bounds, then numbers such as
+        /// `leaky_relu`'s slope, each in the order in which the operation declares them.
+        attributes: Vec<Argument>,
     },
+}
+
+/// What an operation is given behind its operands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Argument {
+    Number(Number),
+    /// A whole number that is known at compile time; unlike a dimension it may be the literal 0.
+    Size(Dim),
+}
+
+impl Argument {
+    pub fn number(&self) -> Option<Number> {
+        match self {
+            Argument::Number(number) => Some(*number),
+            Argument::Size(_) => None,
+        }
+    }
+
+    pub fn size(&self) -> Option<&Dim> {
+        match self {
+            Argument::Number(_) => None,
+            Argument::Size(size) => Some(size),
+        }
+    }
 }
 
 /// What does not follow from other nodes: mostly what the caller hands in, by its position among the graph's

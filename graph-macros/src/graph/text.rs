@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Constant, Graph, Kind, Leaf, NodeId};
+use super::{Argument, Constant, Graph, Kind, Leaf, NodeId};
 
 impl Graph {
     /// How a node is referred to: by its name where it has one, by its number otherwise, by its value if it is
@@ -32,7 +32,10 @@ impl fmt::Display for Graph {
                 Kind::Leaf(Leaf::Adjoint(_)) => "adjoint".to_owned(),
                 Kind::Leaf(Leaf::Mask { rate, .. }) => format!("mask({})", rate.0),
                 Kind::Apply { operation, attributes } => {
-                    let numbers = attributes.iter().map(|number| number.0.to_string());
+                    let numbers = attributes.iter().map(|attribute| match attribute {
+                        Argument::Number(number) => number.0.to_string(),
+                        Argument::Size(size) => size.to_string(),
+                    });
                     let all: Vec<String> = operands.into_iter().chain(numbers).collect();
                     format!("{}({})", operation.name, all.join(", "))
                 }

@@ -75,7 +75,7 @@ impl Formula {
             ExprKind::Transpose(operand) => apply("transpose", &[operand]),
             ExprKind::Binary { operator, left, right, .. } => apply(operator_name(*operator), &[left, right]),
             ExprKind::Call { function, arguments } => Formula::resolve_call(&function.to_string(), arguments),
-            ExprKind::Error => None,
+            ExprKind::Shape(_) | ExprKind::Error => None,
         }
     }
 

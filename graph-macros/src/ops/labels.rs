@@ -5,7 +5,7 @@
 //! picks rows or elements instead. So that this stays so, a user's labels go into the operations below alone.
 
 use super::Operation;
-use super::shapes::{Application, Mismatch, Operand, ShapeRule};
+use super::shapes::{Application, Arguments, Mismatch, Operand, ShapeRule};
 use crate::graph::shape::{Dim, Dims, Shape};
 
 /// An operation that takes labels.
@@ -43,10 +43,12 @@ pub fn takers() -> impl Iterator<Item = &'static str> {
 }
 
 /// The columns are the classes, and the result is a value for each row.
-pub const OF_EACH_ROW: ShapeRule = ShapeRule { signature: "[R, C], labels [R] in C → [R, 1]", infer: of_each_row };
+pub const OF_EACH_ROW: ShapeRule =
+    ShapeRule { signature: "[R, C], labels [R] in C → [R, 1]", arguments: Arguments::Operands, infer: of_each_row };
 
 /// The rows of a table are the classes, and the result is one of them for each label.
-pub const ROW_FOR_EACH: ShapeRule = ShapeRule { signature: "[V, C], labels [R] in V → [R, C]", infer: row_for_each };
+pub const ROW_FOR_EACH: ShapeRule =
+    ShapeRule { signature: "[V, C], labels [R] in V → [R, C]", arguments: Arguments::Operands, infer: row_for_each };
 
 fn of_each_row(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let [matrix, labels] = application.operands else { return Err(application.mismatch("two operands are needed")) };
@@ -72,7 +74,6 @@ fn row_for_each(application: &Application<'_>, dims: &mut Dims) -> Result<Shape,
     Err(other_classes(application, table, labels, &table.shape.rows, "rows", shape))
 }
 
-#[expect(clippy::unnecessary_box_returns, reason = "as shape rules return it")]
 fn other_classes(
     application: &Application<'_>,
     matrix: &Operand,
@@ -93,6 +94,7 @@ fn other_classes(
             labels.text, matrix.text
         )),
         guess: Some(guess),
+        at: None,
     })
 }
 

@@ -7,12 +7,13 @@
 pub mod formula;
 pub mod labels;
 mod shapes;
+mod structure_shapes;
 #[cfg(test)]
 mod tests;
 
 use std::hash::{Hash, Hasher};
 
-pub use shapes::{Application, Mismatch, Operand, ShapeRule};
+pub use shapes::{Application, Arguments, GivenSize, Mismatch, Operand, Role, ShapeRule, Size};
 
 use crate::graph::shape::Shape;
 
@@ -194,6 +195,38 @@ impl Operation {
         self == &modes::in_training::OP
     }
 
+    /// How it is called: `leaky_relu(a, alpha)`, `concat_cols(a, b, …)`, `reshape(a, [rows, columns])`.
+    pub fn call(&self) -> String {
+        let operands = self.operands.iter().map(|operand| operand.to_lowercase());
+        let sizes: Vec<String> = match self.shape.arguments {
+            Arguments::Operands => Vec::new(),
+            Arguments::More => vec!["…".to_owned()],
+            Arguments::Sizes(sizes) => sizes.iter().map(|size| size.name.to_owned()).collect(),
+            Arguments::Shape => vec!["[rows, columns]".to_owned()],
+        };
+        let attributes = self.attributes.iter().map(|attribute| attribute.name.to_owned());
+        format!("{}({})", self.name, operands.chain(sizes).chain(attributes).collect::<Vec<_>>().join(", "))
+    }
+
+    /// The rule for the operand in that place, where a derivative has rules: the last operand's is that of all that
+    /// follow it, if there may be more.
+    pub fn rule(&self, operand: usize) -> Option<&'static Rule> {
+        let Some(Derivative::Rules(rules)) = self.derivative() else { return None };
+        rules.get(self.letter_index(operand))
+    }
+
+    /// Which letter stands for the operand in that place.
+    pub fn letter_index(&self, operand: usize) -> usize {
+        if self.shape.arguments == Arguments::More { operand.min(self.operands.len() - 1) } else { operand }
+    }
+
+    /// Whether it can be given so many operands, and has a rule for each.
+    pub fn has_rules_for(&self, operands: usize) -> bool {
+        let Some(Derivative::Rules(rules)) = self.derivative() else { return false };
+        rules.len() == operands
+            || self.shape.arguments == Arguments::More && rules.len() == self.operands.len() && operands >= rules.len()
+    }
+
     pub fn lowering(&self) -> Option<&Lowering> {
         match &self.body {
             Body::Primitive { lowering, .. } => Some(lowering),
@@ -261,7 +294,10 @@ operations! {
     }
     scan { cumsum_rows cumsum_cols tailsum_rows tailsum_cols products_before_rows products_before_cols recurrence_rows shift_rows }
     rows { softmax log_softmax softmax_cols log_softmax_cols layer_norm rms_norm }
-    structure { flip_rows flip_cols }
+    structure {
+        concat_cols concat_rows slice_rows slice_cols block place pad repeat sum_tiles reshape flip_rows flip_cols
+        diag diagonal trace outer tril triu
+    }
     classes { one_hot gather embedding scatter_rows }
     loss { cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy mse }
     modes { in_training dropout }

@@ -1,5 +1,6 @@
 //! The shape rules that operations share, and how a mismatch is put in words.
 
+use crate::graph::Number;
 use crate::graph::shape::{Comparison, Dim, Dims, Shape};
 use crate::parse::syntax::Range;
 
@@ -8,61 +9,133 @@ use crate::parse::syntax::Range;
 pub struct ShapeRule {
     /// As the reference shows it: `[M, K], [K, N] → [M, N]`.
     pub signature: &'static str,
+    /// What a call gives besides the operands that have letters, and what has a part in the shape.
+    pub arguments: Arguments,
     /// The result's shape, or what is wrong with the operands' shapes.
     pub infer: fn(&Application<'_>, &mut Dims) -> Result<Shape, Box<Mismatch>>,
 }
 
+/// What a call gives to a shape rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arguments {
+    /// The operands alone.
+    Operands,
+    /// The last operand may be repeated: `concat_cols(a, b, c)`.
+    More,
+    /// Sizes behind the operands: `slice_rows(a, 0, 3)`.
+    Sizes(&'static [Size]),
+    /// A shape behind the operands, as two sizes: `reshape(a, [3, 4])`.
+    Shape,
+}
+
+/// A whole number that is known at compile time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub name: &'static str,
+    pub role: Role,
+}
+
+/// What a size is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A place or a number of places, from 0 on. The kernel is given it.
+    Offset,
+    /// At least 1, and of no concern to the kernel: it follows from the shapes.
+    Dimension,
+}
+
+const ROWS_AND_COLUMNS: &[Size] =
+    &[Size { name: "rows", role: Role::Dimension }, Size { name: "columns", role: Role::Dimension }];
+
+impl Role {
+    /// The least value that it can have.
+    pub fn least(self) -> usize {
+        match self {
+            Role::Offset => 0,
+            Role::Dimension => 1,
+        }
+    }
+}
+
+impl Arguments {
+    /// The sizes, in their order.
+    pub fn sizes(self) -> &'static [Size] {
+        match self {
+            Arguments::Operands | Arguments::More => &[],
+            Arguments::Sizes(sizes) => sizes,
+            Arguments::Shape => ROWS_AND_COLUMNS,
+        }
+    }
+}
+
+/// A rule for what is given nothing but its operands.
+const fn of_operands(
+    signature: &'static str,
+    infer: fn(&Application<'_>, &mut Dims) -> Result<Shape, Box<Mismatch>>,
+) -> ShapeRule {
+    ShapeRule { signature, arguments: Arguments::Operands, infer }
+}
+
 /// The result has its only operand's shape.
-pub const SAME: ShapeRule = ShapeRule { signature: "[R, C] → [R, C]", infer: same };
+pub const SAME: ShapeRule = of_operands("[R, C] → [R, C]", same);
 
 /// The result is a scalar.
-pub const SCALAR: ShapeRule = ShapeRule { signature: "[R, C] → scalar", infer: scalar };
+pub const SCALAR: ShapeRule = of_operands("[R, C] → scalar", scalar);
 
 /// One row of the operand's columns.
-pub const ONE_ROW: ShapeRule = ShapeRule { signature: "[R, C] → [C]", infer: one_row };
+pub const ONE_ROW: ShapeRule = of_operands("[R, C] → [C]", one_row);
 
 /// One column of the operand's rows.
-pub const ONE_COLUMN: ShapeRule = ShapeRule { signature: "[R, C] → [R, 1]", infer: one_column };
+pub const ONE_COLUMN: ShapeRule = of_operands("[R, C] → [R, 1]", one_column);
+
+/// [`SCALAR`], from more elements than the correction takes off.
+pub const SCALAR_OF_SEVERAL: ShapeRule = of_operands("[R, C] → scalar", |application, dims| {
+    several(application, |shape| [&shape.rows, &shape.columns])?;
+    scalar(application, dims)
+});
+
+/// [`ONE_ROW`], from more rows than the correction takes off.
+pub const ONE_ROW_OF_SEVERAL: ShapeRule = of_operands("[R, C] → [C]", |application, dims| {
+    several(application, |shape| [&shape.rows, &Dim::ONE])?;
+    one_row(application, dims)
+});
+
+/// [`ONE_COLUMN`], from more columns than the correction takes off.
+pub const ONE_COLUMN_OF_SEVERAL: ShapeRule = of_operands("[R, C] → [R, 1]", |application, dims| {
+    several(application, |shape| [&Dim::ONE, &shape.columns])?;
+    one_column(application, dims)
+});
 
 /// Rows and columns change places.
-pub const TRANSPOSED: ShapeRule = ShapeRule { signature: "[R, C] → [C, R]", infer: transposed };
+pub const TRANSPOSED: ShapeRule = of_operands("[R, C] → [C, R]", transposed);
 
 /// `NumPy`'s broadcasting in two dimensions: in each, the sizes are equal or one of them is 1 and stretches.
-pub const BROADCAST: ShapeRule =
-    ShapeRule { signature: "[R, C], [R, C] → [R, C], where a 1 stretches", infer: broadcast };
+pub const BROADCAST: ShapeRule = of_operands("[R, C], [R, C] → [R, C], where a 1 stretches", broadcast);
 
 /// Both operands have one shape, exactly, and so has the result.
-pub const EQUAL: ShapeRule = ShapeRule { signature: "[R, C], [R, C] → [R, C]", infer: equal };
+pub const EQUAL: ShapeRule = of_operands("[R, C], [R, C] → [R, C]", equal);
 
 /// Both operands have one shape, exactly, and the result is one column: a value for each row.
-pub const EQUAL_TO_COLUMN: ShapeRule = ShapeRule { signature: "[R, C], [R, C] → [R, 1]", infer: equal_to_column };
+pub const EQUAL_TO_COLUMN: ShapeRule = of_operands("[R, C], [R, C] → [R, 1]", equal_to_column);
 
 /// Both operands have one shape, exactly, and the result is a scalar.
-pub const EQUAL_TO_SCALAR: ShapeRule = ShapeRule { signature: "[R, C], [R, C] → scalar", infer: equal_to_scalar };
+pub const EQUAL_TO_SCALAR: ShapeRule = of_operands("[R, C], [R, C] → scalar", equal_to_scalar);
 
 /// The matrix product.
-pub const PRODUCT: ShapeRule = ShapeRule {
-    signature: "[M, K], [K, N] → [M, N]",
-    infer: |application, dims| product(application, [false, false], dims),
-};
+pub const PRODUCT: ShapeRule =
+    of_operands("[M, K], [K, N] → [M, N]", |application, dims| product(application, [false, false], dims));
 
 /// The matrix product, the left factor transposed.
-pub const PRODUCT_TN: ShapeRule = ShapeRule {
-    signature: "[K, M], [K, N] → [M, N]",
-    infer: |application, dims| product(application, [true, false], dims),
-};
+pub const PRODUCT_TN: ShapeRule =
+    of_operands("[K, M], [K, N] → [M, N]", |application, dims| product(application, [true, false], dims));
 
 /// The matrix product, the right factor transposed.
-pub const PRODUCT_NT: ShapeRule = ShapeRule {
-    signature: "[M, K], [N, K] → [M, N]",
-    infer: |application, dims| product(application, [false, true], dims),
-};
+pub const PRODUCT_NT: ShapeRule =
+    of_operands("[M, K], [N, K] → [M, N]", |application, dims| product(application, [false, true], dims));
 
 /// The matrix product, both factors transposed.
-pub const PRODUCT_TT: ShapeRule = ShapeRule {
-    signature: "[K, M], [N, K] → [M, N]",
-    infer: |application, dims| product(application, [true, true], dims),
-};
+pub const PRODUCT_TT: ShapeRule =
+    of_operands("[K, M], [N, K] → [M, N]", |application, dims| product(application, [true, true], dims));
 
 /// An operation about to be applied.
 #[derive(Debug)]
@@ -70,6 +143,17 @@ pub struct Application<'a> {
     /// The whole expression as it stands in the source.
     pub text: &'a str,
     pub operands: &'a [Operand],
+    /// The sizes behind them, as many as the rule has.
+    pub sizes: &'a [GivenSize],
+    /// The numbers behind those, as many as the operation has attributes.
+    pub numbers: &'a [Number],
+    pub at: Range,
+}
+
+/// A size about to be used.
+#[derive(Debug, Clone)]
+pub struct GivenSize {
+    pub dim: Dim,
     pub at: Range,
 }
 
@@ -94,6 +178,8 @@ pub struct Mismatch {
     pub help: Option<String>,
     /// The shape to go on with, so that one mistake gives one error.
     pub guess: Option<Shape>,
+    /// Where it is wrong, if not everywhere.
+    pub at: Option<Range>,
 }
 
 impl Mismatch {
@@ -118,12 +204,12 @@ impl Operand {
         format!("`{}` is {}", self.text, self.shape)
     }
 
-    fn origin(&self) -> String {
+    pub fn origin(&self) -> String {
         if self.declared.is_empty() { String::new() } else { format!(" ({})", self.declared) }
     }
 
     /// "; `b` is declared as `[64]`", where that reads otherwise than the shape.
-    fn written_otherwise(&self) -> String {
+    pub fn written_otherwise(&self) -> String {
         let says_more = !self.declared.is_empty() && !self.declared.contains(&self.shape.to_string());
         if says_more { format!("; `{}` is {}", self.text, self.declared) } else { String::new() }
     }
@@ -149,13 +235,13 @@ impl Application<'_> {
         }
     }
 
-    #[expect(clippy::unnecessary_box_returns, reason = "as shape rules return it")]
     pub fn mismatch(&self, what: &str) -> Box<Mismatch> {
         Box::new(Mismatch {
             headline: format!("`{}`: {what}: {}", self.text, self.operand_shapes()),
             detail: None,
             help: None,
             guess: None,
+            at: None,
         })
     }
 }
@@ -178,6 +264,22 @@ fn one_row(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mis
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
 fn one_column(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     Ok(Shape::new(application.operands[0].shape.rows.clone(), Dim::ONE))
+}
+
+/// Whether there are more elements than the correction of a variance takes off.
+fn several(application: &Application<'_>, counted: fn(&Shape) -> [&Dim; 2]) -> Result<(), Box<Mismatch>> {
+    let ([operand], [Number(correction)]) = (application.operands, application.numbers) else { return Ok(()) };
+    let [Dim::Literal(rows), Dim::Literal(columns)] = counted(&operand.shape) else { return Ok(()) };
+    let count = rows.saturating_mul(*columns);
+    #[expect(clippy::cast_precision_loss, reason = "a correction is a small number")]
+    if count as f64 > *correction {
+        return Ok(());
+    }
+    let elements = if count == 1 { "1 element is".to_owned() } else { format!("{count} elements are") };
+    let mut mismatch = application.mismatch(&format!("{elements} too few for a correction of {correction}"));
+    mismatch.help =
+        Some("leave the correction out: the sum of squares is then divided by the number of elements".to_owned());
+    Err(mismatch)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a shape rule")]
@@ -206,7 +308,6 @@ fn stretch(application: &Application<'_>, left: &Dim, right: &Dim, what: &str, d
     }
 }
 
-#[expect(clippy::unnecessary_box_returns, reason = "as shape rules return it")]
 fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Box<Mismatch> {
     let what = match (rows, columns) {
         (true, true) => "rows and columns differ",
@@ -323,7 +424,7 @@ fn product_fix(left: &Operand, right: &Operand, dims: &Dims) -> Option<(String, 
 }
 
 /// The text as it can stand beside an operator.
-fn parenthesised(text: &str) -> String {
+pub fn parenthesised(text: &str) -> String {
     let is_atom = text.chars().all(|character| character.is_alphanumeric() || character == '_' || character == '.');
     if is_atom || text.ends_with(')') && !text.starts_with('(') && !text.contains(") ") {
         text.to_owned()

@@ -9,11 +9,14 @@ use std::path::Path;
 use proc_macro2::Span;
 
 use super::formula::Formula;
-use super::{Body, Cost, Derivative, Lowering, Notation, OPERATIONS, Operation, Reference, Rule, Scalar, Syntax};
+use super::{
+    Arguments, Body, Cost, Derivative, Lowering, Notation, OPERATIONS, Operation, Reference, Role, Rule, Scalar, Size,
+    Syntax,
+};
 use crate::differentiate::differentiate;
 use crate::evaluate::{Matrix, evaluate, size};
 use crate::graph::shape::{Dim, Shape};
-use crate::graph::{Graph, Kind, Leaf, Node, NodeId, Number, Origin};
+use crate::graph::{Argument, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::parse::syntax::Range;
 
 fn origin() -> Origin {
@@ -26,8 +29,19 @@ fn leaf(graph: &mut Graph, index: usize, (rows, columns): (usize, usize)) -> Nod
 }
 
 fn apply(graph: &mut Graph, operation: &'static Operation, operands: &[NodeId]) -> Option<NodeId> {
-    let attributes = operation.attributes.iter().map(|attribute| Number(attribute.default)).collect();
-    let shape = graph.infer(operation, operands, &origin())?;
+    apply_with(graph, operation, operands, &[])
+}
+
+fn apply_with(
+    graph: &mut Graph,
+    operation: &'static Operation,
+    operands: &[NodeId],
+    sizes: &[usize],
+) -> Option<NodeId> {
+    let sizes = sizes.iter().map(|size| Argument::Size(Dim::Literal(*size)));
+    let numbers = operation.attributes.iter().map(|attribute| Argument::Number(Number(attribute.default)));
+    let attributes: Vec<Argument> = sizes.chain(numbers).collect();
+    let shape = graph.infer(operation, operands, &attributes, &origin())?;
     graph.apply(operation, operands.to_vec(), attributes, shape, &origin())
 }
 
@@ -82,6 +96,11 @@ fn every_rule_agrees_with_central_differences() {
         &[(3, 2), (3, 4)],
         &[(2, 3), (4, 3)],
         &[(3, 2), (4, 3)],
+        &[(2, 3), (4, 3), (1, 3)],
+        &[(3, 1), (3, 4), (3, 2)],
+        &[(1, 3), (1, 2)],
+        &[(3, 3)],
+        &[(4, 6)],
         &[(1, 4), (1, 4), (1, 4)],
         &[(4, 1), (4, 1), (4, 1)],
     ];
@@ -91,16 +110,44 @@ fn every_rule_agrees_with_central_differences() {
         }
         let mut checked = 0;
         for shapes in shapes.iter().filter(|shapes| shapes.len() >= operation.operands.len()) {
+            let shapes = match operation.shape.arguments {
+                Arguments::More => shapes,
+                _ => &shapes[..operation.operands.len()],
+            };
             for (low, high) in [(0.3, 1.7), (-1.7, -0.3)] {
-                checked += usize::from(check(operation, &shapes[..operation.operands.len()], low, high));
+                for sizes in sizes(operation, shapes) {
+                    checked += usize::from(check(operation, shapes, &sizes, low, high));
+                }
             }
         }
         assert!(checked > 0, "`{}` was not checked on any shape", operation.name);
     }
 }
 
+/// Some of the sizes that the operation takes with operands of these shapes; none, once, for what takes no sizes.
+fn sizes(operation: &'static Operation, shapes: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let count = operation.shape.arguments.sizes().len();
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let power = |place: usize| 5_usize.pow(u32::try_from(place).unwrap());
+    let all = (0..power(count)).map(|index| (0..count).map(|place| index / power(place) % 5).collect());
+    let fitting: Vec<Vec<usize>> = all
+        .filter(|sizes: &Vec<usize>| {
+            let mut graph = Graph::default();
+            let leaves: Vec<NodeId> =
+                shapes.iter().enumerate().map(|(index, &shape)| leaf(&mut graph, index, shape)).collect();
+            let is_given = |(size, given): (&Size, &usize)| size.role == Role::Offset || *given > 0;
+            operation.shape.arguments.sizes().iter().zip(sizes).all(is_given)
+                && apply_with(&mut graph, operation, &leaves, sizes).is_some()
+        })
+        .collect();
+    // A few, from small to large.
+    fitting.iter().step_by(fitting.len().div_ceil(5).max(1)).cloned().collect()
+}
+
 /// `false` if the operation does not take these shapes or is not defined on these values.
-fn check(operation: &'static Operation, shapes: &[(usize, usize)], low: f64, high: f64) -> bool {
+fn check(operation: &'static Operation, shapes: &[(usize, usize)], sizes: &[usize], low: f64, high: f64) -> bool {
     let mut graph = Graph::default();
     let square = super::find("square").unwrap();
     let leaves: Vec<NodeId> = shapes.iter().enumerate().map(|(index, &shape)| leaf(&mut graph, index, shape)).collect();
@@ -108,7 +155,7 @@ fn check(operation: &'static Operation, shapes: &[(usize, usize)], low: f64, hig
     let zero = graph.number(0.0, &origin());
     let add = super::find("add").unwrap();
     let operands: Vec<NodeId> = leaves.iter().map(|&leaf| apply(&mut graph, add, &[leaf, zero]).unwrap()).collect();
-    let Some(result) = apply(&mut graph, operation, &operands) else { return false };
+    let Some(result) = apply_with(&mut graph, operation, &operands, sizes) else { return false };
     let result_size = size(graph.shape(result));
     let weight = leaf(&mut graph, 99, result_size);
     let weighted = apply(&mut graph, super::find("mul").unwrap(), &[result, weight]).unwrap();
@@ -153,7 +200,7 @@ fn check(operation: &'static Operation, shapes: &[(usize, usize)], low: f64, hig
             let found = gradient.map_or(0.0, |gradient| values[gradient.index()].elements[element]);
             assert!(
                 (found - expected).abs() <= 1e-7 * (1.0 + expected.abs()),
-                "`{}` on {shapes:?} in [{low}, {high}): element {element} of {leaf:?}: {found}, expected {expected}",
+                "`{}` on {shapes:?}, {sizes:?}, in [{low}, {high}): element {element} of {leaf:?}: {found}, expected {expected}",
                 operation.name
             );
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::graph::build::Letters;
 use crate::graph::shape::Shape;
-use crate::graph::{Constant, Graph, Kind, NodeId, Number, Origin};
+use crate::graph::{Argument, Constant, Graph, Kind, NodeId, Number, Origin};
 use crate::ops::formula::Formula;
 use crate::ops::{Body, Operation};
 
@@ -77,7 +77,7 @@ impl Rules {
         graph: &mut Graph,
         operation: &'static Operation,
         operands: Vec<NodeId>,
-        attributes: Vec<Number>,
+        attributes: Vec<Argument>,
         shape: Shape,
         origin: &Origin,
         limit: usize,

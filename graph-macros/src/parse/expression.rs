@@ -176,12 +176,21 @@ impl Parser<'_> {
     pub(super) fn arguments(&mut self, contents: &mut Tokens) -> Parsed<Vec<Expr>> {
         let mut arguments = Vec::new();
         while !contents.at_end() {
-            arguments.push(self.sum(contents)?);
+            let argument =
+                if contents.is_group(Delimiter::Bracket) { self.shape_argument(contents) } else { self.sum(contents)? };
+            arguments.push(argument);
             if !contents.at_end() && contents.take_operator(",").is_none() {
                 return Err(self.not_the_end(*contents));
             }
         }
         Ok(arguments)
+    }
+
+    /// `[3, 4]`.
+    fn shape_argument(&mut self, contents: &mut Tokens) -> Expr {
+        let shape = self.shape(contents);
+        let span = shape.span;
+        Expr { kind: if shape.guessed { ExprKind::Error } else { ExprKind::Shape(Box::new(shape)) }, span }
     }
 
     /// In place of parentheses in which a mistake was reported.

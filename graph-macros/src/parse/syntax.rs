@@ -292,6 +292,8 @@ pub enum ExprKind {
         function: Ident,
         arguments: Vec<Expr>,
     },
+    /// `[3, 4]`, as an argument of a call.
+    Shape(Box<ShapeSyntax>),
     /// A hole where a mistake was reported: its shape is unknown, and nothing more is said about it.
     Error,
 }

@@ -128,6 +128,7 @@ fn print(expression: &Expr) -> String {
             let arguments: Vec<String> = arguments.iter().map(print).collect();
             format!("{function}({})", arguments.join(", "))
         }
+        ExprKind::Shape(shape) => shape.text.clone(),
         ExprKind::Error => "?".into(),
     }
 }

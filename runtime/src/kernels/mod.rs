@@ -6,6 +6,7 @@
 //! [`plain`](crate::plain), the only module with `unsafe` code.
 
 mod arg_max;
+mod concat;
 mod dispatch;
 mod elementwise;
 #[cfg(test)]
@@ -28,12 +29,16 @@ mod simd;
 mod softmax;
 mod softmax_cols;
 mod softmax_cross_entropy;
+mod structure;
+#[cfg(test)]
+mod structure_tests;
 #[cfg(test)]
 mod tests;
 mod transpose;
 mod two_passes;
 
 pub use arg_max::{argmax_cols, argmax_rows, argmin_cols, argmin_rows};
+pub use concat::{Below, Beside, concat_cols, concat_rows};
 pub use elementwise::{map, update, zero};
 pub use labels::{embedding, gather, label_softmax_cross_entropy, scatter_rows};
 pub use mask::dropout_mask;
@@ -52,6 +57,7 @@ pub use scan::{
 pub use softmax::{log_softmax, softmax};
 pub use softmax_cols::{log_softmax_cols, softmax_cols};
 pub use softmax_cross_entropy::softmax_cross_entropy;
+pub use structure::{block, diag, diagonal, place, repeat, reshape, sum_tiles, tril, triu};
 pub use transpose::transpose;
 pub use two_passes::{logsumexp, logsumexp_cols, logsumexp_rows, std, std_cols, std_rows, var, var_cols, var_rows};
 

@@ -468,7 +468,7 @@ pub(super) type LaneSum<T> = Lanes<Sum, T>;
 
 /// A fold in lanes.
 pub(super) struct Lanes<M, T> {
-    lanes: [T; LANES],
+    values: [T; LANES],
     blocks: usize,
     total: T,
     monoid: PhantomData<M>,
@@ -477,7 +477,7 @@ pub(super) struct Lanes<M, T> {
 impl<M: Monoid<T>, T: Scalar> Lanes<M, T> {
     #[inline(always)]
     pub(super) fn new() -> Self {
-        Self { lanes: [M::neutral(); LANES], blocks: 0, total: M::neutral(), monoid: PhantomData }
+        Self { values: [M::neutral(); LANES], blocks: 0, total: M::neutral(), monoid: PhantomData }
     }
 
     /// Adds f(operands) of a column, or of the whole matrix if the operands are flat.
@@ -504,11 +504,11 @@ impl<M: Monoid<T>, T: Scalar> Lanes<M, T> {
     pub(super) fn add(&mut self, elements: &[T]) {
         let (chunks, rest) = elements.as_chunks::<LANES>();
         for chunk in chunks {
-            for (lane, &element) in self.lanes.iter_mut().zip(chunk) {
+            for (lane, &element) in self.values.iter_mut().zip(chunk) {
                 *lane = M::join(*lane, element);
             }
         }
-        for (lane, &element) in self.lanes.iter_mut().zip(rest) {
+        for (lane, &element) in self.values.iter_mut().zip(rest) {
             *lane = M::join(*lane, element);
         }
         self.blocks += 1;
@@ -519,7 +519,7 @@ impl<M: Monoid<T>, T: Scalar> Lanes<M, T> {
 
     #[inline(always)]
     fn empty(&mut self) {
-        let mut lanes = self.lanes;
+        let mut lanes = self.values;
         let mut half = LANES / 2;
         while half > 0 {
             for lane in 0..half {
@@ -528,7 +528,7 @@ impl<M: Monoid<T>, T: Scalar> Lanes<M, T> {
             half /= 2;
         }
         self.total = M::join(self.total, lanes[0]);
-        self.lanes = [M::neutral(); LANES];
+        self.values = [M::neutral(); LANES];
         self.blocks = 0;
     }
 

@@ -3,6 +3,7 @@
 use nalgebra::SMatrix;
 
 use super::Store;
+use super::structure::put_all;
 use crate::scalar::Scalar;
 
 /// The rows of A in reverse order: upside down.
@@ -44,13 +45,5 @@ pub fn shift_rows<T: Scalar, const R: usize, const C: usize>(
     }
     for (out, a) in out.as_mut_slice().chunks_exact_mut(R).zip(a.as_slice().chunks_exact(R)) {
         put_all(out, core::iter::once(&T::ZERO).chain(a), store);
-    }
-}
-
-/// Stores one element after the other.
-#[inline(always)]
-fn put_all<'a, T: Scalar>(out: &mut [T], elements: impl IntoIterator<Item = &'a T>, store: Store) {
-    for (to, &element) in out.iter_mut().zip(elements) {
-        store.put(to, element);
     }
 }

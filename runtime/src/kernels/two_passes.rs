@@ -83,8 +83,8 @@ impl<T: Scalar> TwoPasses<T> for LogSumExp {
 
     #[inline(always)]
     fn centre(self, largest: T, _: usize) -> T {
-        // The difference is 0 where it is finite, and NaN elsewhere.
-        if largest - largest == T::ZERO { largest } else { T::ZERO }
+        // NaN is not less than infinity.
+        if math::abs(largest) < T::ONE / T::ZERO { largest } else { T::ZERO }
     }
 
     #[inline(always)]

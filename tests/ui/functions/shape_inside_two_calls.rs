@@ -3,9 +3,9 @@ use keisan::graph;
 graph! {
     pub graph G<const B: usize> {
         fn inner(v, w) { v @ w }
-        fn outer(v) { inner(v, v) }
+        fn around(v) { inner(v, v) }
         input x: [B, 4];
-        output y = outer(x);
+        output y = around(x);
     }
 }
 

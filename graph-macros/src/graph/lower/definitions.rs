@@ -281,7 +281,7 @@ impl Lowering<'_> {
         }
         while let Some(expr) = open.pop() {
             match &expr.kind {
-                ExprKind::Number(_) | ExprKind::Error | ExprKind::Name(_) => {}
+                ExprKind::Number(_) | ExprKind::Shape(_) | ExprKind::Error | ExprKind::Name(_) => {}
                 ExprKind::Negate(operand) | ExprKind::Transpose(operand) => open.push(operand),
                 ExprKind::Binary { left, right, .. } => open.extend([&**right, &**left]),
                 ExprKind::Call { function, arguments } => {

@@ -217,12 +217,12 @@ impl Lowering<'_> {
 }
 
 /// The names that an expression uses.
-fn names_in(expr: &Expr) -> Vec<String> {
+pub(super) fn names_in(expr: &Expr) -> Vec<String> {
     let mut names = Vec::new();
     let mut open = vec![expr];
     while let Some(expr) = open.pop() {
         match &expr.kind {
-            ExprKind::Number(_) | ExprKind::Error => {}
+            ExprKind::Number(_) | ExprKind::Shape(_) | ExprKind::Error => {}
             ExprKind::Name(name) => names.push(name.to_string()),
             ExprKind::Negate(operand) | ExprKind::Transpose(operand) => open.push(operand),
             ExprKind::Binary { left, right, .. } => open.extend([&**left, &**right]),

@@ -21,7 +21,7 @@ pub static OP: Operation = Operation {
         default: 0.0,
         domain: (|value| value >= 0.0 && value.is_finite(), "a finite number that is not negative"),
     }],
-    shape: shapes::SCALAR,
+    shape: shapes::SCALAR_OF_SEVERAL,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint(
             "dA = select(B, dB / ((size(A) - correction) * B), 0) * (A - mean(A))",

@@ -21,7 +21,7 @@ pub static OP: Operation = Operation {
         default: 0.0,
         domain: (|value| value >= 0.0 && value.is_finite(), "a finite number that is not negative"),
     }],
-    shape: shapes::ONE_ROW,
+    shape: shapes::ONE_ROW_OF_SEVERAL,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint(
             "dA = select(B, dB / ((rows(A) - correction) * B), 0) * (A - mean_rows(A))",

@@ -1,0 +1,10 @@
+use keisan::graph;
+
+graph! {
+    pub graph G {
+        param w: [4, 3] = he_normal;
+        loss = sum(square(reshape(w, [5, 3])));
+    }
+}
+
+fn main() {}

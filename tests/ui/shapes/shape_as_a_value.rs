@@ -1,0 +1,10 @@
+use keisan::graph;
+
+graph! {
+    pub graph G {
+        param w: [4, 3] = he_normal;
+        loss = sum(relu([4, 3]) * w);
+    }
+}
+
+fn main() {}
