@@ -61,7 +61,10 @@ impl Parser<'_> {
     /// `-a.T`.
     fn signed(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
         let mut signs = Vec::new();
-        while let Some(sign) = tokens.take_operator("-") {
+        // A sign inside invisible parentheses belongs to what is inside.
+        while !tokens.is_group(Delimiter::None)
+            && let Some(sign) = tokens.take_operator("-")
+        {
             self.count_operation(sign)?;
             if !signs.is_empty() {
                 self.count_stacked(sign)?;

@@ -136,6 +136,9 @@ fn print(expression: &Expr) -> String {
 mod mistakes;
 
 mod sound {
+    use proc_macro2::{Delimiter, Group};
+    use quote::quote;
+
     use super::*;
 
     #[test]
@@ -166,6 +169,21 @@ mod sound {
         check("let a = -(x + y).T;", &["let a = (-(x + y).T)"]);
         check("let a = x.T.T;", &["let a = x.T.T"]);
         check("let a = f(x, 2 * y, ) + g();", &["let a = (f(x, (2 * y)) + g())"]);
+    }
+
+    /// As `$a`, an expression that another macro passes on.
+    #[test]
+    fn invisible_parentheses_hold_together() {
+        for (passed_on, read) in
+            [("x + y", "(x + y)"), ("-x + y", "((-x) + y)"), ("f(x)", "f(x)"), ("(x) - y", "(x - y)"), ("x", "x")]
+        {
+            let group = Group::new(Delimiter::None, passed_on.parse().expect("tokens"));
+            let mut errors = Errors::default();
+            let block = super::super::parse(quote!(graph G { let a = #group * z - #group.T; }), &mut errors);
+            assert_eq!(errors.messages(), Vec::<String>::new(), "messages for {passed_on}");
+            let printed = block.and_then(|block| block.statements.last().map(print_statement));
+            assert_eq!(printed, Some(format!("let a = (({read} * z) - {read}.T)")));
+        }
     }
 
     #[test]

@@ -246,8 +246,8 @@ impl<'t> Tokens<'t> {
 
     /// Reads the group, if one with these delimiters comes next: its contents, and its two delimiters.
     pub fn take_group(&mut self, delimiter: Delimiter) -> Option<(Tokens<'t>, Range)> {
-        let (cursor, span, _) = self.cursor.group(delimiter)?;
-        self.skip();
+        let (cursor, span, rest) = self.cursor.group(delimiter)?;
+        self.cursor = rest;
         let enclosure = match delimiter {
             Delimiter::Parenthesis => Enclosure::Parentheses,
             Delimiter::Bracket => Enclosure::Brackets,
