@@ -352,6 +352,77 @@ fn a_macro_can_make_graphs() {
     assert_eq!(h, matrix([[3.0, 3.0, 3.0], [-1.0, -1.0, -1.0]]));
 }
 
+/// An expression that a macro passes on holds together, as in Rust.
+macro_rules! three_times {
+    ($name:ident, $value:expr) => {
+        graph! {
+            graph $name<T> {
+                input x: scalar;
+                input y: scalar;
+                output z = $value * 3;
+            }
+        }
+    };
+}
+
+three_times!(ThreeTimesSum, x + y);
+three_times!(ThreeTimesDifference, -x + y);
+three_times!(ThreeTimesRoot, sqrt(x) + y);
+
+#[test]
+fn a_macro_can_pass_expressions_on() {
+    let (x, y) = (matrix([[4.0]]), matrix([[1.0]]));
+    assert_eq!(ThreeTimesSum::<f64>::boxed().predict(&ThreeTimesSumParams::zeros(), &x, &y)[0], 15.0);
+    assert_eq!(ThreeTimesDifference::<f64>::boxed().predict(&ThreeTimesDifferenceParams::zeros(), &x, &y)[0], -9.0);
+    assert_eq!(ThreeTimesRoot::<f64>::boxed().predict(&ThreeTimesRootParams::zeros(), &x, &y)[0], 9.0);
+}
+
+mod wide {
+    pub const INPUT: usize = 4;
+}
+const WIDE_INPUT: usize = 4;
+
+graph! {
+    /// Names that are like those of generated items.
+    graph Alike {
+        #[grad]
+        input x: [wide::INPUT];
+        param params: [WIDE_INPUT] = ones;
+        param _unused: [2] = ones;
+        let d_x_copy = exp(params);
+        loss = sum(x * params) + sum(exp(d_x_copy) * 0);
+    }
+}
+
+#[test]
+fn names_are_kept_apart() {
+    let params = AlikeParams::init(&mut random::seeded(0));
+    let mut grads = params.clone();
+    let x = matrix([[1.0, 2.0, 3.0, 4.0]]);
+    let gradients = Alike::boxed().forward(&params, AlikeInputs { x: &x }).backward(&mut grads).x.clone_owned();
+    assert_eq!((gradients, grads.params), (params.params, x));
+}
+
+graph! {
+    graph Spare {
+        input x: [2];
+        param _w: [2] = ones;
+        loss = sum(x);
+    }
+}
+
+#[test]
+fn the_gradient_of_what_is_not_used_is_zero() {
+    let params = SpareParams::init(&mut random::seeded(0));
+    let mut grads = params.clone();
+    let x = matrix([[1.0, 2.0]]);
+    let mut net = Spare::boxed();
+    net.forward(&params, SpareInputs { x: &x }).backward_add(&mut grads);
+    assert_eq!(grads, params, "nothing was added");
+    net.forward(&params, SpareInputs { x: &x }).backward(&mut grads);
+    assert_eq!(grads, SpareParams::zeros());
+}
+
 #[test]
 fn a_function_can_hold_a_graph() {
     graph! {

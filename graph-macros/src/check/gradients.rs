@@ -36,7 +36,9 @@ pub fn check(program: &Program, errors: &mut Errors) {
                 ("input", input.name.to_string(), &input.name, Range::token(input.name.span()), input.node)
             }));
     for (what, title, name, at, node) in all {
-        if !active[node.index()] && !name.to_string().starts_with('_') {
+        // A leading `_` lets a parameter go unused; an input's gradient has been asked for.
+        let may_be_unused = what == "parameter" && name.to_string().starts_with('_');
+        if !active[node.index()] && !may_be_unused {
             errors.report(
                 at,
                 message(what, &title, &barriers(&program.graph, node, &used), root_names, program.loss.is_some()),

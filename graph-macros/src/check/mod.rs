@@ -9,7 +9,7 @@ use crate::graph::{Kind, Leaf, NodeId};
 use crate::parse::syntax::{InputRole, Range};
 
 /// The names of a pass's own methods.
-const METHODS: &[&str] = &["loss", "backward", "backward_add"];
+const METHODS: &[&str] = &["loss", "backward", "backward_add", "backpropagate"];
 
 /// The rules that hold whether or not every value could be lowered.
 pub fn declarations(program: &Program, errors: &mut Errors) {

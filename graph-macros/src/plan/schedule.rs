@@ -215,7 +215,7 @@ impl Scheduler<'_> {
                 _ => {}
             }
         }
-        if self.joint.gradients.is_empty() {
+        if program.wanted().is_empty() {
             return;
         }
         for index in 0..program.parameters.len() {
@@ -230,8 +230,12 @@ impl Scheduler<'_> {
         if let Some(place @ Place::Slot(_)) = self.plan.places[id.index()] {
             return place;
         }
+        let mut name = format!("d_{}_copy", program.inputs[index].name);
+        while self.plan.names.contains(&name) {
+            name.push('_');
+        }
         let slot = Slot {
-            name: format!("d_{}_copy", program.inputs[index].name),
+            name,
             shape: program.inputs[index].shape.clone(),
             values: Vec::new(),
             predicted: Vec::new(),
