@@ -96,6 +96,7 @@ impl Parser<'_> {
         self.graph_keyword(tokens)?;
         let name = self.graph_name(tokens)?;
         let generics = self.generics(tokens);
+        self.over_f32 = generics.scalar.is_none();
         self.where_clause(tokens);
         let Some((contents, _)) = tokens.take_group(Delimiter::Brace) else {
             let found = tokens.found();

@@ -128,6 +128,8 @@ struct Parser<'e> {
     /// Names that were refused because they are keywords, as they were written: reported where they are declared, they
     /// are not reported again where they are used.
     refused: BTreeSet<String>,
+    /// The graph has no scalar type of its own, so that its numbers are those of `f32`.
+    over_f32: bool,
     /// How many operations the expression that is being read has so far.
     operations: usize,
     /// How many signs and transposes in it are applied to another sign or transpose.
@@ -149,6 +151,7 @@ impl<'e> Parser<'e> {
             ended_early: false,
             unfinished: Vec::new(),
             refused: BTreeSet::new(),
+            over_f32: false,
             operations: 0,
             stacked: 0,
         }

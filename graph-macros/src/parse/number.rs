@@ -30,9 +30,14 @@ impl Parser<'_> {
                 format!("write `{digits}`"),
             ));
         }
+        let (largest, text) =
+            if self.over_f32 { (f64::from(f32::MAX), "3.4e38 in `f32`") } else { (f64::MAX, "1.8e308") };
         match digits.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(value),
-            _ => Err(self.report(at, format!("`{written}` is too large"), "the largest number is about 1.8e308")),
+            Ok(value) if value <= largest => Ok(value),
+            _ => {
+                let help = format!("the largest number is about {text}");
+                Err(self.report(at, format!("`{written}` is too large"), help))
+            }
         }
     }
 }
