@@ -321,10 +321,13 @@ fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Box<
         left.written_otherwise(),
         right.written_otherwise()
     ));
-    let meet = |a: &Dim, b: &Dim| a == b || a.is_one() || b.is_one();
-    let (across, down) = (&right.shape.rows, &right.shape.columns);
-    mismatch.help = if meet(&left.shape.rows, down) && meet(&left.shape.columns, across) {
-        Some(format!("transpose one of them: `{}.T`", parenthesised(&right.text)))
+    let stretches = |small: &Dim, large: &Dim| small == large || small.is_one();
+    let stretches =
+        |small: &Shape, large: &Shape| stretches(&small.rows, &large.rows) && stretches(&small.columns, &large.columns);
+    let turned = right.shape.transposed();
+    // A row and a column would meet too, but in a matrix that nobody has in mind here.
+    mismatch.help = if stretches(&turned, &left.shape) || stretches(&left.shape, &turned) {
+        Some(format!("transpose one of them: `{}`", transpose_of(&right.text)))
     } else if application.text.contains('*') && left.shape.columns == right.shape.rows {
         Some(format!("`*` is the elementwise product; for the matrix product write `{} @ {}`", left.text, right.text))
     } else {
@@ -346,7 +349,7 @@ fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mi
     mismatch.detail =
         Some(format!("both have to have the same shape{}{}", left.written_otherwise(), right.written_otherwise()));
     if left.shape == right.shape.transposed() {
-        mismatch.help = Some(format!("transpose one of them: `{}.T`", parenthesised(&right.text)));
+        mismatch.help = Some(format!("transpose one of them: `{}`", transpose_of(&right.text)));
     }
     mismatch.guess = Some(left.shape.clone());
     Err(mismatch)
@@ -408,10 +411,10 @@ fn product_fix(left: &Operand, right: &Operand, dims: &Dims) -> Option<(String, 
     let (x, y) = (parenthesised(&left.text), parenthesised(&right.text));
     if dims.are_equal(&a.columns, &b.columns) {
         let shape = Shape::new(a.rows.clone(), b.rows.clone());
-        Some((format!("transpose the right factor: `{x} @ {y}.T`"), shape))
+        Some((format!("transpose the right factor: `{x} @ {}`", transpose_of(&right.text)), shape))
     } else if dims.are_equal(&a.rows, &b.rows) {
         let shape = Shape::new(a.columns.clone(), b.columns.clone());
-        Some((format!("transpose the left factor: `{x}.T @ {y}`"), shape))
+        Some((format!("transpose the left factor: `{} @ {y}`", transpose_of(&left.text)), shape))
     } else if dims.are_equal(&b.columns, &a.rows) {
         let shape = Shape::new(b.rows.clone(), a.columns.clone());
         Some((format!("change their order: `{y} @ {x}`"), shape))
@@ -421,6 +424,12 @@ fn product_fix(left: &Operand, right: &Operand, dims: &Dims) -> Option<(String, 
     } else {
         None
     }
+}
+
+/// The text of the transpose: `x.T` of `x`, and `x` of `x.T`.
+fn transpose_of(text: &str) -> String {
+    let operand = parenthesised(text);
+    operand.strip_suffix(".T").map_or_else(|| format!("{operand}.T"), str::to_owned)
 }
 
 /// The text as it can stand beside an operator.
