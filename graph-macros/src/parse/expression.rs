@@ -229,8 +229,12 @@ impl Parser<'_> {
     }
 }
 
-/// Reads one of the operators, if it comes next and is not the beginning of a longer one.
+/// Reads one of the operators, if it comes next and is not the beginning of a longer one. What stands in invisible
+/// parentheses is an operand, whatever it begins with.
 fn take(tokens: &mut Tokens, operators: &[BinaryOperator]) -> Option<(BinaryOperator, Span)> {
+    if tokens.is_group(Delimiter::None) {
+        return None;
+    }
     let next = tokens.operator()?;
     let operator = operators.iter().copied().find(|operator| operator.symbol() == next)?;
     let at = tokens.here().first;

@@ -184,6 +184,10 @@ mod sound {
             let printed = block.and_then(|block| block.statements.last().map(print_statement));
             assert_eq!(printed, Some(format!("let a = (({read} * z) - {read}.T)")));
         }
+        let group = Group::new(Delimiter::None, "-x".parse().expect("tokens"));
+        let mut errors = Errors::default();
+        super::super::parse(quote!(graph G { let a = y #group; }), &mut errors);
+        assert_eq!(errors.messages().len(), 1, "a sign that is passed on is no operator");
     }
 
     #[test]
