@@ -11,6 +11,9 @@ use crate::parse::syntax::{InputRole, Range};
 /// The names of a pass's own methods.
 const METHODS: &[&str] = &["loss", "backward", "backward_add", "backpropagate"];
 
+/// What generated code calls by its plain name, where the scalar type would stand in its place.
+const PLAIN_NAMES: &[&str] = &["Sized", "Row", "Column", "Single", "Set", "Add"];
+
 /// The rules that hold whether or not every value could be lowered.
 pub fn declarations(program: &Program, errors: &mut Errors) {
     initialisers::check(program, errors);
@@ -18,6 +21,7 @@ pub fn declarations(program: &Program, errors: &mut Errors) {
     output_names(program, errors);
     seed_is_not_taken(program, errors);
     generics_are_not_the_graph(program, errors);
+    scalar_has_a_free_name(program, errors);
 }
 
 /// The rules about what depends on what: for a program in which every value is sound.
@@ -102,6 +106,15 @@ fn generics_are_not_the_graph(program: &Program, errors: &mut Errors) {
             );
             errors.report(Range::token(generic.span()), message);
         }
+    }
+}
+
+fn scalar_has_a_free_name(program: &Program, errors: &mut Errors) {
+    for scalar in program.scalar.iter().filter(|scalar| PLAIN_NAMES.contains(&scalar.to_string().as_str())) {
+        let message = format!(
+            "`{scalar}` is the name of something else in the generated code\nhelp: give the scalar type another name: `T`"
+        );
+        errors.report(Range::token(scalar.span()), message);
     }
 }
 
