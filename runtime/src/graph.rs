@@ -27,7 +27,7 @@ pub trait Graph: Plain + Sized {
     /// Bytes that a forward pass keeps for the backward pass.
     const SAVED_BYTES: usize;
 
-    /// Bytes of intermediate values that no pass keeps.
+    /// Bytes of the rest of the workspace: results that are not saved, and scratch.
     const SCRATCH_BYTES: usize;
 
     /// A workspace on the heap, made there: it never crosses the stack.

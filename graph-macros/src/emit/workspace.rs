@@ -98,7 +98,7 @@ impl Emission<'_> {
                 /// The bytes that the forward pass saves for the backward pass.
                 pub const SAVED_BYTES: usize = <Self as #keisan::Graph>::SAVED_BYTES;
 
-                /// The bytes of the workspace that hold nothing between the passes.
+                /// The bytes of the rest of the workspace: results that are not saved, and scratch.
                 pub const SCRATCH_BYTES: usize = <Self as #keisan::Graph>::SCRATCH_BYTES;
 
                 #new
