@@ -102,7 +102,10 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
     }
     lowering.mention_skipped(&mentioned);
     if block.unfinished.is_empty() {
-        lowering.report_unused_values();
+        if !outputs.is_empty() || !losses.is_empty() {
+            // Otherwise nothing is used for anything, which is one mistake.
+            lowering.report_unused_values();
+        }
         lowering.report_uncalled_definitions(&mentioned);
     }
     if syntax_is_sound {

@@ -391,12 +391,12 @@ fn product(application: &Application<'_>, transposed: [bool; 2], dims: &mut Dims
     }
     let mut mismatch = application.mismatch("inner dimensions differ");
     mismatch.detail = Some(format!(
-        "`{}` has {} columns{}, `{}` has {} rows{}",
+        "`{}` has {}{}, `{}` has {}{}",
         left.text,
-        a.columns,
+        many(&a.columns, "column"),
         left.origin(),
         right.text,
-        b.rows,
+        many(&b.rows, "row"),
         right.origin()
     ));
     let (help, guess) = product_fix(left, right, dims).unzip();
@@ -424,6 +424,11 @@ fn product_fix(left: &Operand, right: &Operand, dims: &Dims) -> Option<(String, 
     } else {
         None
     }
+}
+
+/// "1 row", "64 rows", "B rows".
+fn many(dim: &Dim, what: &str) -> String {
+    if dim.is_one() { format!("1 {what}") } else { format!("{dim} {what}s") }
 }
 
 /// The text of the transpose: `x.T` of `x`, and `x` of `x.T`.
