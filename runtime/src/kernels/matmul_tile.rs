@@ -220,7 +220,9 @@ unsafe fn panels<S: Simd>(p: Product<S::Scalar>, pack_a: bool, packed: *mut S::S
 pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>) {
     let height = HIGH * S::LANES;
     let mut buffer = [S::Scalar::ZERO; HIGH * 64 / 4 * FEW];
-    let transposed = Product { add: false, ..p.transposed(buffer.as_mut_ptr(), height) };
+    // All accesses go through one pointer: a look at the array itself would end the pointer's claim.
+    let buffer = buffer.as_mut_ptr();
+    let transposed = Product { add: false, ..p.transposed(buffer, height) };
     let mut column = 0;
     while column < p.n {
         let columns = usize::min(p.n - column, height);
@@ -232,7 +234,7 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>) {
             for j in 0..columns {
                 for i in 0..p.m {
                     let to = p.c.add(i + (column + j) * p.c_columns);
-                    let sum = buffer[j + i * height];
+                    let sum = *buffer.add(j + i * height);
                     *to = if p.add { *to + sum } else { sum };
                 }
             }
@@ -357,11 +359,10 @@ unsafe fn columns<S: Simd, const V: usize, const PARTIAL: bool>(mut p: Product<S
     for index in 0..tiles {
         let width = if index < wider { width + 1 } else { width };
         // SAFETY: the widths of all tiles add up to N.
-        unsafe {
-            tile_of_width::<S, V, PARTIAL>(&p, width);
-            p.b = p.b.add(width * p.b_columns);
-            p.c = p.c.add(width * p.c_columns);
-        }
+        unsafe { tile_of_width::<S, V, PARTIAL>(&p, width) };
+        // Behind the last tile the column may begin beyond the end of C.
+        p.b = p.b.wrapping_add(width * p.b_columns);
+        p.c = p.c.wrapping_add(width * p.c_columns);
     }
 }
 
@@ -415,8 +416,9 @@ pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const 
                     *sum = S::mul_add(vector, element, *sum);
                 }
             }
-            a = a.add(p.a_columns);
-            b = b.add(p.b_rows);
+            // Behind the last step the panel's row may begin beyond the end of A, the tile's of B.
+            a = a.wrapping_add(p.a_columns);
+            b = b.wrapping_add(p.b_rows);
         }
         for (j, sums) in sums.iter().enumerate() {
             for (v, &sum) in sums.iter().enumerate() {
