@@ -185,6 +185,38 @@ fn fused_and_unfused_cross_entropy_agree() {
     }
 }
 
+// Nothing -----------------------------------------------------------------------------------------
+
+graph! {
+    graph Batch<T, const B: usize, const H: usize> {
+        input x: [B, 3];
+        target y: [B, 4];
+        param w1: [3, H] = ones;
+        param b1: [H] = ones;
+        param w2: [H, 4] = ones;
+        output b = softmax(relu(x @ w1 + b1) @ w2);
+        loss = sum(cross_entropy(b, y));
+    }
+}
+
+/// No rows, no hidden units: sums of nothing are zero, and nothing fails.
+#[test]
+fn a_batch_of_none() {
+    fn check<const B: usize, const H: usize>() {
+        let (x, y) = (SMatrix::<f32, B, 3>::repeat(1.0), SMatrix::<f32, B, 4>::repeat(1.0));
+        let parameters = BatchParams::<f32, H>::init(&mut keisan::random::seeded(1));
+        let mut gradients = BatchParams::<f32, H>::init(&mut keisan::random::seeded(2));
+        let mut net = Batch::<f32, B, H>::boxed();
+        let loss = net.gradients(&parameters, BatchInputs { x: &x, y: &y }, &mut gradients);
+        assert!((loss - B as f32 * 4.0 * 4_f32.ln()).abs() < 1e-5);
+        assert!(gradients.as_slice().iter().all(|gradient| gradient.abs() < 1e-5));
+        assert!(net.predict(&parameters, &x).iter().all(|&b| b == 0.25));
+    }
+    check::<0, 5>();
+    check::<3, 0>();
+    check::<0, 0>();
+}
+
 // What algebra must not do ------------------------------------------------------------------------
 
 /// Expressions that simplify for numbers, not for NaN and infinity: a NaN in `a` shows in each.

@@ -65,7 +65,9 @@ pub(super) fn for_each<T: Scalar, O: Operands<T, R, C>, const R: usize, const C:
     operands: O,
     f: impl Fn(&mut T, O::Elements),
 ) {
-    if const { R * C <= dispatch::NOT_WORTH_IT } {
+    if const { R * C == 0 } {
+        // A batch of none: there is no column to cut.
+    } else if const { R * C <= dispatch::NOT_WORTH_IT } {
         columns::<T, O, R, C>(out, operands, f);
     } else {
         dispatch::vectorised(
@@ -82,7 +84,7 @@ fn columns<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     f: impl Fn(&mut T, O::Elements),
 ) {
     if const { O::FLAT } {
-        // SAFETY: the operands are flat, and 0 < C or there is nothing to read.
+        // SAFETY: the operands are flat.
         unsafe { column::<T, O, R, C>(&mut out[..R * C], operands.column(0), f) };
     } else {
         let rows = if const { R * C <= dispatch::NOT_WORTH_IT } { R } else { not_constant(R) };

@@ -132,6 +132,11 @@ unsafe fn columns<S: Simd, const K: usize, const N: usize, const V: usize, const
     const fn widest<S: Simd>(v: usize) -> usize {
         if v == 1 { WIDE } else { S::COLUMNS }
     }
+    /// Number of tiles, and the width of the narrower ones.
+    const fn cut<S: Simd>(v: usize, n: usize) -> (usize, usize) {
+        let tiles = n.div_ceil(widest::<S>(v));
+        (tiles, if tiles == 0 { 0 } else { n / tiles })
+    }
     macro_rules! tile_of_width {
         ($of:expr, $($width:literal)*) => {
             match const { $of } {
@@ -149,17 +154,18 @@ unsafe fn columns<S: Simd, const K: usize, const N: usize, const V: usize, const
             pack_inline::<S>(&p, packed, height);
             (p.a, p.a_rows, p.a_columns) = (packed, 1, height);
         }
-        let tiles = const { N.div_ceil(widest::<S>(V)) };
-        let width = N / tiles;
-        for _ in 0..N % tiles {
-            tile_of_width!(N / N.div_ceil(widest::<S>(V)) + 1, 1 2 3 4 5 6 7 8 9 10 11 12);
-            p.b = p.b.add((width + 1) * p.b_columns);
-            p.c = p.c.add((width + 1) * p.c_columns);
+        let (tiles, width) = const { cut::<S>(V, N) };
+        let wider = N - tiles * width;
+        for _ in 0..wider {
+            tile_of_width!(cut::<S>(V, N).1 + 1, 1 2 3 4 5 6 7 8 9 10 11 12);
+            p.b = p.b.wrapping_add((width + 1) * p.b_columns);
+            p.c = p.c.wrapping_add((width + 1) * p.c_columns);
         }
-        for _ in N % tiles..tiles {
-            tile_of_width!(N / N.div_ceil(widest::<S>(V)), 1 2 3 4 5 6 7 8 9 10 11 12);
-            p.b = p.b.add(width * p.b_columns);
-            p.c = p.c.add(width * p.c_columns);
+        for _ in wider..tiles {
+            tile_of_width!(cut::<S>(V, N).1, 1 2 3 4 5 6 7 8 9 10 11 12);
+            // Behind the last tile the column may begin beyond the end of C.
+            p.b = p.b.wrapping_add(width * p.b_columns);
+            p.c = p.c.wrapping_add(width * p.c_columns);
         }
     }
 }

@@ -45,7 +45,7 @@ pub unsafe trait Operand<T, const R: usize, const C: usize>: Copy {
     ///
     /// # Safety
     ///
-    /// `column` < C.
+    /// `column` < C; or 0, if `FLAT`.
     unsafe fn column(self, column: usize) -> Self::Cursor;
 
     /// The element in that row.
@@ -64,7 +64,7 @@ unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for &SMa
 
     #[inline(always)]
     unsafe fn column(self, column: usize) -> *const T {
-        // SAFETY: `column` < C, so the column begins within the matrix.
+        // SAFETY: `column` < C, or 0, so the column begins within the matrix or at its end.
         unsafe { self.as_ptr().add(column * R) }
     }
 
@@ -84,10 +84,11 @@ unsafe impl<T: Scalar, const R: usize, const C: usize> Operand<T, R, C> for Row<
 
     #[inline(always)]
     unsafe fn column(self, column: usize) -> (*const T, T) {
-        // SAFETY: `column` < C. The element is read once, since it is the same for a whole column.
+        // SAFETY: `column` < C, or 0 for a flat matrix without an element, where R is 1. The element is
+        // read once, since it is the same for a whole column.
         unsafe {
             let element = self.0.as_ptr().add(column);
-            (element, *element)
+            (element, if R == 1 { T::ZERO } else { *element })
         }
     }
 

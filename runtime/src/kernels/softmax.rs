@@ -28,7 +28,7 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
         #[inline(always)]
         || match store {
             Store::Set if R == 1 => set_single_row(out, a),
-            Store::Set if R < FEW => set_few_rows(out, a, R),
+            Store::Set if (1..FEW).contains(&R) => set_few_rows(out, a, R),
             Store::Set => for_each_block(
                 R,
                 #[inline(always)]

@@ -174,6 +174,36 @@ shapes! {
     long: 1 5000, 5000 1, 70 40;
 }
 
+/// Matrices without rows, without columns: nothing is read, nothing fails, and a sum of nothing is zero.
+fn empty<const R: usize, const C: usize>() {
+    let (a, row, column) = (SMatrix::<f32, R, C>::zeros(), filled::<f32, 1, C>(3), filled::<f32, R, 1>(4));
+    let mut out = a;
+    for store in [Store::Set, Store::Add] {
+        map(&mut out, (&a, Row(&row), Column(&column)), store, |(a, r, c)| a + r + c);
+        map(&mut out, Row(&row), store, |r| r);
+        map(&mut out, Column(&column), store, |c| c);
+        softmax(&mut out, &a, store);
+        log_softmax(&mut out, &a, store);
+        softmax_cross_entropy(&mut SMatrix::zeros(), &a, &a, store);
+        transpose(&mut SMatrix::zeros(), &a, store);
+    }
+    let (mut all, mut rows, mut columns) = (SMatrix::repeat(1.0), SMatrix::repeat(1.0), SMatrix::repeat(1.0));
+    sum::<f32, Row<'_, f32, C>, R, C>(&mut all, Row(&row), Store::Set, |r| r);
+    assert_eq!(all[(0, 0)], 0.0);
+    sum_rows(&mut rows, (&a, Row(&row)), Store::Set, |(a, r)| a + r);
+    sum_cols(&mut columns, (&a, Column(&column)), Store::Set, |(a, c)| a + c);
+    assert!(rows.iter().chain(&columns).all(|&sum| sum == 0.0));
+}
+
+#[test]
+fn nothing_is_a_matrix_too() {
+    empty::<0, 0>();
+    empty::<0, 1>();
+    empty::<0, 40>();
+    empty::<1, 0>();
+    empty::<40, 0>();
+}
+
 #[test]
 fn logits_of_any_size_have_a_softmax() {
     let logits = SMatrix::<f32, 3, 2>::new(1e4, -1e4, -1e4, -1e4, 0.0, f32::NEG_INFINITY);
