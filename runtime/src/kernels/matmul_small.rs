@@ -132,10 +132,10 @@ unsafe fn columns<S: Simd, const K: usize, const N: usize, const V: usize, const
     const fn widest<S: Simd>(v: usize) -> usize {
         if v == 1 { WIDE } else { S::COLUMNS }
     }
-    /// Number of tiles, and the width of the narrower ones.
+    /// Number of tiles, and the width of the narrower ones. No columns are one tile without width.
     const fn cut<S: Simd>(v: usize, n: usize) -> (usize, usize) {
-        let tiles = n.div_ceil(widest::<S>(v));
-        (tiles, if tiles == 0 { 0 } else { n / tiles })
+        let tiles = if n == 0 { 1 } else { n.div_ceil(widest::<S>(v)) };
+        (tiles, n / tiles)
     }
     macro_rules! tile_of_width {
         ($of:expr, $($width:literal)*) => {

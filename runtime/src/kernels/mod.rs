@@ -1,9 +1,8 @@
 //! The kernels that generated code calls: products, elementwise loops, reductions, softmax.
 //!
 //! Shapes are in the types, so nothing is checked and nothing can fail at run time. Every kernel
-//! writes into memory that the caller owns, allocates nothing that it does not keep for the next
-//! call, and either overwrites its destination or adds to it ([`Store`]). This is, with
-//! [`plain`](crate::plain), the only module with `unsafe` code.
+//! writes into memory that the caller owns, allocates nothing, and either overwrites its destination or
+//! adds to it ([`Store`]). This is, with [`plain`](crate::plain), the only module with `unsafe` code.
 
 mod arg_max;
 mod concat;

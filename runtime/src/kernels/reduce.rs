@@ -1,8 +1,9 @@
 //! Reductions of an elementwise expression: over everything, over the rows, over the columns.
 //!
 //! The order of operations depends on the shape alone, so the result is the same bits on every CPU.
-//! Folds run in [`LANES`] lanes at once, which are joined in pairs at the end: for speed, and since
-//! sixteen short sums round less than a long one.
+//! Folds down a column run in up to [`LANES`] lanes at once, which are joined in pairs at the end: for
+//! speed, and since sixteen short sums round less than a long one. Folds across columns run over many
+//! rows at once, each from the first column to the last.
 
 use core::marker::PhantomData;
 
