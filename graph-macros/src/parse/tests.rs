@@ -181,7 +181,8 @@ mod sound {
             let mut errors = Errors::default();
             let block = super::super::parse(quote!(graph G { let a = #group * z - #group.T; }), &mut errors);
             assert_eq!(errors.messages(), Vec::<String>::new(), "messages for {passed_on}");
-            let printed = block.and_then(|block| block.statements.last().map(print_statement));
+            let printed =
+                block.and_then(|block| block.graph).and_then(|graph| graph.statements.last().map(print_statement));
             assert_eq!(printed, Some(format!("let a = (({read} * z) - {read}.T)")));
         }
         let group = Group::new(Delimiter::None, "-x".parse().expect("tokens"));
