@@ -12,9 +12,10 @@ pub fn equation_doc(text: &str) -> TokenStream {
     lines(&wrapped(text, "    "))
 }
 
-/// The text as a doc comment, its paragraphs in lines that fit a page of code. Rows of a table stay whole.
+/// The text as a doc comment, its paragraphs in lines that fit a page of code. Rows of a table stay whole, and so do lines of code that are indented.
 pub fn doc(text: &str) -> TokenStream {
-    let wrap = |line: &str| if line.starts_with('|') { line.to_owned() } else { wrapped(line, "") };
+    let is_whole = |line: &str| line.starts_with('|') || line.starts_with("    ");
+    let wrap = |line: &str| if is_whole(line) { line.to_owned() } else { wrapped(line, "") };
     let paragraphs: Vec<String> = text.lines().map(wrap).collect();
     lines(&paragraphs.join("\n"))
 }

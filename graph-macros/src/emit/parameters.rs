@@ -331,10 +331,8 @@ impl ToTokens for Total<'_> {
 
 fn parameter_doc(parameter: &ParameterDeclaration) -> String {
     let ParameterDeclaration { shape, initialiser, frozen, .. } = parameter;
-    let arguments: Vec<String> = initialiser.arguments.iter().map(|argument| argument.value.to_string()).collect();
-    let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
     let frozen = if *frozen { "; frozen: its gradient is zero" } else { "" };
-    format!("`{shape}`, initialised by `{}{arguments}`{frozen}.", initialiser.name)
+    format!("`{shape}`, initialised by `{initialiser}`{frozen}.")
 }
 
 fn float(value: f64) -> TokenStream {

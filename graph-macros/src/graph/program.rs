@@ -74,7 +74,7 @@ pub struct Carrier {
     pub docs: Vec<Attribute>,
     pub visibility: Visibility,
     pub name: Ident,
-    /// `layer Dense<I, O>(x: [_, I]) -> [_, O]`.
+    /// What it is without what it computes: its operands, result, parameters and layers, as they are written.
     pub signature: String,
     /// What the block that imports it is given; nothing if it is wrong.
     pub contents: TokenStream,

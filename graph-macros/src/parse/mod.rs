@@ -72,11 +72,6 @@ pub fn parse_formula(text: &str) -> Option<Expr> {
     (tokens.at_end() && errors.is_empty()).then_some(formula)
 }
 
-/// Tokens as a person would write them.
-pub fn code_of(tokens: TokenStream) -> String {
-    text::code(tokens)
-}
-
 /// A layer with its dimensions as they are written: `Dense<784, 128>`.
 pub fn code_of_sizes(layer: &Ident, sizes: &[DimSyntax]) -> String {
     let sizes: Vec<String> = sizes.iter().map(|size| size.kind.text()).collect();

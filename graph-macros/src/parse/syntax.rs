@@ -146,6 +146,17 @@ pub struct Initialiser {
     pub span: Range,
 }
 
+impl std::fmt::Display for Initialiser {
+    /// As it is written.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let arguments: Vec<String> = self.arguments.iter().map(|argument| argument.value.to_string()).collect();
+        match arguments.as_slice() {
+            [] => write!(f, "{}", self.name),
+            arguments => write!(f, "{}({})", self.name, arguments.join(", ")),
+        }
+    }
+}
+
 /// `let h = relu(x @ w);` or `let h: [B, 32] = relu(x @ w);`.
 pub struct Let {
     pub docs: Vec<Attribute>,

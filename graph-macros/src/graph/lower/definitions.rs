@@ -5,6 +5,7 @@
 //! wrong numbers of arguments, once; what remains for the calls are mistakes of shape.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt::Write as _;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -17,7 +18,9 @@ use crate::graph::NodeId;
 use crate::graph::program::Carrier;
 use crate::graph::shape::Dim;
 use crate::ops;
-use crate::parse::syntax::{Definition, DefinitionKind, DimKind, DimSyntax, Expr, ExprKind, Range, Statement};
+use crate::parse::syntax::{
+    Definition, DefinitionKind, DimKind, DimSyntax, Expr, ExprKind, Parameter, Range, Statement,
+};
 
 /// What was found out about the definitions.
 #[derive(Default)]
@@ -518,11 +521,44 @@ enum State {
     Done,
 }
 
-/// A definition up to its body, as it is written: `layer Dense<I, O>(x: [_, I]) -> [_, O]`.
+/// A definition without what it computes, as it is written:
+///
+/// ```text
+/// layer Dense<I, O>(x: [_, I]) -> [_, O] {
+///     param w: [I, O] = he_normal;
+///     …
+/// }
+/// ```
 fn declaration(definition: &Definition) -> String {
-    let trees: Vec<_> = definition.tokens.clone().into_iter().collect();
-    let head: TokenStream = trees.iter().take(trees.len().saturating_sub(1)).cloned().collect();
-    crate::parse::code_of(head)
+    let Definition { kind, name, sizes, operands, result, statements, .. } = definition;
+    let keyword = if *kind == DefinitionKind::Function { "fn" } else { "layer" };
+    let sizes: Vec<String> = sizes.iter().map(ToString::to_string).collect();
+    let sizes = if sizes.is_empty() { String::new() } else { format!("<{}>", sizes.join(", ")) };
+    let operands = operands.iter().map(|operand| match &operand.shape {
+        Some(shape) => format!("{}: {}", operand.name, shape.text),
+        None => operand.name.to_string(),
+    });
+    let operands = operands.collect::<Vec<_>>().join(", ");
+    let result = result.as_ref().map_or_else(String::new, |result| {
+        let shapes: Vec<&str> = result.shapes.iter().map(|shape| shape.text.as_str()).collect();
+        if let [only] = shapes.as_slice() { format!(" -> {only}") } else { format!(" -> ({})", shapes.join(", ")) }
+    });
+    let mut text = format!("{keyword} {name}{sizes}({operands}){result} {{\n");
+    for statement in statements {
+        match statement {
+            Statement::Parameter(Parameter { frozen, name, shape, initialiser, .. }) => {
+                let frozen = if *frozen { "#[frozen] " } else { "" };
+                let _ = writeln!(text, "    {frozen}param {name}: {} = {initialiser};", shape.text);
+            }
+            Statement::Instance(instance) => {
+                let layer = crate::parse::code_of_sizes(&instance.layer, &instance.sizes);
+                let _ = writeln!(text, "    layer {} = {layer};", instance.name);
+            }
+            _ => {}
+        }
+    }
+    text.push_str("    …\n}");
+    text
 }
 
 /// Whether any shape in a definition, or any layer in it, has the dimension.
