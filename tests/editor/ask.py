@@ -4,7 +4,7 @@
     python3 tests/editor/ask.py [path of rust-analyzer]
 
 A small crate with one graph is made in a temporary folder. For each name of the graph: what is shown when the pointer
-rests on it, where "go to definition" goes, and what is renamed together with it. Needs nothing but Python and rust-analyzer
+rests on it, where "go to definition" goes, and what is renamed together with it. What is wrong is printed, and is the exit code. Needs nothing but Python and rust-analyzer
 (`rustup component add rust-analyzer`).
 """
 
@@ -61,6 +61,7 @@ class Server:
             "capabilities": {
                 "experimental": {"serverStatusNotification": True},
                 "textDocument": {"hover": {"contentFormat": ["plaintext"]}, "rename": {"prepareSupport": True}},
+                "workspace": {"workspaceEdit": {"documentChanges": True}},
             },
             "initializationOptions": {"checkOnSave": False, "cachePriming": {"enable": False}},
         })
@@ -112,33 +113,30 @@ def position(line, name, occurrence=1):
     raise SystemExit(f"no line {line}")
 
 
-def shown(place):
-    text = SOURCE.splitlines()[place["line"]]
-    return f"`{text.strip()}`"
-
-
+# A name in a line, what is shown of it, where its definition begins, and the lines in which it is renamed.
 QUESTIONS = [
-    ("let h", "x", 1),
-    ("let h", "w1", 1),
-    ("let h", "b1", 1),
-    ("let h", "relu", 1),
-    ("let h", "h", 1),
-    ("let logits", "h", 1),
-    ("output", "logits", 1),
-    ("output", "probs", 1),
-    ("output", "softmax", 1),
-    ("loss", "probs", 1),
-    ("loss", "y", 1),
-    ("loss", "cross_entropy", 1),
-    ("param w1", "w1", 1),
-    ("param w1", "he_normal", 1),
-    ("param w1", "HIDDEN", 1),
-    ("param w2", "HIDDEN", 1),
-    ("target", "B", 1),
-    ("pub graph", "Digits", 1),
-    ("params.w1", "w1", 1),
-    ("let pass", "x", 1),
+    ("let h", "x", "Matrix<f32, Const<B>, Const<64>", "input x", ["input x", "let h", "let pass"]),
+    ("let h", "w1", "Matrix<f32, Const<64>, Const<DIGITS_HIDDEN>", "param w1", ["param w1", "let h", "params.w1"]),
+    ("let h", "relu", "Rectifier", None, None),
+    ("let h", "h", "What the hidden layer has seen.", "let h", ["let h", "let logits"]),
+    ("let logits", "h", "Matrix<f32, Const<B>, Const<DIGITS_HIDDEN>", "let h", ["let h", "let logits"]),
+    ("output", "logits", "Matrix<f32, Const<B>, Const<10>", "let logits", ["let logits", "output"]),
+    ("output", "probs", "fn probs(&self)", "output", ["output", "loss", "println"]),
+    ("output", "softmax", "Softmax of each row.", None, None),
+    ("loss", "probs", "Matrix<f32, Const<B>, Const<10>", "output", ["output", "loss", "println"]),
+    ("loss", "y", "only the loss uses it", "target", ["target", "loss", "let pass"]),
+    ("param w1", "w1", "initialised by he_normal", "param w1", ["param w1", "let h", "params.w1"]),
+    ("param w1", "he_normal", "2 / fan_in", None, None),
+    ("param w2", "HIDDEN", "const HIDDEN: usize = 32", "const HIDDEN", ["const HIDDEN", "param w1", "param b1", "param w2"]),
+    ("target", "B", "const B: usize", "pub graph", ["pub graph", "input x", "target"]),
+    ("pub graph", "Digits", "Handwritten digits.", "pub graph", ["pub graph", "let mut net"]),
+    ("params.w1", "w1", "initialised by he_normal", "param w1", ["param w1", "let h", "params.w1"]),
+    ("let pass", "x", "Matrix<f32, Const<B>, Const<64>", "input x", ["input x", "let h", "let pass"]),
 ]
+
+
+def line_of(beginning):
+    return position(beginning, r"\w+")["line"]
 
 
 def main():
@@ -156,25 +154,27 @@ def main():
         document = {"uri": file.as_uri()}
         server.send("textDocument/didOpen", {"textDocument": {**document, "languageId": "rust", "version": 1, "text": SOURCE}})
         server.wait_until_quiet()
-        for line, name, occurrence in QUESTIONS:
-            place = position(line, name, occurrence)
-            at = {"textDocument": document, "position": place}
-            print(f"\n{name} in {shown(place)}")
-            hover, error = server.ask("textDocument/hover", at)
-            print("  hover:", json.dumps(hover["contents"]["value"]) if hover else error)
-            definitions, error = server.ask("textDocument/definition", at)
-            for definition in definitions or []:
-                uri, start = definition["uri"], definition["range"]["start"]
-                print("  definition:", shown(start) if uri == document["uri"] else pathlib.Path(uri).name, error or "")
-            renamed, error = server.ask("textDocument/rename", {**at, "newName": "renamed"})
-            if error:
-                print("  rename:", error["message"])
+        failures = 0
+        for line, name, shown, defined, renamed in QUESTIONS:
+            at = {"textDocument": document, "position": position(line, name)}
+            hover, _ = server.ask("textDocument/hover", at)
+            right = shown in (hover["contents"]["value"].replace("`", "") if hover else "")
+            definitions, _ = server.ask("textDocument/definition", at)
+            if defined:
+                goals = {(goal["uri"], goal["range"]["start"]["line"]) for goal in definitions or []}
+                right &= goals == {(document["uri"], line_of(defined))}
             else:
-                for change in renamed.get("documentChanges") or [
-                    {"textDocument": {"uri": uri}, "edits": edits} for uri, edits in (renamed.get("changes") or {}).items()
-                ]:
-                    places = sorted((edit["range"]["start"]["line"] + 1, edit["range"]["start"]["character"]) for edit in change["edits"])
-                    print("  rename:", pathlib.Path(change["textDocument"]["uri"]).name, places)
+                # In keisan itself.
+                right &= bool(definitions)
+            if renamed:
+                edits, _ = server.ask("textDocument/rename", {**at, "newName": "renamed"})
+                changes = (edits or {}).get("documentChanges", [])
+                lines = {edit["range"]["start"]["line"] for change in changes for edit in change["edits"]}
+                right &= lines == {line_of(beginning) for beginning in renamed}
+            failures += not right
+            print("ok    " if right else "WRONG ", f"`{name}` in `{SOURCE.splitlines()[at['position']['line']].strip()}`")
+        if failures:
+            sys.exit(f"{failures} of {len(QUESTIONS)} are wrong")
         server.process.kill()
 
 
