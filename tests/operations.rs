@@ -189,7 +189,7 @@ unary! {
         (x - reference::mean(&row)) / (reference::variance(&row) + 0.01).sqrt()
     });
     rms_norm: REAL, [rms_norm(z, 0.01)], |z| z.map_with_location(|i, _, x| {
-        x / (z.row(i).norm_squared() / z.ncols() as f64 + 0.01).sqrt()
+        x / (reference::mean(&z.row(i).iter().map(|x| x * x).collect::<Vec<f64>>()) + 0.01).sqrt()
     });
 
     softmax: REAL, [softmax(z)], reference::softmax;

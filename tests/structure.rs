@@ -1,6 +1,14 @@
 //! Operations that put elements elsewhere, in mid-graph: gradients against central differences in f64, values against
 //! their definitions, NaN shown. Sizes are literals, constants, const generics, and what is computed of them.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "elements are numbered, and moved elements are exact"
+)]
+
 use keisan::nalgebra::DMatrix;
 use keisan::{LossGraph, graph};
 use keisan_tests::compare::close;
@@ -178,4 +186,30 @@ fn edges_of_derivatives() {
     pass.backward(&mut gradients);
     assert!(gradients.a.iter().all(|&d| (d - 1.0 / 6.0).abs() < 1e-4), "{}", gradients.a);
     assert!(gradients.b.iter().all(|&d| d == 0.0), "{}", gradients.b);
+}
+
+graph! {
+    graph Gated<T> {
+        input r: [3, 2];
+        param a: [3, 4] = zeros;
+        output b = glu(a * 1.5);
+        loss = sum(square(b * r + 1) * r);
+    }
+}
+
+#[test]
+fn gated_linear_unit() {
+    let mut source = Source::new(5);
+    let r = source.matrix(REAL);
+    let mut parameters = GatedParams { a: source.matrix(REAL) };
+    let mut net = Gated::<f64>::boxed();
+    differences::check("glu", &mut *net, &parameters, GatedInputs { r: &r });
+    let z = parameters.a * 1.5;
+    let expected = DMatrix::from_fn(3, 2, |i, j| z[(i, j)] / (1.0 + (-z[(i, j + 2)]).exp()));
+    close("glu", &dynamic(net.forward(&parameters, GatedInputs { r: &r }).b()), &expected, VALUE);
+    for index in 0..12 {
+        let value = std::mem::replace(&mut parameters.as_mut_slice()[index], f64::NAN);
+        assert!(net.loss(&parameters, GatedInputs { r: &r }).is_nan(), "{index}");
+        parameters.as_mut_slice()[index] = value;
+    }
 }

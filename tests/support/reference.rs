@@ -1,5 +1,7 @@
 //! Formulas as a textbook has them, for values that overflow nowhere.
 
+#![allow(clippy::cast_precision_loss, reason = "counts are small")]
+
 use std::f64::consts::FRAC_2_SQRT_PI;
 
 use keisan::nalgebra::DMatrix;

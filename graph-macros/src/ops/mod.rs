@@ -296,7 +296,7 @@ operations! {
     rows { softmax log_softmax softmax_cols log_softmax_cols layer_norm rms_norm }
     structure {
         concat_cols concat_rows slice_rows slice_cols block place pad repeat sum_tiles reshape flip_rows flip_cols
-        diag diagonal trace outer tril triu
+        diag diagonal trace outer tril triu glu
     }
     classes { one_hot gather embedding scatter_rows }
     loss { cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy mse }

@@ -169,6 +169,25 @@ pub const TRACE: ShapeRule = ShapeRule {
     },
 };
 
+/// Half as many columns.
+pub const HALF_THE_COLUMNS: ShapeRule = ShapeRule {
+    signature: "[R, 2 · C] → [R, C]",
+    arguments: Arguments::Operands,
+    infer: |application, _| {
+        let operand = &application.operands[0];
+        let Shape { rows, columns } = &operand.shape;
+        let half = columns.checked_div(&Dim::Literal(2)).map_err(|reason| match reason {
+            NoDim::Remainder { .. } => {
+                let mut mismatch = application.mismatch("an even number of columns is needed, for two halves");
+                mismatch.detail = Some(format!("`{}` has {columns} columns{}", operand.text, operand.origin()));
+                mismatch
+            }
+            reason => no_dimension(application, &format!("{columns} / 2"), &reason, None),
+        })?;
+        Ok(Shape::new(rows.clone(), half))
+    },
+};
+
 /// Two rows, each element of one with each of the other.
 pub const OUTER: ShapeRule = ShapeRule {
     signature: "[M], [N] → [M, N]",

@@ -9,6 +9,9 @@ use super::rewrite::Equation;
 pub const RULES: &[Equation] = &[
     ("cross_entropy(softmax(A), Y)", "softmax_cross_entropy(A, Y)"),
     ("ln(softmax(A))", "log_softmax(A)"),
+    ("ln(softmax_cols(A))", "log_softmax_cols(A)"),
+    ("softmax(A.T).T", "softmax_cols(A)"),
+    ("log_softmax(A.T).T", "log_softmax_cols(A)"),
     ("-sum_cols(Y * log_softmax(A))", "softmax_cross_entropy(A, Y)"),
     ("-sum_cols(log_softmax(A) * Y)", "softmax_cross_entropy(A, Y)"),
     ("-sum(Y * log_softmax(A))", "sum(softmax_cross_entropy(A, Y))"),

@@ -1,4 +1,5 @@
-//! The kernels that generated code calls: products, elementwise loops, reductions, softmax.
+//! The kernels that generated code calls: products, elementwise loops, reductions, scans, softmax, and
+//! what puts elements elsewhere.
 //!
 //! Shapes are in the types, so nothing is checked and nothing can fail at run time. Every kernel
 //! writes into memory that the caller owns, allocates nothing, and either overwrites its destination or
