@@ -61,6 +61,17 @@ const SOUND: &[&str] = &[
         let h = leaky_relu(inner(x), slope);
         (h, inner(h))
     }",
+    "use keisan::layers::BatchNorm;
+    graph Normed<T, const B: usize> {
+        input x: [B, 4];
+        state h: [4] = constant(0.5);
+        layer norm = Centred<4>;
+        layer Centred<C>(v) { state m: [C] = zeros; update m = 0.9 * m + 0.1 * mean_rows(v); v - in_training(mean_rows(v), m) }
+        param w: [4, 4] = he_normal;
+        output y = dropout(norm(x @ w), 0.2) + h;
+        update h = mean_rows(y);
+        loss = mean(y);
+    }",
     "graph Words<T, const B: usize> {
         labels word: [B] in WORDS;
         labels y: [B] in 2 * (WORDS + 1) - 4 / 2;
@@ -77,6 +88,7 @@ const VOCABULARY: &str = "
     x y w1 b1 h probs a b c s d e f v w outer a b d x B N T relu tanh softmax sum mean mse cross_entropy detach exp
     swish Dense Block l1 l2 mixed inner fn layer return (h, s) <4, 3> -> [_, I] (v) (x, slope)
     gather embedding one_hot labels hyper in (2 * WORDS) [WORDS] [WIDTH / 2, B - 1] word rate
+    state update m BatchNorm Centred norm in_training dropout mean_rows y
     pub @import Dense { layer Dense(x) { x } } { fn swish(v) { v } } use
     graph input target param let output loss scalar zeros he_normal pub const where type fn if r#type _ Self é
     ; ; : , = + - * / @ . .T ** && == -> :: < > & | ! # ? 'a ~ $

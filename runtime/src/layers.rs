@@ -28,6 +28,7 @@
 //! | [`Dense<I, O>`](Dense) | x w + b, `[_, O]` of `[_, I]` | `w: [I, O]`, `b: [O]` |
 //! | [`LayerNorm<C>`](LayerNorm) | each row with mean 0 and variance 1, times a gain, plus a bias, `[_, C]` | `gain: [C]`, `bias: [C]` |
 //! | [`RmsNorm<C>`](RmsNorm) | each row with mean square 1, times a gain, `[_, C]` | `gain: [C]` |
+//! | [`BatchNorm<C>`](BatchNorm) | each column with mean 0 and variance 1 over the batch, times a gain, plus a bias, `[_, C]` | `gain: [C]`, `bias: [C]`, and a state `mean: [C]`, `var: [C]` |
 //! | [`Embedding<N, C>`](Embedding) | a row of the table for each label, `[_, C]` of labels in `N` | `table: [N, C]` |
 //! | [`Mlp<I, H, O>`](Mlp) | down(gelu(up(x))), `[_, O]` of `[_, I]` | those of two `Dense`: `up`, `down` |
 //! | [`ResidualMlp<C, H>`](ResidualMlp) | x + mlp(norm(x)), `[_, C]` | those of `norm: LayerNorm<C>` and `mlp: Mlp<C, H, C>` |
@@ -77,6 +78,27 @@ graph! {
         /// A vector for each label.
         param table: [N, C] = normal(0, 1);
         embedding(table, words)
+    }
+
+    /// Batch normalisation: y_ij = (x_ij − m_j) / √(v_j + ε) · gain_j + bias_j, ε = 1e-5.
+    ///
+    /// Of `[_, C]` it makes `[_, C]`. In training m_j and v_j are the mean and the variance (over n) of column j of the batch; `predict`
+    /// takes their running averages, which are the layer's state: an average moves by a tenth towards each batch. Ioffe and
+    /// Szegedy, "Batch normalization" (2015).
+    pub layer BatchNorm<C>(x: [_, C]) -> [_, C] {
+        /// The standard deviation of each column, more or less.
+        param gain: [C] = ones;
+        /// The mean of each column, more or less.
+        param bias: [C] = zeros;
+        /// The running mean of each column.
+        state mean: [C] = zeros;
+        /// The running variance of each column.
+        state var: [C] = ones;
+        let m = mean_rows(x);
+        let v = var_rows(x);
+        update mean = 0.9 * mean + 0.1 * m;
+        update var = 0.9 * var + 0.1 * v;
+        (x - in_training(m, mean)) / sqrt(in_training(v, var) + 0.00001) * gain + bias
     }
 
     /// Two fully connected layers with gelu between them: y = gelu(x w₁ + b₁) w₂ + b₂.

@@ -91,6 +91,36 @@ keisan_macros::__operations!();
 /// computed of numbers and constants: `[B, 2 * HIDDEN]`, `[HEADS * WIDTH, (HIDDEN + 1) / 2]`. Elementwise operations broadcast as in NumPy: a dimension of 1
 /// stretches. `detach(v)` is v, through which no gradient goes. Every operation is in [`operations`].
 ///
+/// A `state` is what a graph carries on from pass to pass and is neither trained nor an input, such as running statistics:
+/// `state mean: [C] = zeros;` declares it, `update mean = 0.9 * mean + 0.1 * mean_rows(x);` says what it becomes. The inputs have a
+/// field `state: &NameState` then, which a pass reads as it was, and `net.update(&mut state)` carries it on after the pass. `predict`
+/// takes it as an argument where an output depends on it.
+///
+/// ```
+/// use keisan::{SMatrix, graph};
+///
+/// graph! {
+///     /// Centred by what was seen so far.
+///     graph Centred<const B: usize> {
+///         input x: [B, 2];
+///         state mean: [2] = zeros;
+///         update mean = 0.9 * mean + 0.1 * mean_rows(x);
+///         output centred = x - in_training(mean_rows(x), mean);
+///     }
+/// }
+///
+/// let (x, params) = (SMatrix::<f32, 4, 2>::repeat(3.0), CentredParams::zeros());
+/// let (mut net, mut state) = (Centred::<4>::boxed(), CentredState::new());
+/// for _ in 0..100 {
+///     let pass = net.forward(&params, CentredInputs { x: &x, state: &state });
+///     assert_eq!(pass.centred().max(), 0.0);
+///     net.update(&mut state);
+/// }
+/// assert!((state.mean[0] - 3.0).abs() < 1e-3);
+/// let one = SMatrix::<f32, 1, 2>::repeat(4.0);
+/// assert!((Centred::<1>::boxed().predict(&params, &state, &one)[0] - 1.0).abs() < 1e-3);
+/// ```
+///
 /// `forward` is for training and `predict` for use. What differs between them is written `in_training(a, b)`: `a` in the one,
 /// `b` in the other. So `dropout(h, 0.2)` drops elements in training alone; the inputs have a field `seed: u64` then, from
 /// which the mask follows. A pass is thus a function of its inputs: it can be repeated, and its gradients can be checked.
@@ -237,6 +267,7 @@ keisan_macros::__operations!();
 /// | item | what it is |
 /// |---|---|
 /// | `NameParams<T>` | The parameters, plain data; gradients have the same type. `zeros`, `zeros_boxed`, `init`, `init_boxed`, `initialise`, `as_slice`, `as_mut_slice`; it implements [`Parameters`]. |
+/// | `NameState<T>` | The state, if there is one, of the same kind: `new`, `reset`, `as_slice`, `as_mut_slice`, and [`Parameters`] with its names. |
 /// | `NameL1Params<T>` | The parameters of layer `l1`, a field of `NameParams`: the same without `zeros_boxed` and `init_boxed`. |
 /// | `NameInputs<'a, T, B>` | References to the inputs, targets and labels, and run-time scalars. Without a lifetime if it borrows nothing, and without `T` if it has nothing but labels. |
 /// | `Name<T, B>` | The workspace: `boxed`, `new` (for a `static`), `forward`, `predict`; it implements [`Graph`], and [`LossGraph`] if it has a loss and a gradient is asked for. |

@@ -26,6 +26,9 @@ const KNOWN: &[Known] = &[
     Known { name: "he_normal", arguments: &[], check: any },
 ];
 
+/// Those that draw nothing.
+const FIXED: &[&str] = &["zeros", "ones", "constant"];
+
 fn any(_: &[Number]) -> Option<&'static str> {
     None
 }
@@ -44,6 +47,18 @@ fn spread(arguments: &[Number]) -> Option<&'static str> {
 pub fn check(program: &Program, errors: &mut Errors) {
     for initialiser in &program.initialisers {
         if let Some((at, message)) = mistake(initialiser) {
+            errors.report(at, message);
+        }
+    }
+    for initialiser in &program.state_initialisers {
+        let name = initialiser.name.to_string();
+        let is_random = KNOWN.iter().any(|known| known.name == name) && !FIXED.contains(&name.as_str());
+        if is_random {
+            let message = format!(
+                "a state begins with the same value every time, but `{name}` is random\nhelp: write `zeros`, `ones` or `constant(…)`"
+            );
+            errors.report(Range::token(initialiser.name.span()), message);
+        } else if let Some((at, message)) = mistake(initialiser) {
             errors.report(at, message);
         }
     }

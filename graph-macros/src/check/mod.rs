@@ -19,7 +19,7 @@ pub fn declarations(program: &Program, errors: &mut Errors) {
     initialisers::check(program, errors);
     has_a_result(program, errors);
     output_names(program, errors);
-    seed_is_not_taken(program, errors);
+    added_inputs_are_not_taken(program, errors);
     generics_are_not_the_graph(program, errors);
     scalar_has_a_free_name(program, errors);
 }
@@ -30,6 +30,7 @@ pub fn dependencies(program: &Program, errors: &mut Errors) {
     labels_are_no_results(program, errors);
     loss_is_no_constant(program, errors);
     gradients::check(program, errors);
+    states_are_updated(program, errors);
 }
 
 fn has_a_result(program: &Program, errors: &mut Errors) {
@@ -55,14 +56,32 @@ fn output_names(program: &Program, errors: &mut Errors) {
     }
 }
 
-/// Random masks give the inputs a field `seed`.
-fn seed_is_not_taken(program: &Program, errors: &mut Errors) {
-    if !program.has_masks() {
-        return;
-    }
-    for input in program.inputs.iter().filter(|input| input.name == "seed") {
-        let message = "an input can't be called `seed` where there is `dropout`, whose random seed is handed in under that name\nhelp: give it another name";
+/// Random masks give the inputs a field `seed`, and a state gives them a field `state`.
+fn added_inputs_are_not_taken(program: &Program, errors: &mut Errors) {
+    for input in &program.inputs {
+        let reason = match input.name.to_string().as_str() {
+            "seed" if program.has_masks() => "there is `dropout`, whose random seed",
+            "state" if !program.states.is_empty() => "the graph has a state, which",
+            _ => continue,
+        };
+        let message = format!(
+            "an input can't be called `{}` where {reason} is handed in under that name\nhelp: give it another name",
+            input.name
+        );
         errors.report(Range::token(input.name.span()), message);
+    }
+}
+
+/// A state that stays what it is would be a frozen parameter.
+fn states_are_updated(program: &Program, errors: &mut Errors) {
+    for (index, state) in program.states.iter().enumerate() {
+        if program.updates.iter().all(|(updated, _)| *updated != index) {
+            let message = format!(
+                "state `{0}` is never updated\nhelp: add `update {0} = …;`, or declare a `#[frozen] param`",
+                state.title()
+            );
+            errors.report(state.at, message);
+        }
     }
 }
 

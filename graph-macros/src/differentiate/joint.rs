@@ -13,6 +13,8 @@ pub struct Joint {
     pub graph: Graph,
     pub loss: Option<NodeId>,
     pub outputs: Vec<NodeId>,
+    /// What the states become, in the order of the program's updates.
+    pub updates: Vec<NodeId>,
     pub gradients: Vec<Gradient>,
 }
 
@@ -33,14 +35,15 @@ impl Joint {
         let graph = optimise::for_prediction(&program.graph, &mut roots);
         let graph = optimise::fuse(&graph, &mut roots);
         let graph = optimise::simplify(&graph, &mut roots);
-        Some(Joint { graph, loss: None, outputs: roots, gradients: Vec::new() })
+        Some(Joint { graph, loss: None, outputs: roots, updates: Vec::new(), gradients: Vec::new() })
     }
 
     /// Fuses, differentiates and simplifies.
     pub fn build(program: &Program) -> Result<Joint, Vec<NotDifferentiable>> {
         let wanted = program.wanted();
-        let mut roots: Vec<NodeId> =
-            program.loss_node().into_iter().chain(program.output_nodes()).chain(wanted.iter().copied()).collect();
+        let updates = program.updates.iter().map(|(_, update)| *update);
+        let results = program.loss_node().into_iter().chain(program.output_nodes()).chain(updates);
+        let mut roots: Vec<NodeId> = results.chain(wanted.iter().copied()).collect();
         let graph = optimise::for_training(&program.graph, &mut roots);
         let mut graph = optimise::fuse(&graph, &mut roots);
 
@@ -69,6 +72,7 @@ impl Joint {
             graph,
             loss: if program.loss.is_some() { roots.next() } else { None },
             outputs: roots.by_ref().take(program.output_nodes().count()).collect(),
+            updates: roots.by_ref().take(program.updates.len()).collect(),
             gradients: leaves.into_iter().zip(roots).map(|(of, node)| Gradient { of, node }).collect(),
         })
     }
@@ -78,9 +82,9 @@ impl Joint {
         self.results().chain(self.gradients.iter().map(|gradient| gradient.node))
     }
 
-    /// What the forward pass is asked for: the loss and the outputs.
+    /// What the forward pass is asked for: the loss, the outputs, and what the states become.
     pub fn results(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.loss.into_iter().chain(self.outputs.iter().copied())
+        self.loss.into_iter().chain(self.outputs.iter().copied()).chain(self.updates.iter().copied())
     }
 }
 

@@ -120,9 +120,12 @@ impl Emission<'_> {
         let program = self.program;
         let is_parameter =
             program.parameters.iter().any(|parameter| parameter.path.is_empty() && parameter.name == *name);
+        let is_state = program.states.iter().any(|state| state.path.is_empty() && state.name == *name);
         let is_layer = program.layers.iter().any(|layer| layer.path.len() == 1 && layer.path[0] == *name);
         if program.inputs.iter().any(|input| input.name == *name) {
             Some(quote!(inputs.#name))
+        } else if is_state {
+            Some(quote!(&inputs.state.#name))
         } else if is_parameter || is_layer {
             Some(quote!(&params.#name))
         } else if program.values.iter().any(|value| value.name == *name) {

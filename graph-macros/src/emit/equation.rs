@@ -56,6 +56,7 @@ impl Emission<'_> {
         match step.target {
             Target::Value(id) => compiled.plan.names[id.index()].clone(),
             Target::Gradient(index) => format!("d_{}", self.program.parameters[index].word()),
+            Target::Update(index) => format!("new_{}", self.program.states[index].word()),
             Target::InputGradient(index) => format!("d_{}", self.program.inputs[index].name),
         }
     }

@@ -41,7 +41,13 @@ impl Emission<'_> {
         });
         let (visibility, name, declared) =
             (&self.program.visibility, &self.names.inputs, self.inputs_generics(&quote!('a)).declared);
-        let fields = fields.chain(seed);
+        let is_taken = self.program.inputs.iter().any(|input| input.name == "state");
+        let state = (!self.program.states.is_empty() && !is_taken).then(|| {
+            let docs = doc(&format!("The state before the pass; [`{}::update`] carries it on.", self.names.graph));
+            let state = self.state_type();
+            quote!(#docs pub state: &'a #state)
+        });
+        let fields = fields.chain(seed).chain(state);
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
@@ -70,14 +76,15 @@ impl Emission<'_> {
 
     fn inputs_generics(&self, lifetime: &TokenStream) -> Generics {
         let any = |holds: fn(InputRole) -> bool| self.program.inputs.iter().any(|input| holds(input.role));
-        let borrows = any(|role| role != InputRole::Hyper);
-        let has_numbers = any(|role| role != InputRole::Labels);
+        let has_state = !self.program.states.is_empty();
+        let borrows = has_state || any(|role| role != InputRole::Hyper);
+        let has_numbers = has_state || any(|role| role != InputRole::Labels);
         self.generics_of(borrows.then_some(lifetime), has_numbers, &self.program.sizes)
     }
 
     /// Whether the forward pass is given anything but the parameters.
     pub fn has_inputs(&self) -> bool {
-        !self.program.inputs.is_empty() || self.program.has_masks()
+        !self.program.inputs.is_empty() || self.program.has_masks() || !self.program.states.is_empty()
     }
 
     fn adjoints_struct(&self) -> TokenStream {

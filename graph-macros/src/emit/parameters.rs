@@ -1,4 +1,5 @@
-//! `NameParams`: the parameters, and their gradients; and `NameLayerParams`, the part of a layer.
+//! `NameParams`: the parameters, and their gradients; `NameState`: what is carried on from pass to pass; and the parts of
+//! both that belong to a layer, such as `NameL1Params`.
 
 use std::collections::HashMap;
 
@@ -12,9 +13,34 @@ use crate::graph::program::{LayerDeclaration, ParameterDeclaration, Program, joi
 use crate::graph::shape::{Dim, Shape};
 use crate::parse::name::capitalised;
 
-/// The parameters of the graph, or of one of its layers: what becomes a struct.
+/// What a group holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    Parameters,
+    State,
+}
+
+impl Contents {
+    /// The last word of the struct's name.
+    fn suffix(self) -> &'static str {
+        match self {
+            Contents::Parameters => "Params",
+            Contents::State => "State",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Contents::Parameters => "The parameters",
+            Contents::State => "The state",
+        }
+    }
+}
+
+/// The parameters of the graph, or of one of its layers, or the state: what becomes a struct.
 struct Group<'p> {
     name: Ident,
+    contents: Contents,
     /// `None` for the graph itself.
     layer: Option<&'p LayerDeclaration>,
     /// All of them, those of the layers inside included, in the order in which they are stored.
@@ -29,7 +55,13 @@ enum Field<'p> {
 
 impl<'p> Group<'p> {
     /// `depth` is how many layers the group is in.
-    fn new(name: Ident, depth: usize, program: &'p Program, parameters: &'p [ParameterDeclaration]) -> Self {
+    fn new(
+        name: Ident,
+        contents: Contents,
+        depth: usize,
+        program: &'p Program,
+        parameters: &'p [ParameterDeclaration],
+    ) -> Self {
         let path = parameters.first().map_or(&[][..], |first| &first.path[..depth]);
         let layer = program.layers.iter().find(|layer| depth > 0 && layer.path == path);
         let mut fields = Vec::new();
@@ -42,11 +74,12 @@ impl<'p> Group<'p> {
             };
             let count = rest.iter().take_while(|parameter| parameter.path.get(depth) == Some(inner)).count();
             let (own, others) = rest.split_at(count);
-            let group = Group::new(layer_struct(program, &first.path[..=depth]), depth + 1, program, own);
+            let name = layer_struct(program, &first.path[..=depth], contents);
+            let group = Group::new(name, contents, depth + 1, program, own);
             fields.push(Field::Layer(inner, group));
             rest = others;
         }
-        Group { name, layer, parameters, fields }
+        Group { name, contents, layer, parameters, fields }
     }
 
     /// The groups in it, innermost first, and itself.
@@ -63,7 +96,7 @@ impl<'p> Group<'p> {
 }
 
 /// `DigitsL1Params`. Two paths that read alike as one word are told apart by a number.
-fn layer_struct(program: &Program, path: &[Ident]) -> Ident {
+fn layer_struct(program: &Program, path: &[Ident], contents: Contents) -> Ident {
     let word = |path: &[Ident]| -> String { path.iter().map(|name| capitalised(&name.to_string())).collect() };
     let own = word(path);
     let alike = program.layers.iter().take_while(|layer| layer.path != path).filter(|layer| word(&layer.path) == own);
@@ -71,7 +104,7 @@ fn layer_struct(program: &Program, path: &[Ident]) -> Ident {
         0 => String::new(),
         others => (others + 1).to_string(),
     };
-    format_ident!("{}{own}{number}Params", program.name)
+    format_ident!("{}{own}{number}{}", program.name, contents.suffix())
 }
 
 impl Emission<'_> {
@@ -81,9 +114,37 @@ impl Emission<'_> {
         quote!(#(#path.)* #name)
     }
 
+    /// Where a state is in its struct: `average`, `l1.average`.
+    pub fn state(&self, index: usize) -> TokenStream {
+        let ParameterDeclaration { path, name, .. } = &self.program.states[index];
+        quote!(#(#path.)* #name)
+    }
+
+    /// `DigitsState`, `DigitsState<T>`.
+    pub fn state_type(&self) -> TokenStream {
+        let (name, generics) = (&self.names.state, self.parameter_generics_of(&self.program.states).used);
+        quote!(#name #generics)
+    }
+
     pub fn parameters(&self) -> TokenStream {
         let program = self.program;
-        let root = Group::new(self.names.parameters.clone(), 0, program, &program.parameters);
+        let parameters = self.group(&Group::new(
+            self.names.parameters.clone(),
+            Contents::Parameters,
+            0,
+            program,
+            &program.parameters,
+        ));
+        if program.states.is_empty() {
+            return parameters;
+        }
+        let state = Group::new(self.names.state.clone(), Contents::State, 0, program, &program.states);
+        let state = self.group(&state);
+        quote! { #parameters #state }
+    }
+
+    /// The items of a group and of those in it.
+    fn group(&self, root: &Group) -> TokenStream {
         let items = root.all().into_iter().rev().map(|group| {
             let structure = self.parameters_struct(group);
             let methods = self.parameters_methods(group);
@@ -101,18 +162,28 @@ impl Emission<'_> {
         let fields = group.fields.iter().map(|field| match field {
             Field::Parameter(parameter) => {
                 let (name, matrix) = (&parameter.name, self.matrix(&parameter.shape));
-                let docs = doc_after(&parameter.docs, &parameter_doc(parameter));
+                let docs = doc_after(&parameter.docs, &parameter_doc(parameter, group.contents));
                 quote! { #docs pub #name: #matrix }
             }
             Field::Layer(name, inner) => {
                 let (structure, used) = (&inner.name, self.parameter_generics_of(inner.parameters).used);
                 let (own, layer) = inner.layer.map_or((&[][..], ""), |layer| (&layer.docs[..], &layer.layer));
-                let docs = doc_after(own, &format!("The parameters of layer `{name}`, `{layer}`."));
+                let docs = doc_after(own, &format!("{} of layer `{name}`, `{layer}`.", group.contents.title()));
                 quote! { #docs pub #name: #structure #used }
             }
         });
         let marker = if group.parameters.is_empty() { self.scalar_marker() } else { TokenStream::new() };
         let plain = self.plain(name, &generics);
+        let default = (group.contents == Contents::State).then(|| {
+            let Generics { bounded, used, .. } = &generics;
+            quote! {
+                impl #bounded ::core::default::Default for #name #used {
+                    fn default() -> Self {
+                        Self::new()
+                    }
+                }
+            }
+        });
         quote! {
             #docs
             #[repr(C)]
@@ -120,6 +191,8 @@ impl Emission<'_> {
             #visibility struct #name #declared { #(#fields,)* #marker }
 
             #plain
+
+            #default
         }
     }
 
@@ -128,13 +201,20 @@ impl Emission<'_> {
         let order =
             "Plain data: one scalar after the other, each matrix column by column, in the order of their declaration.";
         match group.layer {
+            None if group.contents == Contents::State => doc(&format!(
+                "The state of [`{graph}`]: what a pass reads, and `update` carries on after it. It is neither trained nor an \
+                 input.\n\n{order}"
+            )),
             None => doc(&format!(
                 "The parameters of [`{graph}`]; gradients with respect to them have the same type.\n\n{order}"
             )),
             Some(LayerDeclaration { path, layer, layer_docs, .. }) => {
                 let path: Vec<String> = path.iter().map(ToString::to_string).collect();
-                let text =
-                    format!("The parameters of layer `{}` of [`{graph}`], `{layer}`.\n\n{order}", path.join("."));
+                let text = format!(
+                    "{} of layer `{}` of [`{graph}`], `{layer}`.\n\n{order}",
+                    group.contents.title(),
+                    path.join(".")
+                );
                 doc_after(layer_docs, &text)
             }
         }
@@ -157,22 +237,25 @@ impl Emission<'_> {
         });
         let marker = (group.parameters.is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
-        let initialise = self.body(self.initialise(group));
-        let quiet = self.quiet();
-        let rng = if group.parameters.is_empty() { quote!(_rng) } else { quote!(rng) };
-        let see = |function| if group.layer.is_none() { format!(": see `{function}`") } else { String::new() };
+        let of_graph = group.layer.is_none();
+        let see = if of_graph && group.contents == Contents::Parameters { ": see `zeros_boxed`" } else { "" };
         let zeros_docs = doc(&format!(
-            "All zeros, as a value. More than a few hundred kilobytes should not be moved over\nthe stack{}.",
-            see("zeros_boxed")
+            "All zeros, as a value. More than a few hundred kilobytes should not be moved over\nthe stack{see}."
         ));
-        let init_docs = doc(&format!(
-            "Every parameter by its initialiser, as a value. More than a few hundred kilobytes\nshould not be moved over the stack{}.",
-            see("init_boxed")
-        ));
-        let boxed = group.layer.is_none().then(|| self.boxed_parameters(&generics));
+        let (count_docs, slice_docs) = match group.contents {
+            Contents::Parameters => (doc("The number of scalars in all parameters."), "All parameters"),
+            Contents::State => (doc("The number of scalars in all of it."), "All of it"),
+        };
+        let (slice_docs, mutable_docs) =
+            (doc(&format!("{slice_docs} as one slice.")), doc(&format!("{slice_docs} as one mutable slice.")));
+        let initialisation = match group.contents {
+            Contents::Parameters => self.parameters_initialisation(group),
+            Contents::State => self.state_initialisation(group),
+        };
+        let boxed = (of_graph && group.contents == Contents::Parameters).then(|| self.boxed_parameters(&generics));
         quote! {
             impl #bounded #name #used {
-                /// The number of scalars in all parameters.
+                #count_docs
                 pub const COUNT: usize = <#parameters_type as #keisan::Parameters>::COUNT;
 
                 #zeros_docs
@@ -182,27 +265,15 @@ impl Emission<'_> {
                     Self { #(#zeros,)* #marker }
                 }
 
-                #init_docs
-                #[must_use]
-                pub fn init(rng: &mut (impl #keisan::random::Rng + ?Sized)) -> Self {
-                    let mut params = Self::zeros();
-                    params.initialise(rng);
-                    params
-                }
+                #initialisation
 
-                /// Overwrites every parameter by its initialiser.
-                #quiet
-                pub fn initialise(&mut self, #rng: &mut (impl #keisan::random::Rng + ?Sized)) {
-                    #initialise
-                }
-
-                /// All parameters as one slice.
+                #slice_docs
                 #[must_use]
                 pub fn as_slice(&self) -> &[#scalar] {
                     #keisan::Parameters::as_slice(self)
                 }
 
-                /// All parameters as one mutable slice.
+                #mutable_docs
                 #[must_use]
                 pub fn as_mut_slice(&mut self) -> &mut [#scalar] {
                     #keisan::Parameters::as_mut_slice(self)
@@ -210,6 +281,63 @@ impl Emission<'_> {
             }
 
             #boxed
+        }
+    }
+
+    /// `init` and `initialise`, which draw from a random source.
+    fn parameters_initialisation(&self, group: &Group) -> TokenStream {
+        let keisan = &self.keisan;
+        let initialise = self.body(self.initialise(group));
+        let quiet = self.quiet();
+        let rng = if group.parameters.is_empty() { quote!(_rng) } else { quote!(rng) };
+        let see = if group.layer.is_none() { ": see `init_boxed`" } else { "" };
+        let docs = doc(&format!(
+            "Every parameter by its initialiser, as a value. More than a few hundred kilobytes\nshould not be moved over the stack{see}."
+        ));
+        quote! {
+            #docs
+            #[must_use]
+            pub fn init(rng: &mut (impl #keisan::random::Rng + ?Sized)) -> Self {
+                let mut params = Self::zeros();
+                params.initialise(rng);
+                params
+            }
+
+            /// Overwrites every parameter by its initialiser.
+            #quiet
+            pub fn initialise(&mut self, #rng: &mut (impl #keisan::random::Rng + ?Sized)) {
+                #initialise
+            }
+        }
+    }
+
+    /// `new` and `reset`, which draw nothing.
+    fn state_initialisation(&self, group: &Group) -> TokenStream {
+        let resets = group.fields.iter().map(|field| match field {
+            Field::Parameter(ParameterDeclaration { name, initialiser, .. }) => {
+                let value = match initialiser.name.to_string().as_str() {
+                    "ones" => 1.0,
+                    "constant" => initialiser.arguments.first().map_or(0.0, |argument| argument.value),
+                    _ => 0.0,
+                };
+                let value = self.number(value).0;
+                quote!(self.#name.fill(#value);)
+            }
+            Field::Layer(name, _) => quote!(self.#name.reset();),
+        });
+        quote! {
+            /// The state before the first pass.
+            #[must_use]
+            pub fn new() -> Self {
+                let mut state = Self::zeros();
+                state.reset();
+                state
+            }
+
+            /// Makes it what it is before the first pass.
+            pub fn reset(&mut self) {
+                #(#resets)*
+            }
         }
     }
 
@@ -329,9 +457,9 @@ impl ToTokens for Total<'_> {
     }
 }
 
-fn parameter_doc(parameter: &ParameterDeclaration) -> String {
+fn parameter_doc(parameter: &ParameterDeclaration, contents: Contents) -> String {
     let ParameterDeclaration { shape, initialiser, frozen, .. } = parameter;
-    let frozen = if *frozen { "; frozen: its gradient is zero" } else { "" };
+    let frozen = if *frozen && contents == Contents::Parameters { "; frozen: its gradient is zero" } else { "" };
     format!("`{shape}`, initialised by `{initialiser}`{frozen}.")
 }
 

@@ -180,6 +180,7 @@ impl Emission<'_> {
         match step.target {
             Target::Value(id) => compiled.joint.graph.shape(id),
             Target::Gradient(index) => &self.program.parameters[index].shape,
+            Target::Update(index) => &self.program.states[index].shape,
             Target::InputGradient(index) => &self.program.inputs[index].shape,
         }
     }
@@ -235,6 +236,15 @@ impl Emission<'_> {
                 block.uses_parameters = true;
                 let name = self.parameter(index);
                 quote!(&params.#name)
+            }
+            Some(Place::Outside(Leaf::State(index))) => {
+                let name = self.state(index);
+                if function == Function::Predict {
+                    quote!(&state.#name)
+                } else {
+                    block.uses_inputs = true;
+                    quote!(&inputs.state.#name)
+                }
             }
             Some(Place::Outside(Leaf::Adjoint(index))) => {
                 block.uses_adjoints = true;

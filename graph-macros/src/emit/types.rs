@@ -13,6 +13,7 @@ use crate::graph::shape::{Dim, Shape};
 pub struct Names {
     pub graph: Ident,
     pub parameters: Ident,
+    pub state: Ident,
     pub inputs: Ident,
     pub pass: Ident,
     pub outputs: Ident,
@@ -26,6 +27,7 @@ impl Names {
         Names {
             graph: graph.clone(),
             parameters: format_ident!("{graph}Params"),
+            state: format_ident!("{graph}State"),
             inputs: format_ident!("{graph}Inputs"),
             pass: format_ident!("{graph}Pass"),
             outputs: format_ident!("{graph}Outputs"),

@@ -90,6 +90,7 @@ impl Emission<'_> {
         let (new, boxed) = (self.new_function(), self.function("boxed"));
         let forward = self.forward();
         let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
+        let update = if self.program.states.is_empty() { TokenStream::new() } else { self.update() };
         quote! {
             impl #bounded #name #used {
                 /// The number of scalars in all parameters.
@@ -106,6 +107,8 @@ impl Emission<'_> {
                 #forward
 
                 #predict
+
+                #update
             }
 
             #keisan::__with_alloc! {
@@ -179,6 +182,11 @@ impl Emission<'_> {
         let reads_parameter = leaves.iter().any(|leaf| matches!(leaf, Leaf::Parameter(_)));
         let is_tied = !leaves.is_empty();
         let lifetime = |tied: bool| if tied { quote!('a) } else { quote!() };
+        let reads_state = leaves.iter().any(|leaf| matches!(leaf, Leaf::State(_)));
+        let state = self.program.predicts_from_state().then(|| {
+            let (state, lifetime) = (self.state_type(), lifetime(reads_state));
+            quote!(, state: & #lifetime #state)
+        });
         let arguments = self.predicted_inputs().map(|(index, input)| {
             let (name, lifetime) = (&input.name, lifetime(leaves.contains(&Leaf::Input(index))));
             let input_type = self.input_type(input, &lifetime);
@@ -234,8 +242,36 @@ impl Emission<'_> {
             pub fn #function #generics(
                 & #self_lifetime mut self,
                 #parameter_name: & #parameter_lifetime #parameters
+                #state
                 #(, #arguments)*
             ) -> #result {
+                #body
+            }
+        }
+    }
+
+    /// What carries the state on.
+    fn update(&self) -> TokenStream {
+        let state = self.state_type();
+        let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
+            let copies = compiled.plan.updates.iter().filter_map(|&(index, place)| match place {
+                Place::Slot(slot) => {
+                    let (name, field) = (self.state(index), format_ident!("{}", compiled.plan.slots[slot].name));
+                    Some(quote!(state.#name.copy_from(&self.#field);))
+                }
+                Place::Outside(_) | Place::Gradient(_) => None,
+            });
+            quote!(#(#copies)*)
+        });
+        let docs = doc(
+            "Carries the state on: makes it what the last forward pass says, as `update` does in the graph. Before the first pass, \
+             zeros.",
+        );
+        let (body, function, quiet) = (self.body(statements), self.function("update"), self.quiet());
+        quote! {
+            #docs
+            #quiet
+            pub fn #function(&self, state: &mut #state) {
                 #body
             }
         }
@@ -325,6 +361,10 @@ impl Emission<'_> {
             Some(Place::Outside(Leaf::Input(index))) => {
                 let name = &self.program.inputs[index].name;
                 if is_predict { quote!(#name) } else { quote!(self.inputs.#name) }
+            }
+            Some(Place::Outside(Leaf::State(index))) => {
+                let name = self.state(index);
+                if is_predict { quote!(state.#name) } else { quote!(self.inputs.state.#name) }
             }
             Some(Place::Outside(Leaf::Parameter(index))) => {
                 let name = self.parameter(index);

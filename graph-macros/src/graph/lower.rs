@@ -34,8 +34,8 @@ use crate::ops::formula::operator_name;
 use crate::ops::{self, Application, GivenSize, Operand, Operation, Syntax, labels};
 use crate::parse::name::upper_case;
 use crate::parse::syntax::{
-    Block, Definition, DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, Import, Initialiser, Input,
-    InputRole, Let, Loss, Output, Parameter, Range, ShapeSyntax, Statement,
+    Block, Definition, DimKind, DimOperator, DimSyntax, Expr, ExprKind, Generics, GraphBlock, Import, Initialiser,
+    Input, InputRole, Let, Loss, Output, Parameter, Range, ShapeSyntax, Statement, Update,
 };
 
 /// Lowers a block; what is wrong is reported, and what is sound is in the program all the same. There is no program for a
@@ -65,6 +65,8 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
         constants: Vec::new(),
         dimensions: Vec::new(),
         parameters: Vec::new(),
+        states: Vec::new(),
+        updates: Vec::new(),
         layers: Vec::new(),
         value_docs: HashMap::new(),
         values: Vec::new(),
@@ -77,26 +79,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
         return (None, lowering.carriers());
     };
     lowering.frame.defined_later = block.statements.iter().flat_map(Statement::defines).collect();
-    let (mut inputs, mut outputs, mut losses) = (Vec::new(), Vec::new(), Vec::new());
-    let mut unfinished = block.unfinished.iter().peekable();
-    for (index, statement) in block.statements.iter().enumerate() {
-        let reported = lowering.errors.count();
-        lowering.is_unfinished = unfinished.next_if_eq(&&index).is_some();
-        lowering.mentions.push(Vec::new());
-        match statement {
-            Statement::Input(input) => inputs.extend(lowering.input(input, inputs.len())),
-            Statement::Parameter(parameter) => lowering.parameter(parameter, &[]),
-            Statement::Let(binding) => lowering.binding(binding),
-            Statement::Unpack(unpack) => lowering.unpack(unpack),
-            Statement::Instance(instance) => lowering.layer(instance, &[]),
-            Statement::Output(output) => outputs.extend(lowering.output(output, &outputs)),
-            Statement::Loss(loss) => losses.push(lowering.loss(loss)),
-        }
-        if lowering.is_unfinished {
-            // That the statement does not end has been reported, and what it would be is not known.
-            lowering.errors.take_back(reported);
-        }
-    }
+    let Results { inputs, outputs, losses } = lowering.statements(block);
     for name in mentioned.iter().map(ToString::to_string).chain(std::mem::take(&mut lowering.taken_by_definitions)) {
         lowering.mark_used(&name);
     }
@@ -118,8 +101,8 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
         lowering.errors.report(Range::token(second.keyword), message);
     }
     let (carriers, is_incomplete) = (lowering.carriers(), !lowering.known.lost.is_empty());
-    let Lowering { graph, dims, constants, dimensions, parameters, layers, value_docs, values, mentions, .. } =
-        lowering;
+    let Lowering { graph, dims, constants, dimensions, .. } = lowering;
+    let Lowering { parameters, states, updates, layers, value_docs, values, mentions, .. } = lowering;
     let mut program = Program {
         docs: block.docs.clone(),
         visibility: block.visibility.clone(),
@@ -128,8 +111,17 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
         sizes: block.generics.sizes.clone(),
         inputs,
         parameters,
+        states,
+        updates,
         layers,
-        initialisers: initialisers(&block.statements, &definitions),
+        initialisers: initialisers(&block.statements, &definitions, |statement| match statement {
+            Statement::Parameter(parameter) => Some(parameter),
+            _ => None,
+        }),
+        state_initialisers: initialisers(&block.statements, &definitions, |statement| match statement {
+            Statement::State(state) => Some(state),
+            _ => None,
+        }),
         outputs,
         loss: losses.into_iter().next(),
         graph,
@@ -147,6 +139,14 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
     (Some(program), carriers)
 }
 
+/// What a graph is given and what it gives.
+#[derive(Default)]
+struct Results {
+    inputs: Vec<InputDeclaration>,
+    outputs: Vec<OutputDeclaration>,
+    losses: Vec<LossDeclaration>,
+}
+
 /// The functions and layers that the graph can call, by the names that they have in it.
 fn definition_names(definitions: &[Definition], imports: &[Import]) -> Vec<DefinitionName> {
     let own = definitions.iter().filter(|definition| definition.package == 0).map(DefinitionName::from);
@@ -158,13 +158,13 @@ fn definition_names(definitions: &[Definition], imports: &[Import]) -> Vec<Defin
 }
 
 /// Every initialiser that was written, once.
-fn initialisers(statements: &[Statement], definitions: &[Definition]) -> Vec<Initialiser> {
+fn initialisers(
+    statements: &[Statement],
+    definitions: &[Definition],
+    declares: impl Fn(&Statement) -> Option<&Parameter>,
+) -> Vec<Initialiser> {
     let all = definitions.iter().flat_map(|definition| &definition.statements).chain(statements);
-    all.filter_map(|statement| match statement {
-        Statement::Parameter(parameter) => Some(parameter.initialiser.clone()),
-        _ => None,
-    })
-    .collect()
+    all.filter_map(|statement| Some(declares(statement)?.initialiser.clone())).collect()
 }
 
 struct Lowering<'a> {
@@ -198,6 +198,9 @@ struct Lowering<'a> {
     /// The dimensions that are computed, and where.
     dimensions: Vec<(Dim, Range)>,
     parameters: Vec<ParameterDeclaration>,
+    states: Vec<ParameterDeclaration>,
+    /// What each state becomes, by its position.
+    updates: Vec<(usize, NodeId)>,
     layers: Vec<LayerDeclaration>,
     /// The doc comments of `let` statements, by the name of the value.
     value_docs: HashMap<String, Vec<Attribute>>,
@@ -207,6 +210,32 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
+    fn statements(&mut self, block: &GraphBlock) -> Results {
+        let Results { mut inputs, mut outputs, mut losses } = Results::default();
+        let mut unfinished = block.unfinished.iter().peekable();
+        for (index, statement) in block.statements.iter().enumerate() {
+            let reported = self.errors.count();
+            self.is_unfinished = unfinished.next_if_eq(&&index).is_some();
+            self.mentions.push(Vec::new());
+            match statement {
+                Statement::Input(input) => inputs.extend(self.input(input, inputs.len())),
+                Statement::Parameter(parameter) => self.parameter(parameter, &[]),
+                Statement::State(state) => self.state(state, &[]),
+                Statement::Update(update) => self.update(update),
+                Statement::Let(binding) => self.binding(binding),
+                Statement::Unpack(unpack) => self.unpack(unpack),
+                Statement::Instance(instance) => self.layer(instance, &[]),
+                Statement::Output(output) => outputs.extend(self.output(output, &outputs)),
+                Statement::Loss(loss) => losses.push(self.loss(loss)),
+            }
+            if self.is_unfinished {
+                // That the statement does not end has been reported, and what it would be is not known.
+                self.errors.take_back(reported);
+            }
+        }
+        Results { inputs, outputs, losses }
+    }
+
     /// `None` for a second one of the same name, as with parameters and outputs.
     fn input(&mut self, input: &Input, index: usize) -> Option<InputDeclaration> {
         let what = match input.role {
@@ -242,6 +271,77 @@ impl Lowering<'_> {
             let (path, at) = (path.to_vec(), self.in_the_block(Range::token(name.span())));
             self.parameters.push(ParameterDeclaration { docs, name, at, path, frozen, shape, initialiser, node });
         }
+    }
+
+    /// A state of the graph or, at the end of `path`, of a layer.
+    fn state(&mut self, state: &Parameter, path: &[Ident]) {
+        let shape = self.shape(&state.shape);
+        let word = joined(path, &state.name, "_");
+        let node = self.leaf(Leaf::State(self.states.len()), state.name.span(), &word, &shape);
+        self.written.insert(node, state.shape.text.clone());
+        if self.define(&state.name, (!state.shape.guessed).then_some(node), "state") {
+            let Parameter { docs, name, initialiser, .. } = state.clone();
+            let (path, at) = (path.to_vec(), self.in_the_block(Range::token(name.span())));
+            let frozen = true;
+            self.states.push(ParameterDeclaration { docs, name, at, path, frozen, shape, initialiser, node });
+        }
+    }
+
+    /// What a state becomes: a value of its shape.
+    fn update(&mut self, update: &Update) {
+        self.frame.begin(&format!("new_{}", update.name));
+        let is_known = self.frame.scope.contains_key(&update.name.to_string());
+        let state = if is_known { self.name(&update.name) } else { None };
+        let value = self.expr(&update.value);
+        if !is_known && self.frame.unknown.insert(update.name.to_string()) {
+            let shape = value.map_or_else(|| String::from("[R, C]"), |value| self.graph.shape(value).to_string());
+            let message =
+                format!("there is no state `{0}`\nhelp: declare it above: `state {0}: {shape} = zeros;`", update.name);
+            self.report(Range::token(update.name.span()), message);
+        }
+        let Some(state) = state else { return };
+        let name = &update.name;
+        let Kind::Leaf(Leaf::State(index)) = self.graph.node(state).kind else {
+            let what = self.frame.scope.get(&name.to_string()).map_or("value", |entry| entry.what);
+            let message = format!(
+                "`{name}` is {}, and only a state is updated\nhelp: declare `state {name}: {} = zeros;`",
+                with_article(what),
+                self.graph.shape(state)
+            );
+            self.report(Range::token(name.span()), message);
+            return;
+        };
+        let Some(value) = value else {
+            // There is one, which is wrong.
+            self.updates.push((index, state));
+            return;
+        };
+        if self.updates.iter().any(|(updated, _)| *updated == index) {
+            let message = format!(
+                "state `{name}` is updated twice\nhelp: a state changes once in a pass: write one `update`, or declare a second state"
+            );
+            self.report(Range::token(name.span()), message);
+            return;
+        }
+        self.graph.name(value, &self.frame.statement);
+        let (expected, found) = (self.graph.shape(state).clone(), self.graph.shape(value).clone());
+        let operands = [found.clone(), expected.clone()].map(|shape| Operand {
+            text: name.to_string(),
+            shape,
+            declared: String::new(),
+        });
+        let (text, at) = (name.to_string(), update.value.span);
+        let application = Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at };
+        let fits = application.require(&found.rows, &expected.rows, "rows", &mut self.dims)
+            && application.require(&found.columns, &expected.columns, "columns", &mut self.dims);
+        if !fits {
+            let message = format!(
+                "state `{name}` is {expected}, but is updated to `{}`, which is {found}\nhelp: a state keeps its shape",
+                describe(&update.value)
+            );
+            self.report(at, message);
+        }
+        self.updates.push((index, value));
     }
 
     /// What is handed in by value is read in loops alone: whatever else needs it as a matrix gets this copy of it.
@@ -826,7 +926,7 @@ fn canonicalise(program: &mut Program, dims: &Dims) {
         input.shape = dims.canonical_shape(&input.shape);
         input.node = images[input.node.index()];
     }
-    for parameter in &mut program.parameters {
+    for parameter in program.parameters.iter_mut().chain(&mut program.states) {
         parameter.shape = dims.canonical_shape(&parameter.shape);
         parameter.node = images[parameter.node.index()];
     }
@@ -835,6 +935,9 @@ fn canonicalise(program: &mut Program, dims: &Dims) {
     }
     for value in &mut program.values {
         value.node = value.node.map(|node| images[node.index()]);
+    }
+    for (_, update) in &mut program.updates {
+        *update = images[update.index()];
     }
     if let Some(loss) = &mut program.loss {
         loss.node = loss.node.map(|node| images[node.index()]);

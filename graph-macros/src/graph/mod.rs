@@ -104,6 +104,8 @@ pub enum Leaf {
     /// A number, handed in by value: an input's position.
     Hyper(usize),
     Parameter(usize),
+    /// What a graph carries on from pass to pass, as it was before the pass.
+    State(usize),
     /// The adjoint of an output, in a graph without a loss.
     Adjoint(usize),
     /// 0 with the probability `rate`, else 1 / (1 − `rate`): drawn by the forward pass. The streams of a graph differ.

@@ -22,10 +22,16 @@ pub struct Program {
     pub inputs: Vec<InputDeclaration>,
     /// In the order in which they are stored: those of a layer stand where the layer was declared.
     pub parameters: Vec<ParameterDeclaration>,
+    /// What is carried on from pass to pass, in the order in which it is stored.
+    pub states: Vec<ParameterDeclaration>,
+    /// What a state becomes in a pass, by its position; once for each state in a sound graph.
+    pub updates: Vec<(usize, NodeId)>,
     /// The layers, those in a layer behind it.
     pub layers: Vec<LayerDeclaration>,
     /// Every initialiser in the source, once, however many parameters start from it.
     pub initialisers: Vec<Initialiser>,
+    /// The same for states.
+    pub state_initialisers: Vec<Initialiser>,
     pub outputs: Vec<OutputDeclaration>,
     pub loss: Option<LossDeclaration>,
     pub graph: Graph,
@@ -185,6 +191,12 @@ impl Program {
         self.graph
             .ids()
             .any(|id| reachable[id.index()] && self.graph.node(id).operation().is_some_and(Operation::is_of_modes))
+    }
+
+    /// Whether `predict` reads any state.
+    pub fn predicts_from_state(&self) -> bool {
+        let needed = self.needed_to_predict();
+        self.states.iter().any(|state| needed[state.node.index()])
     }
 
     pub fn output_nodes(&self) -> impl Iterator<Item = NodeId> + '_ {

@@ -29,6 +29,7 @@ impl fmt::Display for Graph {
                 Kind::Leaf(Leaf::Labels(_)) => "labels".to_owned(),
                 Kind::Leaf(Leaf::Hyper(_)) => "hyper".to_owned(),
                 Kind::Leaf(Leaf::Parameter(_)) => "param".to_owned(),
+                Kind::Leaf(Leaf::State(_)) => "state".to_owned(),
                 Kind::Leaf(Leaf::Adjoint(_)) => "adjoint".to_owned(),
                 Kind::Leaf(Leaf::Mask { rate, .. }) => format!("mask({})", rate.0),
                 Kind::Apply { operation, attributes } => {

@@ -104,6 +104,7 @@ impl Parser<'_> {
             let help = match keyword {
                 Keyword::Param => "leave it out: every param that is not `#[frozen]` has its gradient".into(),
                 Keyword::Target => format!("declare the value by `#[grad] input {name}`"),
+                Keyword::State => "leave it out: a state is not trained".into(),
                 Keyword::Labels => "leave it out: classes are chosen, and nothing can be a little more of one".into(),
                 Keyword::Hyper => format!("declare the value by `#[grad] input {name}: scalar`"),
                 _ => "write it in front of the `input` whose gradient is wanted".into(),
@@ -115,6 +116,7 @@ impl Parser<'_> {
                 Keyword::Input | Keyword::Target | Keyword::Labels | Keyword::Hyper => {
                     "leave it out: an input has no gradient unless `#[grad]` asks for it"
                 }
+                Keyword::State => "leave it out: a state is not trained",
                 _ => "write it in front of the `param` that is not to be trained",
             };
             self.report(at, format!("`#[frozen]` belongs on a `param`, this is {}", a(keyword)), help);

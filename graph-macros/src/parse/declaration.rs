@@ -7,7 +7,7 @@ use super::attribute::Attributes;
 use super::keyword::{Keyword, Opening, begins_statement, seems_to_begin_statement};
 use super::syntax::{
     DefinitionKind, Expr, ExprKind, Initialiser, Input, InputRole, Let, Loss, Output, Parameter, Range, ShapeSyntax,
-    Statement, Unpack,
+    Statement, Unpack, Update,
 };
 use super::text::code;
 use super::tokens::Tokens;
@@ -45,7 +45,8 @@ impl Parser<'_> {
             Keyword::Input | Keyword::Target | Keyword::Labels | Keyword::Hyper => {
                 self.input(tokens, &opening, &attributes, statements)
             }
-            Keyword::Param => self.parameter(tokens, &attributes, statements),
+            Keyword::Param | Keyword::State => self.parameter(tokens, opening.keyword, &attributes, statements),
+            Keyword::Update => self.update(tokens, &attributes, statements),
             Keyword::Let => self.definition(tokens, attributes, statements),
             Keyword::Output => self.output(tokens, attributes, statements),
             Keyword::Loss => self.loss(tokens, &opening, attributes, statements),
@@ -64,7 +65,9 @@ impl Parser<'_> {
         if self.ended_early || (result.is_err() && (tokens.at_end() || begins_statement(*tokens))) {
             self.unfinished.extend(first..statements.len());
             for statement in &mut statements[first..] {
-                if let Statement::Parameter(Parameter { name, shape, initialiser, .. }) = statement {
+                if let Statement::Parameter(Parameter { name, shape, initialiser, .. })
+                | Statement::State(Parameter { name, shape, initialiser, .. }) = statement
+                {
                     *initialiser = Initialiser::stand_in(name, shape.span);
                 }
             }
@@ -169,23 +172,24 @@ impl Parser<'_> {
         shape
     }
 
-    /// `param w: [64, 32] = he_normal;`.
+    /// `param w: [64, 32] = he_normal;`, `state average: [64] = zeros;`.
     fn parameter(
         &mut self,
         tokens: &mut Tokens,
+        keyword: Keyword,
         attributes: &Attributes,
         statements: &mut Vec<Statement>,
     ) -> Parsed<()> {
-        let name = self.value_name(tokens, Keyword::Param.example())?;
-        self.misplaced_attributes(attributes, Keyword::Param, &name.to_string());
-        let names = self.further_names(tokens, Keyword::Param, &name);
+        let name = self.value_name(tokens, keyword.example())?;
+        self.misplaced_attributes(attributes, keyword, &name.to_string());
+        let names = self.further_names(tokens, keyword, &name);
         let before_shape = *tokens;
-        let shape = self.declared_shape(tokens, &name, Keyword::Param);
+        let shape = self.declared_shape(tokens, &name, keyword);
         let declared = code(before_shape.up_to(*tokens));
         let initialiser = if shape.guessed && !tokens.is_operator("=") {
             Err(Reported)
         } else {
-            self.initialiser(tokens, &format!("param {name}{declared}"))
+            self.initialiser(tokens, &format!("{} {name}{declared}", keyword.word()))
         };
         let (initialiser, result) = match initialiser {
             Ok(initialiser) => (initialiser, Ok(())),
@@ -194,8 +198,23 @@ impl Parser<'_> {
         let frozen = attributes.frozen.is_some();
         statements.extend(names.into_iter().map(|name| {
             let (docs, shape, initialiser) = (attributes.docs.clone(), shape.clone(), initialiser.clone());
-            Statement::Parameter(Parameter { docs, frozen, name, shape, initialiser })
+            let parameter = Parameter { docs, frozen, name, shape, initialiser };
+            if keyword == Keyword::State { Statement::State(parameter) } else { Statement::Parameter(parameter) }
         }));
+        result?;
+        self.end_of_statement(tokens)
+    }
+
+    /// `update average = 0.9 * average + 0.1 * mean_rows(x);`.
+    fn update(&mut self, tokens: &mut Tokens, attributes: &Attributes, statements: &mut Vec<Statement>) -> Parsed<()> {
+        let name = self.value_name(tokens, Keyword::Update.example())?;
+        self.misplaced_attributes(attributes, Keyword::Update, &name.to_string());
+        if tokens.is_operator(":") {
+            let help = format!("write `update {name} = …;`");
+            return Err(self.report(tokens.here(), "the shape stands where the state is declared", help));
+        }
+        let (value, result) = self.value(tokens, &format!("update {name}"), Range::token(name.span()));
+        statements.push(Statement::Update(Update { name, value }));
         result?;
         self.end_of_statement(tokens)
     }
@@ -374,6 +393,7 @@ impl Parser<'_> {
         }
         let (shape, example) = match keyword {
             Keyword::Param => ("[R, C]", " = he_normal"),
+            Keyword::State => ("[R, C]", " = zeros"),
             Keyword::Labels => ("[R]", " in 10"),
             Keyword::Hyper => ("scalar", ""),
             _ => ("[R, C]", ""),

@@ -410,10 +410,13 @@ impl Parser<'_> {
         };
         let help = match keyword {
             Keyword::Let => return,
-            Keyword::Param | Keyword::Layer if self.within == Within::Layer => return,
+            Keyword::Param | Keyword::State | Keyword::Update | Keyword::Layer if self.within == Within::Layer => {
+                return;
+            }
             Keyword::Param | Keyword::Layer => {
                 "make it a `layer` with the parameter inside, or take the parameter as an operand"
             }
+            Keyword::State | Keyword::Update => "make it a `layer`, with the state and its update inside",
             Keyword::Input | Keyword::Target | Keyword::Labels | Keyword::Hyper => {
                 "write it between the parentheses, as an operand"
             }

@@ -69,6 +69,10 @@ impl Parser<'_> {
             self.report(tokens.gap(), what, format!("write `{declared} = {};`", found.trim_matches('`')));
             return Ok(());
         }
+        if declared.starts_with("state ") {
+            let help = format!("write `{declared} = zeros;`, `ones` or `constant(value)`");
+            return Err(self.report_missing(tokens.gap(), "a state needs a value to begin with", help));
+        }
         let help = format!("write `{declared} = zeros;`; the initialisers are {}", all_of(INITIALISERS));
         Err(self.report_missing(tokens.gap(), "a param needs an initialiser", help))
     }

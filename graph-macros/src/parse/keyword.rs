@@ -16,6 +16,8 @@ pub enum Keyword {
     Labels,
     Hyper,
     Param,
+    State,
+    Update,
     Let,
     Output,
     Loss,
@@ -24,12 +26,14 @@ pub enum Keyword {
 }
 
 impl Keyword {
-    const ALL: [Keyword; 10] = [
+    const ALL: [Keyword; 12] = [
         Keyword::Input,
         Keyword::Target,
         Keyword::Labels,
         Keyword::Hyper,
         Keyword::Param,
+        Keyword::State,
+        Keyword::Update,
         Keyword::Let,
         Keyword::Output,
         Keyword::Loss,
@@ -44,6 +48,8 @@ impl Keyword {
             Keyword::Labels => "labels",
             Keyword::Hyper => "hyper",
             Keyword::Param => "param",
+            Keyword::State => "state",
+            Keyword::Update => "update",
             Keyword::Let => "let",
             Keyword::Output => "output",
             Keyword::Loss => "loss",
@@ -60,6 +66,8 @@ impl Keyword {
             Keyword::Labels => "labels y: [B] in 10;",
             Keyword::Hyper => "hyper rate: scalar;",
             Keyword::Param => "param w: [64, 10] = he_normal;",
+            Keyword::State => "state average: [64] = zeros;",
+            Keyword::Update => "update average = 0.9 * average + 0.1 * mean_rows(x);",
             Keyword::Let => "let h = relu(x @ w);",
             Keyword::Output => "output probs = softmax(h);",
             Keyword::Loss => "loss = mean(e);",
@@ -72,6 +80,11 @@ impl Keyword {
         Keyword::ALL.into_iter().find(|keyword| keyword.word() == word)
     }
 
+    /// The keyword of that name, unless it is one only where a statement begins and elsewhere a name like any other.
+    pub fn reserved(word: &str) -> Option<Self> {
+        Keyword::named(word).filter(|keyword| !matches!(keyword, Keyword::State | Keyword::Update))
+    }
+
     /// The keyword that someone meant who wrote `word`: by what the word is called elsewhere, then by its letters.
     fn meant_by(word: &str) -> Option<Self> {
         match word {
@@ -82,6 +95,7 @@ impl Keyword {
             "parameter" | "parameters" | "weight" | "weights" | "bias" | "learnable" | "trainable" => {
                 Some(Keyword::Param)
             }
+            "buffer" | "running" | "persistent" => Some(Keyword::State),
             "var" | "val" | "def" | "set" | "tensor" | "node" => Some(Keyword::Let),
             "out" | "return" | "yield" | "result" => Some(Keyword::Output),
             "module" | "block" => Some(Keyword::Layer),

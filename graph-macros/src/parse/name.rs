@@ -35,7 +35,7 @@ impl Parser<'_> {
         if let Some(plain) = written.strip_prefix("r#") {
             let help = format!("choose another name: `{}`", accepted(plain));
             self.report(at, format!("`{written}`: raw names are not accepted"), help);
-        } else if is_rust_keyword(&written) || Keyword::named(&written).is_some() {
+        } else if is_rust_keyword(&written) || Keyword::reserved(&written).is_some() {
             let owner = if is_rust_keyword(&written) { "Rust" } else { "the graph language" };
             let help = format!("choose another name: `{}`", accepted(&written));
             self.report(at, format!("`{written}` is a keyword of {owner} and cannot name a value"), help);
@@ -56,7 +56,7 @@ impl Parser<'_> {
         if self.refused.contains(&written) {
             return Ok(Ident::new(&accepted(&written), ident.span()));
         }
-        let what = match Keyword::named(&written) {
+        let what = match Keyword::reserved(&written) {
             _ if written == "_" => "`_` is not a value".into(),
             _ if written.starts_with("r#") => format!("`{written}`: raw names are not accepted"),
             _ if is_rust_keyword(&written) => {
@@ -80,7 +80,7 @@ impl Parser<'_> {
 fn accepted(written: &str) -> String {
     let plain = written.strip_prefix("r#").unwrap_or(written);
     let snake = snake_case(plain).unwrap_or_else(|| plain.to_owned());
-    if is_rust_keyword(&snake) || Keyword::named(&snake).is_some() { format!("{snake}_") } else { snake }
+    if is_rust_keyword(&snake) || Keyword::reserved(&snake).is_some() { format!("{snake}_") } else { snake }
 }
 
 /// The name in `snake_case`, if it is not so already.

@@ -97,6 +97,9 @@ pub struct Generics {
 pub enum Statement {
     Input(Input),
     Parameter(Parameter),
+    /// `state mean: [C] = zeros;`, of the same form as a parameter.
+    State(Parameter),
+    Update(Update),
     Let(Let),
     Unpack(Unpack),
     Instance(Instance),
@@ -171,6 +174,13 @@ pub struct Unpack {
     pub names: Vec<Ident>,
     /// The parentheses around the names.
     pub span: Range,
+    pub value: Expr,
+}
+
+/// `update mean = 0.9 * mean + 0.1 * m;`.
+pub struct Update {
+    /// The state.
+    pub name: Ident,
     pub value: Expr,
 }
 

@@ -54,6 +54,8 @@ fn print_statement(statement: &Statement) -> String {
             let (name, shape) = (&parameter.name, print_shape(&parameter.shape));
             format!("{frozen}param {name}: {shape} = {}{arguments:?}", parameter.initialiser.name)
         }
+        Statement::State(state) => format!("state {}: {}", state.name, print_shape(&state.shape)),
+        Statement::Update(update) => format!("update {} = {}", update.name, print(&update.value)),
         Statement::Let(definition) => {
             let shape = definition.shape.as_ref().map(|shape| format!(": {}", print_shape(shape)));
             format!("let {}{} = {}", definition.name, shape.unwrap_or_default(), print(&definition.value))

@@ -29,6 +29,8 @@ pub struct Plan {
     pub backward: Vec<Step>,
     /// Where the gradient of each input marked `#[grad]` is.
     pub input_gradients: Vec<(usize, Place)>,
+    /// Where each state is after the pass, by the state's position.
+    pub updates: Vec<(usize, Place)>,
     /// For each node, whether the outputs depend on it: `predict` runs those steps alone, unless it has a plan of its
     /// own.
     pub predicted: Vec<bool>,
@@ -78,6 +80,8 @@ pub enum Target {
     Gradient(usize),
     /// The gradient of an input that is a copy of another value.
     InputGradient(usize),
+    /// What a state becomes, as a copy of another value.
+    Update(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +123,12 @@ impl Plan {
     /// any, since `predict` never runs between a forward pass and its backward pass.
     pub fn share_workspace(&mut self, prediction: &mut Plan) {
         let mut is_free = vec![true; self.slots.len()];
+        for (_, place) in &self.updates {
+            // `update` reads it whenever it is called.
+            if let Place::Slot(slot) = place {
+                is_free[*slot] = false;
+            }
+        }
         let mut moved = Vec::with_capacity(prediction.slots.len());
         for slot in std::mem::take(&mut prediction.slots) {
             let found = (0..is_free.len()).find(|&index| is_free[index] && self.slots[index].shape == slot.shape);

@@ -33,7 +33,7 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         let of = match gradient.of {
             Leaf::Input(index) | Leaf::Labels(index) | Leaf::Hyper(index) => program.inputs[index].name.to_string(),
             Leaf::Parameter(index) => parameters[index].clone(),
-            Leaf::Adjoint(_) | Leaf::Mask { .. } => continue,
+            Leaf::State(_) | Leaf::Adjoint(_) | Leaf::Mask { .. } => continue,
         };
         if names[gradient.node.index()].is_empty() {
             names[gradient.node.index()] = taken.unique(&format!("d_{of}"));

@@ -36,6 +36,7 @@ pub fn schedule(
         forward: Vec::new(),
         backward: Vec::new(),
         input_gradients: Vec::new(),
+        updates: Vec::new(),
         predicted: graph.reachable(joint.outputs.iter().copied()),
     };
     for (id, parameter) in own_gradients {
@@ -45,6 +46,7 @@ pub fn schedule(
     for id in graph.ids().filter(|id| live[id.index()]) {
         scheduler.visit(id);
     }
+    scheduler.finish_updates(program);
     scheduler.finish_gradients(program);
     let mut plan = scheduler.plan;
     mark_saved(&mut plan, in_forward);
@@ -196,6 +198,30 @@ impl Scheduler<'_> {
                 reads.into_iter().collect()
             }
             Action::Zero | Action::Mask(_) => Vec::new(),
+        }
+    }
+
+    /// What the states become is read from the workspace after the pass; what is not there is copied there.
+    fn finish_updates(&mut self, program: &Program) {
+        for (&(state, _), &id) in program.updates.iter().zip(&self.joint.updates) {
+            let place = if let Some(place @ Place::Slot(_)) = self.plan.places[id.index()] {
+                place
+            } else {
+                let slot = Slot {
+                    name: format!("new_{}_copy", program.states[state].word()),
+                    shape: program.states[state].shape.clone(),
+                    values: Vec::new(),
+                    predicted: Vec::new(),
+                    saved: false,
+                };
+                self.plan.slots.push(slot);
+                let place = Place::Slot(self.plan.slots.len() - 1);
+                let action = Action::Terms(vec![id]);
+                let reads = self.reads(&action);
+                self.plan.forward.push(Step { target: Target::Update(state), place, store: Store::Set, action, reads });
+                place
+            };
+            self.plan.updates.push((state, place));
         }
     }
 

@@ -42,6 +42,7 @@ impl Plan {
         let target = match step.target {
             Target::Value(id) => self.name(id).to_owned(),
             Target::Gradient(index) => format!("d_{}", program.parameters[index].word()),
+            Target::Update(index) => format!("new_{}", program.states[index].word()),
             Target::InputGradient(index) => format!("d_{}", program.inputs[index].name),
         };
         let place = match step.place {

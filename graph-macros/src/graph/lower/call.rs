@@ -216,6 +216,7 @@ impl Lowering<'_> {
             match statement {
                 Statement::Let(binding) => self.binding(binding),
                 Statement::Unpack(unpack) => self.unpack(unpack),
+                Statement::Update(update) => self.update(update),
                 _ => {}
             }
         }

@@ -364,9 +364,14 @@ impl Lowering<'_> {
                 }
             }
             Statement::Unpack(unpack) => self.unpack(unpack),
-            Statement::Parameter(parameter) => {
+            Statement::Parameter(parameter) | Statement::State(parameter) => {
                 self.shape(&parameter.shape);
-                self.define(&parameter.name, None, "parameter");
+                let what = if matches!(statement, Statement::State(_)) { "state" } else { "parameter" };
+                self.define(&parameter.name, None, what);
+            }
+            Statement::Update(update) => {
+                self.name(&update.name);
+                self.expr(&update.value);
             }
             Statement::Instance(instance) => {
                 let definition = self.layer_meant(instance);
@@ -567,7 +572,7 @@ fn mentions(definition: &Definition, size: &Ident) -> bool {
     let operands = definition.operands.iter().filter_map(|operand| operand.shape.as_ref());
     let results = definition.result.iter().flat_map(|result| &result.shapes);
     let annotated = definition.statements.iter().filter_map(|statement| match statement {
-        Statement::Parameter(parameter) => Some(&parameter.shape),
+        Statement::Parameter(parameter) | Statement::State(parameter) => Some(&parameter.shape),
         Statement::Let(binding) => binding.shape.as_ref(),
         _ => None,
     });

@@ -17,12 +17,13 @@ use crate::parse::syntax::{DefinitionKind, Instance as Declaration, Range, State
 /// A layer with its parameters.
 pub(super) struct Instance {
     pub sizes: HashMap<String, Size>,
-    /// Its parameters and the layers in it, by name.
+    /// Its parameters, its state and the layers in it, by name.
     members: Vec<(Ident, Member)>,
 }
 
 enum Member {
-    Parameter(Option<crate::graph::NodeId>),
+    /// A parameter or a state.
+    Value(&'static str, Option<crate::graph::NodeId>),
     Layer(Layer),
 }
 
@@ -72,6 +73,7 @@ impl Lowering<'_> {
         for statement in &self.definitions[definition].statements {
             match statement {
                 Statement::Parameter(parameter) => self.parameter(parameter, path),
+                Statement::State(state) => self.state(state, path),
                 Statement::Instance(inner) => self.layer(inner, path),
                 _ => {}
             }
@@ -80,12 +82,13 @@ impl Lowering<'_> {
         let mut scope = frame.scope;
         let members = self.definitions[definition].statements.iter().filter_map(|statement| {
             let name = match statement {
-                Statement::Parameter(parameter) => &parameter.name,
+                Statement::Parameter(parameter) | Statement::State(parameter) => &parameter.name,
                 Statement::Instance(inner) => &inner.name,
                 _ => return None,
             };
             let entry = scope.remove(&name.to_string())?;
-            Some((name.clone(), entry.layer.map_or(Member::Parameter(entry.node), Member::Layer)))
+            let what = entry.what;
+            Some((name.clone(), entry.layer.map_or(Member::Value(what, entry.node), Member::Layer)))
         });
         Instance { sizes, members: members.collect() }
     }
@@ -151,7 +154,7 @@ impl Lowering<'_> {
     pub(super) fn enter(&mut self, instance: &Instance) {
         for (name, member) in &instance.members {
             let (node, layer, what) = match member {
-                Member::Parameter(node) => (*node, None, "parameter"),
+                Member::Value(what, node) => (*node, None, *what),
                 Member::Layer(layer) => (None, Some(layer.clone()), "layer"),
             };
             let entry = Entry { node, at: name.span(), what, used: true, argument: None, layer };

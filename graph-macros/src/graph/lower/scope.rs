@@ -42,7 +42,9 @@ impl Statement {
     pub(super) fn defines(&self) -> Vec<(String, Vec<String>)> {
         match self {
             Statement::Input(input) => vec![(input.name.to_string(), Vec::new())],
-            Statement::Parameter(parameter) => vec![(parameter.name.to_string(), Vec::new())],
+            Statement::Parameter(parameter) | Statement::State(parameter) => {
+                vec![(parameter.name.to_string(), Vec::new())]
+            }
             Statement::Instance(instance) => vec![(instance.name.to_string(), Vec::new())],
             Statement::Let(binding) => vec![(binding.name.to_string(), names_in(&binding.value))],
             Statement::Unpack(unpack) => {
@@ -51,7 +53,7 @@ impl Statement {
             Statement::Output(output) => {
                 output.value.iter().map(|value| (output.name.to_string(), names_in(value))).collect()
             }
-            Statement::Loss(_) => Vec::new(),
+            Statement::Loss(_) | Statement::Update(_) => Vec::new(),
         }
     }
 }

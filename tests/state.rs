@@ -1,0 +1,179 @@
+//! State: what is carried on from pass to pass, and is neither a parameter nor an input.
+
+use keisan::nalgebra::DMatrix;
+use keisan::random::seeded;
+use keisan::{LossGraph, Parameters, SMatrix, graph};
+use keisan_tests::compare::close;
+use keisan_tests::differences;
+use keisan_tests::matrix::dynamic;
+use keisan_tests::sample::{ABOUT_ONE, REAL, Source};
+
+graph! {
+    use keisan::layers::{BatchNorm, Dense};
+
+    /// Two normalised layers.
+    graph Normed<T, const B: usize> {
+        input x: [B, 3];
+        target y: [B, 2];
+        layer l1 = Dense<3, 4>;
+        layer n1 = BatchNorm<4>;
+        layer l2 = Dense<4, 2>;
+        layer n2 = BatchNorm<2>;
+        let h = tanh(n1(l1(x)));
+        output out = n2(l2(h));
+        loss = mse(out, y);
+    }
+}
+
+fn normalised(x: &DMatrix<f64>, mean: &[f64], var: &[f64], gain: &[f64], bias: &[f64]) -> DMatrix<f64> {
+    DMatrix::from_fn(x.nrows(), x.ncols(), |i, j| (x[(i, j)] - mean[j]) / (var[j] + 1e-5).sqrt() * gain[j] + bias[j])
+}
+
+fn moments(x: &DMatrix<f64>) -> (Vec<f64>, Vec<f64>) {
+    let mean: Vec<f64> = x.column_iter().map(|column| column.mean()).collect();
+    let var = x.column_iter().map(|column| column.variance()).collect();
+    (mean, var)
+}
+
+struct Case {
+    x: SMatrix<f64, 5, 3>,
+    y: SMatrix<f64, 5, 2>,
+    params: NormedParams<f64>,
+}
+
+fn case() -> Case {
+    let mut source = Source::new(3);
+    let mut params = NormedParams::init(&mut seeded(2));
+    (params.n1.gain, params.n1.bias) = (source.matrix(ABOUT_ONE), source.matrix(REAL));
+    (params.n2.gain, params.n2.bias) = (source.matrix(ABOUT_ONE), source.matrix(REAL));
+    Case { x: source.matrix(REAL), y: source.matrix(REAL), params }
+}
+
+fn linear(x: &DMatrix<f64>, w: &DMatrix<f64>, b: &[f64]) -> DMatrix<f64> {
+    let product = x * w;
+    DMatrix::from_fn(product.nrows(), product.ncols(), |i, j| product[(i, j)] + b[j])
+}
+
+#[test]
+fn training_normalises_by_the_batch_and_predict_by_the_averages() {
+    let Case { x, y, params } = case();
+    let mut state = NormedState::<f64>::new();
+    let mut net = Normed::<f64, 5>::boxed();
+    let inputs = NormedInputs { x: &x, y: &y, state: &state };
+    let out = dynamic(net.forward(&params, inputs).out());
+
+    let z = linear(&dynamic(&x), &dynamic(&params.l1.w), params.l1.b.as_slice());
+    let (mean1, var1) = moments(&z);
+    let h = normalised(&z, &mean1, &var1, params.n1.gain.as_slice(), params.n1.bias.as_slice());
+    let z = linear(&h.map(f64::tanh), &dynamic(&params.l2.w), params.l2.b.as_slice());
+    let (mean2, var2) = moments(&z);
+    let expected = normalised(&z, &mean2, &var2, params.n2.gain.as_slice(), params.n2.bias.as_slice());
+    close("training", &out, &expected, 1e-12);
+
+    // The averages have moved by a tenth.
+    net.update(&mut state);
+    for (average, begun, moment) in [
+        (state.n1.mean.as_slice(), 0.0, &mean1),
+        (state.n1.var.as_slice(), 1.0, &var1),
+        (state.n2.mean.as_slice(), 0.0, &mean2),
+        (state.n2.var.as_slice(), 1.0, &var2),
+    ] {
+        for (average, moment) in average.iter().zip(moment) {
+            assert!((average - (0.9 * begun + 0.1 * moment)).abs() < 1e-14);
+        }
+    }
+
+    let z = linear(&dynamic(&x), &dynamic(&params.l1.w), params.l1.b.as_slice());
+    let h = normalised(
+        &z,
+        state.n1.mean.as_slice(),
+        state.n1.var.as_slice(),
+        params.n1.gain.as_slice(),
+        params.n1.bias.as_slice(),
+    );
+    let z = linear(&h.map(f64::tanh), &dynamic(&params.l2.w), params.l2.b.as_slice());
+    let expected = normalised(
+        &z,
+        state.n2.mean.as_slice(),
+        state.n2.var.as_slice(),
+        params.n2.gain.as_slice(),
+        params.n2.bias.as_slice(),
+    );
+    close("predict", &dynamic(net.predict(&params, &state, &x)), &expected, 1e-12);
+}
+
+#[test]
+fn gradients_go_through_the_statistics_of_the_batch() {
+    let Case { x, y, params } = case();
+    let state = NormedState::<f64>::new();
+    let mut net = Normed::<f64, 5>::boxed();
+    differences::check("batch norm", &mut *net, &params, NormedInputs { x: &x, y: &y, state: &state });
+}
+
+#[test]
+fn predict_does_not_disturb_an_update() {
+    let Case { x, y, params } = case();
+    let (mut once, mut twice) = (NormedState::<f64>::new(), NormedState::<f64>::new());
+    let mut net = Normed::<f64, 5>::boxed();
+    let begun = NormedState::<f64>::default();
+    net.loss(&params, NormedInputs { x: &x, y: &y, state: &begun });
+    net.update(&mut once);
+    net.predict(&params, &begun, &x);
+    net.update(&mut twice);
+    assert_eq!(once, twice);
+    assert_ne!(once, begun);
+}
+
+#[test]
+fn a_state_has_names_and_can_be_reset() {
+    let mut state = NormedState::<f32>::new();
+    let names: Vec<&str> = NormedState::<f32>::ENTRIES.iter().map(|entry| entry.name).collect();
+    assert_eq!(names, ["n1.mean", "n1.var", "n2.mean", "n2.var"]);
+    assert_eq!(state.as_slice(), [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0]);
+    state.as_mut_slice().fill(7.0);
+    state.reset();
+    assert_eq!(state, NormedState::new());
+}
+
+graph! {
+    /// A pass for each sample: the state is read by the gradients too, and becomes an input, a parameter, a constant.
+    graph Recurrent<T> {
+        input x: [1, 2];
+        param w: [2, 2] = he_normal;
+        param b: [2] = zeros;
+        state h: [1, 2] = constant(0.5);
+        state last: [1, 2] = zeros;
+        state bias: [1, 2] = zeros;
+        state steps: scalar = zeros;
+        state flag: scalar = zeros;
+        let next = tanh(x + h @ w + b) + 0 * (last + bias) + 0 * flag;
+        update h = next;
+        update last = x;
+        update bias = b;
+        update steps = steps + 1;
+        update flag = 1;
+        output out = next;
+        loss = sum(square(next));
+    }
+}
+
+#[test]
+fn a_state_may_become_anything() {
+    let mut source = Source::new(4);
+    let params = RecurrentParams { w: source.matrix(REAL), b: source.matrix(REAL) };
+    let mut state = RecurrentState::<f64>::new();
+    let mut net = Recurrent::<f64>::boxed();
+    let mut h = SMatrix::<f64, 1, 2>::repeat(0.5);
+    for step in 1..=3 {
+        let x: SMatrix<f64, 1, 2> = source.matrix(REAL);
+        let inputs = RecurrentInputs { x: &x, state: &state };
+        differences::check("recurrent", &mut *net, &params, inputs);
+        h = (x + h * params.w + params.b).map(f64::tanh);
+        assert!((net.predict(&params, &state, &x) - h).norm() < 1e-14);
+        let _ = net.forward(&params, inputs);
+        net.update(&mut state);
+        assert!((state.h - h).norm() < 1e-14);
+        assert_eq!((state.last, state.bias), (x, params.b));
+        assert_eq!((state.steps[0], state.flag[0]), (f64::from(step), 1.0));
+    }
+}

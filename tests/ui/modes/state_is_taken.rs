@@ -1,0 +1,15 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 4] = he_normal;
+        input state: scalar;
+        state m: [4] = zeros;
+        let h = x @ w + m * state;
+        update m = mean_rows(h);
+        loss = sum(h);
+    }
+}
+
+fn main() {}
