@@ -78,6 +78,57 @@ activations! {
     softplus: [softplus(a)], |a| a.max(0.0) + (-a.abs()).exp().ln_1p(), |a| 1.0 / (1.0 + (-a).exp());
 }
 
+activations! {
+    // At a kink the slope is that of the flat side; `abs` has the one in the middle.
+    relu6: [relu6(a)], |a| a.clamp(0.0, 6.0), |a| if 0.0 < a && a < 6.0 { 1.0 } else { 0.0 };
+    hardtanh: [hardtanh(a)], |a| a.clamp(-1.0, 1.0), |a| if a.abs() < 1.0 { 1.0 } else { 0.0 };
+    hardtanh_of_32: [hardtanh(a, -32, 32)], |a| a.clamp(-32.0, 32.0), |a| if a.abs() < 32.0 { 1.0 } else { 0.0 };
+    hard_sigmoid: [hard_sigmoid(a)], |a| (a / 6.0 + 0.5).clamp(0.0, 1.0),
+        |a| if a.abs() < 3.0 { 1.0 / 6.0 } else { 0.0 };
+    hard_swish: [hard_swish(a)], |a| a * (a / 6.0 + 0.5).clamp(0.0, 1.0), |a| (a / 3.0 + 0.5).clamp(0.0, 1.0);
+    hard_swish_at_its_kinks: [hard_swish(a * 3)], |a| 3.0 * a * (a / 2.0 + 0.5).clamp(0.0, 1.0),
+        |a| 3.0 * if a.abs() < 1.0 { a + 0.5 } else { f64::from(a >= 1.0) };
+    selu: [selu(a)], |a| SELU.0 * if a > 0.0 { a } else { SELU.1 * a.exp_m1() },
+        |a| SELU.0 * if a > 0.0 { 1.0 } else { SELU.1 * a.exp() };
+    celu: [celu(a, 0.5)], |a| if a > 0.0 { a } else { 0.5 * (2.0 * a).exp_m1() }, |a| (2.0 * a).min(0.0).exp();
+    mish: [mish(a)], |a| a * softplus(a).tanh(), |a| {
+        let t = softplus(a).tanh();
+        t + a * (1.0 - t * t) / (1.0 + (-a).exp())
+    };
+    gelu_tanh: [gelu_tanh(a)], |a| 0.5 * a * (1.0 + gelu_argument(a).tanh()), |a| {
+        let t = gelu_argument(a).tanh();
+        let inner = (2.0 / std::f64::consts::PI).sqrt() * (1.0 + 3.0 * 0.044_715 * a * a);
+        0.5 * (1.0 + t) + 0.5 * a * (1.0 - t * t) * inner
+    };
+    softsign: [softsign(a)], |a| a / (1.0 + a.abs()), |a| (1.0 + a.abs()).powi(-2);
+    log_sigmoid: [log_sigmoid(a)], |a| -softplus(-a), |a| 1.0 / (1.0 + a.exp());
+    logarithm_of_sigmoid: [ln(sigmoid(a))], |a| -softplus(-a), |a| 1.0 / (1.0 + a.exp());
+    logarithm_of_exponentials: [ln(1 + exp(a))], softplus, |a| 1.0 / (1.0 + (-a).exp());
+    prelu: [prelu(a, 0.25)], |a| a.max(0.25 * a), |a| if a > 0.0 { 1.0 } else { 0.25 };
+    abs: [abs(a)], f64::abs, |a| if a == 0.0 { 0.0 } else { a.signum() };
+    clamp: [clamp(a, -1, 32)], |a| a.clamp(-1.0, 32.0), |a| f64::from((-1.0..=32.0).contains(&a));
+    maximum: [maximum(a, 1)], |a| a.max(1.0), |a| f64::midpoint(f64::from(a >= 1.0), f64::from(a > 1.0));
+    minimum: [minimum(1, a)], |a| a.min(1.0), |a| f64::midpoint(f64::from(a <= 1.0), f64::from(a < 1.0));
+    maximum_of_equals: [maximum(a, a)], |a| a, |_| 1.0;
+    atan: [atan(a)], f64::atan, |a| 1.0 / (1.0 + a * a);
+    rsqrt_of_squares: [rsqrt(1 + square(a))], |a| 1.0 / a.hypot(1.0), |a| -a / a.hypot(1.0).powi(3);
+    powi: [powi(a * 0.0625, 3)], |a| (a / 16.0).powi(3) , |a| 3.0 / 16.0 * (a / 16.0).powi(2);
+    powf: [powf(1 + square(a), 0.75)], |a| (1.0 + a * a).powf(0.75), |a| 1.5 * a * (1.0 + a * a).powf(-0.25);
+    select: [select(a > 1, 2 * a, -a)], |a| if a > 1.0 { 2.0 * a } else { -a }, |a| if a > 1.0 { 2.0 } else { -1.0 };
+    straight_through: [a + detach(round(a) - a)], f64::round_ties_even, |_| 1.0;
+}
+
+/// λ and α of selu.
+const SELU: (f64, f64) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
+
+fn softplus(a: f64) -> f64 {
+    a.max(0.0) + (-a.abs()).exp().ln_1p()
+}
+
+fn gelu_argument(a: f64) -> f64 {
+    (2.0 / std::f64::consts::PI).sqrt() * (a + 0.044_715 * a * a * a)
+}
+
 /// Φ(a).
 fn normal_distribution(a: f64) -> f64 {
     0.5 * (1.0 + reference::erf(a * std::f64::consts::FRAC_1_SQRT_2))
@@ -265,6 +316,29 @@ mod nan_shows {
         cross_entropy_with_absent_targets: [cross_entropy(softmax(a), x * 0)];
         cross_entropy_of_nothing: [cross_entropy(sigmoid(a), x * 0)];
         mean_squared_error: [mse(a, x)];
+        maximum: [maximum(a, x)];
+        maximum_turned: [maximum(x, a)];
+        minimum: [minimum(a, x)];
+        minimum_turned: [minimum(x, a)];
+        clamp: [clamp(a, -1, 1) * x];
+        bounds: [clamp(x, a, 3)];
+        other_bounds: [clamp(x, -3, a)];
+        absolute: [abs(a) * x];
+        sign: [sign(a) * a * x];
+        round: [round(a) * a * x];
+        floor: [floor(a) + a * x];
+        ceil: [ceil(a) + a * x];
+        condition: [select(a, x, x) + a];
+        chosen: [select(x, a, x)];
+        rectifier_that_ends: [relu6(a) * x];
+        negative_hardtanh: [hardtanh(-a) * x];
+        hard_sigmoid: [hard_sigmoid(a) * x];
+        softsign: [softsign(a) * x];
+        celu: [celu(-a) * x];
+        zeroth_power: [pow(a, x * 0)];
+        power_of_one: [pow(x, a)];
+        comparison: [a * (x > 0) + (a > x)];
+        arctangent: [atan(a) * x];
     }
 }
 
@@ -308,4 +382,33 @@ fn precedence_is_pythons() {
     assert_eq!(*pass.twice(), a + b);
     assert_eq!(*pass.sum_of_products(), a + b * c - a.component_mul(&c));
     assert_eq!(*pass.scaled(), a * b / 2.0);
+}
+
+// Masks -------------------------------------------------------------------------------------------
+
+graph! {
+    /// A choice hides what was not chosen, the infinite adjoint that comes back to it included.
+    graph Chosen<T> {
+        input mask: [1, 4];
+        param a: [1, 4] = zeros;
+        output b = select(mask, 1 / a, a);
+        output counted = sum(b > 1) + sum(b >= 1) + sum(b < 1) + sum(b <= 1) + sum(b == 1) + sum(b != 1);
+        loss = sum(b);
+    }
+}
+
+#[test]
+fn what_is_not_chosen_is_not_there() {
+    let mask = matrix([[0.0, 1.0, -1.0, 0.5]]);
+    let parameters = ChosenParams { a: matrix([[0.0, 2.0, 0.0, 1.0]]) };
+    let mut gradients = ChosenParams::zeros();
+    let mut net = Chosen::<f64>::boxed();
+    let pass = net.forward(&parameters, ChosenInputs { mask: &mask });
+    assert_eq!(*pass.b(), matrix([[0.0, 0.5, 0.0, 1.0]]));
+    // Of 0, 1/2, 0, 1 none is > 1, one ≥ 1, three < 1, four ≤ 1, one = 1, three ≠ 1.
+    assert_eq!(*pass.counted(), matrix([[12.0]]));
+    pass.backward(&mut gradients);
+    // 1 / a has an infinite derivative at 0, of which a zero adjoint makes NaN: the operand is to be chosen, not the result.
+    assert_eq!((gradients.a[1], gradients.a[3]), (-0.25, -1.0));
+    assert!(gradients.a[0].is_nan() && gradients.a[2].is_nan());
 }

@@ -14,6 +14,7 @@ fn every_mistake_is_explained() {
         "labels",
         "shapes",
         "loss",
+        "operations",
         "gradients",
         "modes",
         "unused",

@@ -8,7 +8,7 @@ use keisan::nalgebra::DMatrix;
 use keisan::{LossGraph, Scalar, graph};
 use keisan_tests::compare::close;
 use keisan_tests::matrix::dynamic;
-use keisan_tests::sample::{ABOUT_ONE, NONZERO, POSITIVE, REAL, Source};
+use keisan_tests::sample::{ABOUT_ONE, Domain, NONZERO, POSITIVE, REAL, Source};
 use keisan_tests::{differences, reference};
 
 /// Largest relative error of a value in f64.
@@ -23,6 +23,9 @@ fn of_rows(z: &DMatrix<f64>, f: fn(&[f64]) -> f64) -> DMatrix<f64> {
 fn of_columns(z: &DMatrix<f64>, f: fn(&[f64]) -> f64) -> DMatrix<f64> {
     DMatrix::from_fn(1, z.ncols(), |_, j| f(&z.column(j).iter().copied().collect::<Vec<f64>>()))
 }
+
+/// Numbers of either sign away from those at which something in this file has a corner or jumps: the halves.
+const OFF_CORNERS: Domain = Domain(&[(-1.9, -1.6), (-1.4, -1.1), (-0.9, -0.6), (0.1, 0.4), (0.6, 0.9), (1.1, 1.4)]);
 
 /// Tests operations of one operand `z`: `name: domain, [operation on z], value;`.
 macro_rules! unary {
@@ -126,6 +129,50 @@ unary! {
     gelu: REAL, [gelu(z)], |z| z.map(|z| 0.5 * z * (1.0 + reference::erf(z / 2.0_f64.sqrt())));
     silu: REAL, [silu(z)], |z| z.map(|z| z / (1.0 + (-z).exp()));
     softplus: REAL, [softplus(z)], |z| z.map(|z| (1.0 + z.exp()).ln());
+
+    selu: NONZERO, [selu(z)], |z| z.map(|z| {
+        let (lambda, alpha) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
+        lambda * if z > 0.0 { z } else { alpha * (z.exp() - 1.0) }
+    });
+    celu: NONZERO, [celu(z)], |z| z.map(|z| if z > 0.0 { z } else { z.exp() - 1.0 });
+    celu_of_two: NONZERO, [celu(z, 2)], |z| z.map(|z| if z > 0.0 { z } else { 2.0 * ((z / 2.0).exp() - 1.0) });
+    gelu_tanh: REAL, [gelu_tanh(z)], |z| z.map(|z| {
+        0.5 * z * (1.0 + ((2.0 / ::std::f64::consts::PI).sqrt() * (z + 0.044_715 * z * z * z)).tanh())
+    });
+    mish: REAL, [mish(z)], |z| z.map(|z| z * (1.0 + z.exp()).ln().tanh());
+    softsign: NONZERO, [softsign(z)], |z| z.map(|z| z / (1.0 + z.abs()));
+    log_sigmoid: REAL, [log_sigmoid(z)], |z| z.map(|z| (1.0 / (1.0 + (-z).exp())).ln());
+    logarithm_of_sigmoid: REAL, [ln(sigmoid(z))], |z| z.map(|z| (1.0 / (1.0 + (-z).exp())).ln());
+    softplus_written_out: REAL, [ln(1 + exp(z))], |z| z.map(|z| (1.0 + z.exp()).ln());
+    hardtanh: OFF_CORNERS, [hardtanh(z)], |z| z.map(|z| z.clamp(-1.0, 1.0));
+    hardtanh_between: OFF_CORNERS, [hardtanh(z, -1.5, 0.5)], |z| z.map(|z| z.clamp(-1.5, 0.5));
+    relu6: NONZERO, [relu6(5 * z)], |z| z.map(|z| (5.0 * z).clamp(0.0, 6.0));
+    hard_sigmoid: OFF_CORNERS, [hard_sigmoid(3 * z)], |z| z.map(|z| (0.5 + 0.5 * z).clamp(0.0, 1.0));
+    hard_swish: OFF_CORNERS, [hard_swish(3 * z)], |z| z.map(|z| 3.0 * z * (0.5 + 0.5 * z).clamp(0.0, 1.0));
+
+    powi: REAL, [powi(z, 3)], |z| z.map(|z| z * z * z);
+    powi_of_one: REAL, [powi(z, 1)], Clone::clone;
+    negative_powi: NONZERO, [powi(z, -2)], |z| z.map(|z| 1.0 / (z * z));
+    powf: POSITIVE, [powf(z, 1.5)], |z| z.map(|z| z * z.sqrt());
+    negative_powf: POSITIVE, [powf(z, -0.25)], |z| z.map(|z| 1.0 / z.sqrt().sqrt());
+    powf_of_a_whole_number: NONZERO, [powf(z, 3)], |z| z.map(|z| z * z * z);
+    recip: NONZERO, [recip(z)], |z| z.map(|z| 1.0 / z);
+    rsqrt: POSITIVE, [rsqrt(z)], |z| z.map(|z| 1.0 / z.sqrt());
+    sin: REAL, [sin(z)], |z| z.map(f64::sin);
+    cos: REAL, [cos(z)], |z| z.map(f64::cos);
+    atan: REAL, [atan(z)], |z| z.map(f64::atan);
+    log1p: POSITIVE, [log1p(z)], |z| z.map(|z| (1.0 + z).ln());
+    expm1: REAL, [expm1(z)], |z| z.map(f64::exp_m1);
+    erf: REAL, [erf(z)], |z| z.map(reference::erf);
+    abs: NONZERO, [abs(z)], |z| z.map(f64::abs);
+    sign: NONZERO, [z * sign(z)], |z| z.map(f64::abs);
+    round: OFF_CORNERS, [z * round(z)], |z| z.map(|z| z * z.round());
+    floor: OFF_CORNERS, [z * floor(z)], |z| z.map(|z| z * z.floor());
+    ceil: OFF_CORNERS, [z * ceil(z)], |z| z.map(|z| z * z.ceil());
+    clamp: OFF_CORNERS, [clamp(z, -1, 0.5)], |z| z.map(|z| z.clamp(-1.0, 0.5));
+    greater: OFF_CORNERS, [z * (z > 1)], |z| z.map(|z| if z > 1.0 { z } else { 0.0 });
+    select_by_comparison: OFF_CORNERS, [select(z * z < 1, 3 * z, 2 - z)],
+        |z| z.map(|z| if z.abs() < 1.0 { 3.0 * z } else { 2.0 - z });
 
     exp: REAL, [exp(z)], |z| z.map(f64::exp);
     ln: POSITIVE, [ln(z)], |z| z.map(f64::ln);

@@ -120,6 +120,9 @@ oracle! {
     log_softmax: LogSoftmax<T, 6>, LogSoftmaxInputs { x, r } => [b];
     activations: Activations<T, 6>, ActivationsInputs { x, r } => [h4, h8];
     elementwise: Elementwise<T>, ElementwiseInputs { r } => [z];
+    elementwise_functions: ElementwiseFunctions<T>, ElementwiseFunctionsInputs { r, low }
+        => [powers, waves, bounded, steps, z];
+    more_activations: MoreActivations<T, 6>, MoreActivationsInputs { x, r } => [smooth, slow, hard];
     reductions: Reductions<T, 6>, ReductionsInputs { x, r } => [rows, columns, z];
     extremes: Extremes<T>, ExtremesInputs { r } => [which, least, z];
     products: Products<T>, ProductsInputs { r } => [across, down];
@@ -561,6 +564,41 @@ graph! {
         param b: [3] = zeros;
         output z = tanh(x @ w * scale + b);
         loss = mse(z, y) + decay * sum(square(w)) / (1 + decay);
+    }
+}
+
+graph! {
+    graph ElementwiseFunctions<T> {
+        input r: [5, 6];
+        input low: [5, 1];
+        param a: [5, 6] = zeros;
+        param b: [6] = zeros;
+        param slope: [6] = zeros;
+        param wide: [5, 6] = zeros;
+        let positive = abs(a) + log1p(square(a));
+        output powers = powi(positive, 3) + powi(a, -2) + powf(positive, 0.75) + pow(positive, b) + rsqrt(positive) - recip(a);
+        output waves = sin(a * 3) * cos(wide * 2) + atan(wide);
+        output bounded = maximum(a, b) * minimum(a, b) + clamp(wide, low, b) + sign(a) * wide;
+        output steps = round(wide * 1.3) + floor(wide * 1.3) - ceil(wide * 0.7);
+        let masks = (a > b) * wide + (a >= b) * a - (a < b) * wide + (a <= b) * a + (a == a) * a + (a != wide);
+        let chosen = select(a > b, exp(-a), b * wide);
+        let learnt = prelu(wide, slope);
+        output z = powers + waves * bounded + masks + chosen * learnt;
+        loss = sum(z * tanh(z) * r + steps * wide);
+    }
+}
+
+graph! {
+    graph MoreActivations<T, const B: usize> {
+        input x: [B, 4];
+        input r: [B, 4];
+        param w: [4, 4] = zeros;
+        param shift: [4] = ones;
+        let z = x @ w + shift / 16;
+        output smooth = selu(z) + celu(z, 0.75) * shift + gelu_tanh(z) + mish(z);
+        output slow = softsign(z) * log_sigmoid(z);
+        output hard = hardtanh(z) * shift + relu6(z * 4) + hard_sigmoid(z) * z + hard_swish(z - shift);
+        loss = sum((smooth + slow) * hard * r);
     }
 }
 

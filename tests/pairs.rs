@@ -124,6 +124,99 @@ macro_rules! elementwise {
 
 elementwise! { add + sub - mul * div / }
 
+// Functions of two operands -----------------------------------------------------------------------
+
+/// Elementwise functions of a matrix `z` and a row `s` that stretches, neither of which is a parameter itself:
+/// `name: domains of z and s, [operation], value;`.
+macro_rules! functions {
+    ($($name:ident: $z:ident $s:ident, [$($operation:tt)*], $value:expr;)*) => {$(
+        mod $name {
+            use super::*;
+
+            graph! {
+                graph Function<T, const R: usize, const C: usize> {
+                    input r: [R, C];
+                    param a: [R, C] = zeros;
+                    param b: [C] = zeros;
+                    let z = a * 2;
+                    let s = (b * 0.5).T;
+                    output c = $($operation)*;
+                    loss = sum(square(c * r + 1) * r);
+                }
+            }
+
+            fn check<const R: usize, const C: usize>() {
+                let what = format!("{} on [{R}, {C}]", stringify!($name));
+                let mut source = Source::new((8 * R + C) as u64);
+                let r = source.matrix(REAL);
+                let (z, s) = (source.matrix::<f64, R, C>($z), source.matrix::<f64, 1, C>($s));
+                let parameters = FunctionParams { a: z * 0.5, b: s * 2.0 };
+                let mut net = Function::<f64, R, C>::boxed();
+                differences::check(&what, &mut *net, &parameters, FunctionInputs { r: &r });
+
+                let value: fn(f64, f64) -> f64 = $value;
+                let expected = DMatrix::from_fn(R, C, |i, j| value(z[(i, j)], s[j]));
+                let pass = net.forward(&parameters, FunctionInputs { r: &r });
+                close(&what, &dynamic(pass.c()), &expected, 1e-14);
+            }
+
+            #[test]
+            fn gradients_and_values() {
+                check::<1, 1>();
+                check::<1, 5>();
+                check::<4, 1>();
+                check::<3, 7>();
+            }
+
+            fn nan_shows<T: Scalar>() {
+                let mut source = Source::new(1);
+                let r = source.matrix(REAL);
+                let (z, s) = (source.matrix::<T, 3, 7>($z), source.matrix::<T, 1, 7>($s));
+                let two = T::from_f64(2.0);
+                let mut parameters = FunctionParams { a: z / two, b: s * two };
+                let mut net = Function::<T, 3, 7>::boxed();
+                for index in 0..parameters.as_slice().len() {
+                    let value = parameters.as_slice()[index];
+                    parameters.as_mut_slice()[index] = T::from_f64(f64::NAN);
+                    let loss = net.loss(&parameters, FunctionInputs { r: &r });
+                    assert!(loss.to_f64().is_nan(), "parameter {index} is NaN, the loss {loss:?}");
+                    parameters.as_mut_slice()[index] = value;
+                }
+            }
+
+            #[test]
+            fn nan_in_either_operand_shows() {
+                nan_shows::<f64>();
+                nan_shows::<f32>();
+            }
+        }
+    )*};
+}
+
+/// On either side of [`NEAR_HALF`] and of zero.
+const APART: Domain = Domain(&[(-1.4, -1.1), (-0.4, -0.1), (0.6, 0.9), (1.6, 1.9)]);
+/// Close to ±1/2.
+const NEAR_HALF: Domain = Domain(&[(-0.55, -0.45), (0.45, 0.55)]);
+
+functions! {
+    maximum: APART NEAR_HALF, [maximum(z, s.T)], f64::max;
+    maximum_turned: APART NEAR_HALF, [maximum(s.T, z)], f64::max;
+    minimum: APART NEAR_HALF, [minimum(z, s.T)], f64::min;
+    minimum_turned: APART NEAR_HALF, [minimum(s.T, z)], f64::min;
+    pow: POSITIVE REAL, [pow(z, s.T)], f64::powf;
+    pow_turned: REAL POSITIVE, [pow(s.T, z)], |z, s| s.powf(z);
+    prelu: APART REAL, [prelu(z, s.T) * s.T], |z, s| if z > 0.0 { s * z } else { s * s * z };
+    clamp_between: APART POSITIVE, [clamp(z, -s.T, s.T)], |z, s| z.clamp(-s, s);
+    clamp_of_a_row: APART NEAR_HALF, [clamp(s.T, z, z + 1)], |z, s| s.clamp(z, z + 1.0);
+    select_by_mask: APART NEAR_HALF, [select(z > s.T, z * z, s.T)], |z, s| if z > s { z * z } else { s };
+    greater: APART NEAR_HALF, [(z > s.T) * (z + s.T)], |z, s| if z > s { z + s } else { 0.0 };
+    greater_equal: APART NEAR_HALF, [(z >= s.T) * (z + s.T)], |z, s| if z >= s { z + s } else { 0.0 };
+    less: APART NEAR_HALF, [(z < s.T) * (z + s.T)], |z, s| if z < s { z + s } else { 0.0 };
+    less_equal: APART NEAR_HALF, [(z <= s.T) * (z + s.T)], |z, s| if z <= s { z + s } else { 0.0 };
+    equal: APART NEAR_HALF, [(z == z) * (z + s.T) + (z == s.T)], |z, s| z + s;
+    not_equal: APART NEAR_HALF, [(z != s.T) * (z + s.T) - (s.T != s.T)], |z, s| z + s;
+}
+
 // Products ----------------------------------------------------------------------------------------
 
 /// A product in one orientation: `name: [shape of a], [shape of b], [product], transposed;`.

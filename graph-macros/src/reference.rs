@@ -101,7 +101,8 @@ fn write_entry(operation: &Operation, text: &mut String) {
     }
     for attribute in operation.attributes {
         let (_, domain) = attribute.domain;
-        let _ = writeln!(text, "| {} | a number, {} unless given, {domain} |", attribute.name, attribute.default);
+        let default = attribute.default.map(|value| format!(", {value} unless given")).unwrap_or_default();
+        let _ = writeln!(text, "| {} | {domain}{default} |", attribute.name);
     }
     match &operation.body {
         Body::Composite(expression) => {

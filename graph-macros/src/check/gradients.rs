@@ -1,13 +1,17 @@
 //! Every gradient that is asked for exists: what has none is a mistake in the graph, not a zero.
 
+use std::fmt::Write as _;
+
 use proc_macro2::Ident;
 
 use crate::diagnostics::Errors;
 use crate::diagnostics::wording::any_of;
-use crate::differentiate::{active, passes};
+use crate::differentiate::{active, ends};
+use crate::graph::NodeId;
 use crate::graph::program::{ParameterDeclaration, Program};
-use crate::graph::{Graph, NodeId};
-use crate::parse::syntax::Range;
+use crate::ops::Operation;
+use crate::ops::formula::operator;
+use crate::parse::syntax::{BinaryOperator, Range};
 
 pub fn check(program: &Program, errors: &mut Errors) {
     let (roots, root_names): (Vec<NodeId>, &str) = match program.loss_node() {
@@ -39,10 +43,12 @@ pub fn check(program: &Program, errors: &mut Errors) {
         // A leading `_` lets a parameter go unused; an input's gradient has been asked for.
         let may_be_unused = what == "parameter" && name.to_string().starts_with('_');
         if !active[node.index()] && !may_be_unused {
-            errors.report(
-                at,
-                message(what, &title, &barriers(&program.graph, node, &used), root_names, program.loss.is_some()),
-            );
+            let message = if used[node.index()] {
+                cut_off(what, &title, &ends(&program.graph, roots.iter().copied(), node), root_names)
+            } else {
+                without_effect(what, &title, root_names, program.loss.is_some())
+            };
+            errors.report(at, message);
         }
     }
 }
@@ -61,40 +67,36 @@ fn report_lost_layer(path: &[Ident], program: &Program, errors: &mut Errors) {
     errors.report(Range::token(name.span()), message);
 }
 
-/// The operations on the way from a leaf to the roots that no gradient goes through; none if there is no way.
-fn barriers(graph: &Graph, leaf: NodeId, used: &[bool]) -> Vec<&'static str> {
-    let mut reached = vec![false; graph.len()];
-    reached[leaf.index()] = true;
-    let mut barriers: Vec<&'static str> = Vec::new();
-    for id in graph.ids().filter(|id| used[id.index()]) {
-        let node = graph.node(id);
-        reached[id.index()] |= passes(graph, id).any(|operand| reached[operand.index()]);
-        let Some(operation) = node.operation().filter(|_| !reached[id.index()]) else { continue };
-        if node.operands.iter().any(|operand| reached[operand.index()]) && !barriers.contains(&operation.name) {
-            barriers.push(operation.name);
+/// It is used, and no adjoint comes back to it.
+fn cut_off(what: &str, name: &str, ends: &[(&'static Operation, Option<&'static str>)], roots: &str) -> String {
+    let at = any_of(ends.iter().map(|(operation, _)| written(operation)));
+    let mut message = format!("{what} `{name}` gets no gradient: every path from it to {roots} goes through {at}");
+    for (operation, reason) in ends {
+        if let Some(reason) = reason {
+            let _ = write!(message, "\n`{}` has no derivative there: {reason}", written(operation));
         }
     }
-    barriers
+    let otherwise = if what == "parameter" { "mark it `#[frozen]`" } else { "remove `#[grad]`" };
+    let _ = write!(message, "\nhelp: let it reach {roots} on another path too, or {otherwise}");
+    message
 }
 
-fn message(what: &str, name: &str, barriers: &[&str], roots: &str, has_loss: bool) -> String {
+/// An operation as a user writes it: by its operator, or by its name.
+fn written(operation: &Operation) -> &'static str {
+    operator(operation).map_or(operation.name, BinaryOperator::symbol)
+}
+
+/// No result depends on it.
+fn without_effect(what: &str, name: &str, roots: &str, has_loss: bool) -> String {
     let remedy = match (what, has_loss) {
         ("parameter", true) => "use it in the loss, or mark it `#[frozen]`",
         ("parameter", false) => "use it in an output, or mark it `#[frozen]`",
         _ => "use it, or remove `#[grad]`",
     };
-    if barriers.is_empty() {
-        let does_not = if has_loss {
-            format!("{roots} does not depend on {what} `{name}`")
-        } else {
-            format!("no output depends on {what} `{name}`")
-        };
-        format!("{does_not}, so it has no gradient\nhelp: {remedy}")
+    let does_not = if has_loss {
+        format!("{roots} does not depend on {what} `{name}`")
     } else {
-        let barriers = any_of(barriers.iter().copied());
-        format!(
-            "{what} `{name}` gets no gradient: every path from it to {roots} goes through {barriers}, which has no \
-             derivative there\nhelp: {remedy}"
-        )
-    }
+        format!("no output depends on {what} `{name}`")
+    };
+    format!("{does_not}, so it has no gradient\nhelp: {remedy}")
 }

@@ -1,7 +1,7 @@
 //! Which nodes an adjoint has to pass: those between a wanted leaf and the values where adjoints start.
 
 use crate::graph::{Graph, NodeId};
-use crate::ops::{Derivative, Rule};
+use crate::ops::{Derivative, Operation, Rule};
 
 /// For each node, whether it depends on a wanted leaf and a seed depends on it, along operands that adjoints go
 /// through.
@@ -27,9 +27,40 @@ pub fn active(graph: &Graph, seeds: impl IntoIterator<Item = NodeId>, wanted: &[
     below.into_iter().zip(above).map(|(below, above)| below && above).collect()
 }
 
+/// The operations at which the adjoints that come down from the seeds end on their way to a leaf, with the reason where one
+/// is known; each once, in their order.
+pub fn ends(
+    graph: &Graph,
+    seeds: impl IntoIterator<Item = NodeId>,
+    leaf: NodeId,
+) -> Vec<(&'static Operation, Option<&'static str>)> {
+    let needed = graph.reachable(seeds);
+    let mut below = vec![false; graph.len()];
+    below[leaf.index()] = true;
+    let mut ends: Vec<(&'static Operation, Option<&'static str>)> = Vec::new();
+    for id in graph.ids().filter(|id| needed[id.index()]) {
+        below[id.index()] |= passes(graph, id).any(|operand| below[operand.index()]);
+        let Some(operation) = graph.node(id).operation() else { continue };
+        for (index, operand) in graph.node(id).operands.iter().enumerate() {
+            let reason = match operation.derivative() {
+                Some(Derivative::Rules(_)) => match operation.rule(index) {
+                    Some(Rule::Flat(reason)) => Some(*reason),
+                    _ => continue,
+                },
+                Some(Derivative::Stops) => None,
+                None => continue,
+            };
+            if below[operand.index()] && ends.iter().all(|(known, _)| *known != operation) {
+                ends.push((operation, reason));
+            }
+        }
+    }
+    ends
+}
+
 /// The operands that an adjoint of this node reaches. If there is not one rule for each operand they all count, so that
 /// the walk comes to the node and reports it.
-pub fn passes(graph: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+fn passes(graph: &Graph, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let node = graph.node(id);
     let operation = node.operation();
     let stops = matches!(operation.and_then(|operation| operation.derivative()), Some(Derivative::Stops));

@@ -18,7 +18,7 @@ use crate::ops::formula::Formula;
 use crate::ops::{Derivative, Operation, Rule, find};
 use crate::parse::syntax::Range;
 
-pub use activity::{active, passes};
+pub use activity::{active, ends};
 
 /// An operation whose derivative could not be built.
 #[derive(Debug)]

@@ -150,11 +150,14 @@ impl Expression<'_> {
                 (quote!(-#operand), PREFIX)
             }
             (Scalar::Identity, &[operand]) => self.value(operand),
-            (Scalar::Function(name), operands) => {
+            (Scalar::Function(name) | Scalar::FunctionOfWhole(name), operands) => {
                 let name = Ident::new(name, Span::call_site());
                 let operands: Vec<TokenStream> =
                     operands.iter().map(|&operand| self.parenthesised(operand, NONE)).collect();
-                let attributes = attributes.iter().map(|attribute| self.emission.number(attribute.0).0);
+                let attributes = attributes.iter().map(|attribute| match scalar {
+                    Scalar::FunctionOfWhole(_) => whole(attribute.0),
+                    _ => self.emission.number(attribute.0).0,
+                });
                 let arguments = operands.into_iter().chain(attributes);
                 (quote!(math::#name(#(#arguments),*)), ATOM)
             }
@@ -184,6 +187,13 @@ impl Emission<'_> {
             }
         }
     }
+}
+
+/// A whole number as a literal of Rust.
+#[expect(clippy::cast_possible_truncation, reason = "it is whole, and no larger than its operation allows")]
+fn whole(value: f64) -> TokenStream {
+    let literal = Literal::i32_unsuffixed((value as i32).abs());
+    if value < 0.0 { quote!(-#literal) } else { quote!(#literal) }
 }
 
 /// A literal, or the constant for what has none.

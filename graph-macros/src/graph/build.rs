@@ -136,6 +136,7 @@ impl Graph {
                 text: String::new(),
                 shape: self.shape(operand).clone(),
                 declared: String::new(),
+                number: self.node(operand).number(),
             })
             .collect();
         let sizes: Vec<GivenSize> = attributes
@@ -174,7 +175,7 @@ impl Graph {
                 Some(self.size(counted, origin))
             }
             Formula::Mask(like, rate) => {
-                let rate = formula_number(rate, letters)?;
+                let rate = Number(number(rate, letters)?);
                 let shape = self.shape(letters.node(like)?).clone();
                 Some(self.mask(rate, shape, origin))
             }
@@ -226,22 +227,8 @@ impl Graph {
         shape: &Shape,
         origin: &Origin,
     ) -> Option<NodeId> {
-        let numbers: Option<Vec<f64>> = operands
-            .iter()
-            .map(|&operand| match self.node(operand).kind {
-                Kind::Constant(Constant::Number(Number(value))) => Some(value),
-                _ => None,
-            })
-            .collect();
-        let value = match (operation.lowering()?, numbers?.as_slice()) {
-            (Lowering::Elementwise(Scalar::Infix("+", _)), [a, b]) => a + b,
-            (Lowering::Elementwise(Scalar::Infix("-", _)), [a, b]) => a - b,
-            (Lowering::Elementwise(Scalar::Infix("*", _)), [a, b]) => a * b,
-            (Lowering::Elementwise(Scalar::Infix("/", _)), [a, b]) => a / b,
-            (Lowering::Elementwise(Scalar::Negation), [a]) => -a,
-            (Lowering::Elementwise(Scalar::Identity), [a]) => *a,
-            _ => return None,
-        };
+        let numbers: Vec<f64> = operands.iter().map(|&operand| self.node(operand).number()).collect::<Option<_>>()?;
+        let value = arithmetic(operation.lowering()?, &numbers)?;
         Some(self.constant(Constant::Number(Number(value)), shape.clone(), origin))
     }
 }
@@ -272,8 +259,8 @@ impl Graph {
         let sizes = given_sizes.iter().map(|given| Some(Argument::Size(self.formula_size(given, letters)?)));
         let numbers =
             operation.attributes.iter().enumerate().map(|(index, attribute)| match given_numbers.get(index) {
-                None => Some(Argument::Number(Number(attribute.default))),
-                Some(given) => formula_number(given, letters).map(Argument::Number),
+                None => attribute.default.map(|value| Argument::Number(Number(value))),
+                Some(given) => number(given, letters).map(|value| Argument::Number(Number(value))),
             });
         sizes.chain(numbers).collect()
     }
@@ -318,10 +305,28 @@ impl Graph {
     }
 }
 
-fn formula_number(formula: &Formula, letters: &Letters<'_>) -> Option<Number> {
+/// Arithmetic on numbers and attributes, such as the `n - 1` of a power's derivative.
+fn number(formula: &Formula, letters: &Letters<'_>) -> Option<f64> {
     match formula {
-        Formula::Number(value) => Some(Number(*value)),
-        Formula::Letter(letter) => letters.number(letter).map(Number),
+        Formula::Number(value) => Some(*value),
+        Formula::Letter(letter) => letters.number(letter),
+        Formula::Apply { operation, operands, .. } => {
+            let operands: Vec<f64> = operands.iter().map(|operand| number(operand, letters)).collect::<Option<_>>()?;
+            arithmetic(operation.lowering()?, &operands)
+        }
+        Formula::Count(..) | Formula::Mask(..) | Formula::Broadcast(..) => None,
+    }
+}
+
+/// The value of an elementwise operation on numbers, where arithmetic settles it.
+fn arithmetic(lowering: &Lowering, numbers: &[f64]) -> Option<f64> {
+    match (lowering, numbers) {
+        (Lowering::Elementwise(Scalar::Infix("+", _)), [a, b]) => Some(a + b),
+        (Lowering::Elementwise(Scalar::Infix("-", _)), [a, b]) => Some(a - b),
+        (Lowering::Elementwise(Scalar::Infix("*", _)), [a, b]) => Some(a * b),
+        (Lowering::Elementwise(Scalar::Infix("/", _)), [a, b]) => Some(a / b),
+        (Lowering::Elementwise(Scalar::Negation), [a]) => Some(-a),
+        (Lowering::Elementwise(Scalar::Identity), [a]) => Some(*a),
         _ => None,
     }
 }

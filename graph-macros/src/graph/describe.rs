@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::parse::syntax::{Expr, ExprKind};
+use crate::parse::syntax::{BinaryOperator, Expr, ExprKind};
 
 /// More than this of an expression doesn't help a reader; the tokens are underlined anyway.
 const LONGEST: usize = 48;
@@ -41,14 +41,16 @@ fn write_expr(f: &mut Shortened, expr: &Expr) -> fmt::Result {
         ExprKind::Error => f.write_str("…"),
         ExprKind::Negate(operand) => {
             f.write_str("-")?;
-            write_operand(f, operand, 2)
+            write_operand(f, operand, 3)
         }
         ExprKind::Transpose(operand) => {
-            write_operand(f, operand, 3)?;
+            write_operand(f, operand, 4)?;
             f.write_str(".T")
         }
         ExprKind::Binary { operator, left, right, .. } => {
-            write_operand(f, left, binding(expr))?;
+            // Comparisons do not chain.
+            let left_binds = if BinaryOperator::COMPARISONS.contains(operator) { 1 } else { binding(expr) };
+            write_operand(f, left, left_binds)?;
             write!(f, " {} ", operator.symbol())?;
             write_operand(f, right, binding(expr) + 1)
         }
@@ -76,11 +78,12 @@ fn write_operand(f: &mut Shortened, operand: &Expr, required: u8) -> fmt::Result
 }
 
 fn binding(expr: &Expr) -> u8 {
-    use crate::parse::syntax::BinaryOperator::{Add, Subtract};
+    use crate::parse::syntax::BinaryOperator::{Add, Divide, MatrixProduct, Multiply, Subtract};
     match &expr.kind {
-        ExprKind::Binary { operator: Add | Subtract, .. } => 0,
-        ExprKind::Binary { .. } => 1,
-        ExprKind::Negate(_) => 2,
-        _ => 3,
+        ExprKind::Binary { operator: Add | Subtract, .. } => 1,
+        ExprKind::Binary { operator: Multiply | Divide | MatrixProduct, .. } => 2,
+        ExprKind::Binary { .. } => 0,
+        ExprKind::Negate(_) => 3,
+        _ => 4,
     }
 }

@@ -468,6 +468,7 @@ impl Lowering<'_> {
             text: name.to_string(),
             shape,
             declared: String::new(),
+            number: None,
         });
         let text = name.to_string();
         let application = Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at: written.span };
@@ -635,6 +636,10 @@ impl Lowering<'_> {
             }
             ExprKind::Name(name) => self.name(name),
             ExprKind::Negate(operand) => {
+                if let ExprKind::Number(value) = operand.kind {
+                    let origin = self.origin(expr.span);
+                    return Some(self.graph.number(-value, &origin));
+                }
                 let node = self.expr(operand);
                 self.apply("neg", expr, &[operand], vec![node?], expr.span)
             }
@@ -713,7 +718,7 @@ impl Lowering<'_> {
         let mut sound = true;
         for (index, attribute) in operation.attributes.iter().enumerate() {
             let Some(expr) = given.get(index) else {
-                numbers.push(Number(attribute.default));
+                numbers.extend(attribute.default.map(Number));
                 continue;
             };
             let (allowed, domain) = attribute.domain;
@@ -730,8 +735,15 @@ impl Lowering<'_> {
                 found => {
                     sound = false;
                     let found = found.map_or_else(|| self.not_a_literal(expr), |value| format!("{value}"));
+                    let example = operation.reference.example;
+                    // One that leaves the numbers out shows nothing.
+                    let help = if example.contains(", ") {
+                        format!("\nhelp: write for example `{example}`")
+                    } else {
+                        String::new()
+                    };
                     let message = format!(
-                        "`{}` of `{}` has to be {domain}, written as a literal, but is {found}",
+                        "`{}` of `{}` has to be {domain}, written as a literal, but is {found}{help}",
                         attribute.name, operation.name
                     );
                     self.report(expr.span, message);
@@ -865,8 +877,16 @@ impl Lowering<'_> {
         let open = shapes.iter().any(|shape| shape.rows.is_open() || shape.columns.is_open())
             || sizes.iter().any(|size| size.dim.is_open());
         // Without constants a first look needs no words: only what is wrong is described.
-        let plain: Vec<Operand> =
-            shapes.into_iter().map(|shape| Operand { text: String::new(), shape, declared: String::new() }).collect();
+        let plain: Vec<Operand> = shapes
+            .into_iter()
+            .zip(nodes)
+            .map(|(shape, &node)| Operand {
+                text: String::new(),
+                shape,
+                declared: String::new(),
+                number: self.graph.node(node).number(),
+            })
+            .collect();
         if !open {
             let application = Application { text: "", operands: &plain, sizes, numbers, at };
             if let Ok(shape) = (operation.shape.infer)(&application, &mut self.dims) {

@@ -274,4 +274,12 @@ impl Node {
             Kind::Leaf(_) | Kind::Constant(_) => None,
         }
     }
+
+    /// The number that is in every element, if that is known.
+    pub fn number(&self) -> Option<f64> {
+        match self.kind {
+            Kind::Constant(Constant::Number(Number(value))) => Some(value),
+            _ => None,
+        }
+    }
 }

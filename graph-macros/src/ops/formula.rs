@@ -98,6 +98,11 @@ impl Formula {
     }
 }
 
+/// The operator behind which an operation stands, if it stands behind one between two operands.
+pub fn operator(operation: &Operation) -> Option<BinaryOperator> {
+    BinaryOperator::ALL.into_iter().find(|&operator| operator_name(operator) == operation.name)
+}
+
 /// The operation behind an operator of the DSL.
 pub fn operator_name(operator: BinaryOperator) -> &'static str {
     match operator {
@@ -106,5 +111,11 @@ pub fn operator_name(operator: BinaryOperator) -> &'static str {
         BinaryOperator::Multiply => "mul",
         BinaryOperator::Divide => "div",
         BinaryOperator::MatrixProduct => "matmul",
+        BinaryOperator::Greater => "greater",
+        BinaryOperator::GreaterEqual => "greater_equal",
+        BinaryOperator::Less => "less",
+        BinaryOperator::LessEqual => "less_equal",
+        BinaryOperator::Equal => "equal",
+        BinaryOperator::NotEqual => "not_equal",
     }
 }

@@ -84,8 +84,8 @@ pub enum Syntax {
 #[derive(Debug)]
 pub struct Attribute {
     pub name: &'static str,
-    /// Taken when the call leaves it out.
-    pub default: f64,
+    /// Taken when the call leaves it out; `None` if it may not.
+    pub default: Option<f64>,
     /// Which values are allowed: the test, and its words.
     pub domain: (fn(f64) -> bool, &'static str),
 }
@@ -118,7 +118,7 @@ pub enum Rule {
     /// the seed's number.
     Adjoint(&'static str, &'static str),
     /// There is none, with the reason.
-    Flat(#[allow(dead_code, reason = "written for whoever reads the operation's file")] &'static str),
+    Flat(&'static str),
 }
 
 /// How an operation becomes code.
@@ -147,6 +147,8 @@ pub enum Scalar {
     Negation,
     /// `keisan::math::<name>(a, …, attributes…)`.
     Function(&'static str),
+    /// The same, its attributes whole numbers.
+    FunctionOfWhole(&'static str),
     /// `a`: nothing but a change of shape, or a change of what is differentiated.
     Identity,
 }
@@ -275,10 +277,14 @@ macro_rules! operations {
 operations! {
     elementwise {
         add sub mul div neg
-        exp ln sqrt square expm1 erf
-        sigmoid tanh relu leaky_relu elu gelu silu softplus
-        select xlogy xdivy
-        equal broadcast detach
+        exp ln sqrt square expm1 log1p erf
+        powi powf pow recip rsqrt sin cos atan
+        abs sign round floor ceil minimum maximum clamp
+        select greater greater_equal less less_equal equal not_equal
+        sigmoid tanh relu leaky_relu prelu elu selu celu gelu gelu_tanh silu mish softplus softsign log_sigmoid
+        relu6 hardtanh hard_sigmoid hard_swish
+        xlogy xdivy
+        broadcast detach
     }
     matrix { matmul matmul_tn matmul_nt matmul_tt transpose }
     reduce {

@@ -69,7 +69,7 @@ impl Arguments {
 }
 
 /// A rule for what is given nothing but its operands.
-const fn of_operands(
+pub const fn of_operands(
     signature: &'static str,
     infer: fn(&Application<'_>, &mut Dims) -> Result<Shape, Box<Mismatch>>,
 ) -> ShapeRule {
@@ -165,6 +165,8 @@ pub struct Operand {
     pub shape: Shape,
     /// Where its shape comes from: "declared as `[B, 64]`"; empty for what has no declaration.
     pub declared: String,
+    /// The number itself, where it is one.
+    pub number: Option<f64>,
 }
 
 /// What is wrong with the operands' shapes.
@@ -235,6 +237,20 @@ impl Application<'_> {
         }
     }
 
+    /// Requires the two numbers that are bounds to be in their order.
+    pub fn ascending(&self, low: f64, high: f64) -> Result<(), Box<Mismatch>> {
+        if low < high {
+            return Ok(());
+        }
+        Err(Box::new(Mismatch {
+            headline: format!("`{}`: the low bound, {low}, is not below the high one, {high}", self.text),
+            detail: None,
+            help: Some("write the smaller number first".to_owned()),
+            guess: self.operands.first().map(|operand| operand.shape.clone()),
+            at: None,
+        }))
+    }
+
     pub fn mismatch(&self, what: &str) -> Box<Mismatch> {
         Box::new(Mismatch {
             headline: format!("`{}`: {what}: {}", self.text, self.operand_shapes()),
@@ -289,12 +305,12 @@ fn transposed(application: &Application<'_>, _: &mut Dims) -> Result<Shape, Box<
 
 fn broadcast(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
     let mut shape = application.operands[0].shape.clone();
-    for operand in &application.operands[1..] {
+    for (index, operand) in application.operands[1..].iter().enumerate() {
         let rows = stretch(application, &shape.rows, &operand.shape.rows, "rows", dims);
         let columns = stretch(application, &shape.columns, &operand.shape.columns, "columns", dims);
         match (rows, columns) {
             (Some(rows), Some(columns)) => shape = Shape::new(rows, columns),
-            (rows, columns) => return Err(cannot_meet(application, rows.is_none(), columns.is_none())),
+            _ => return Err(cannot_meet(application, index + 1)),
         }
     }
     Ok(shape)
@@ -308,14 +324,22 @@ fn stretch(application: &Application<'_>, left: &Dim, right: &Dim, what: &str, d
     }
 }
 
-fn cannot_meet(application: &Application<'_>, rows: bool, columns: bool) -> Box<Mismatch> {
-    let what = match (rows, columns) {
-        (true, true) => "rows and columns differ",
-        (true, false) => "rows differ",
+fn cannot_meet(application: &Application<'_>, operand: usize) -> Box<Mismatch> {
+    let meet = |a: &Dim, b: &Dim| a == b || a.is_one() || b.is_one();
+    let meets = |a: &Shape, b: &Shape| (meet(&a.rows, &b.rows), meet(&a.columns, &b.columns));
+    let right = &application.operands[operand];
+    // The first one that it does not fit beside.
+    let clashes = |left: &&Operand| meets(&left.shape, &right.shape) != (true, true);
+    let Some(left) = application.operands[..operand].iter().find(clashes) else {
+        return application.mismatch("rows or columns differ");
+    };
+    let what = match meets(&left.shape, &right.shape) {
+        (false, false) => "rows and columns differ",
+        (false, true) => "rows differ",
         _ => "columns differ",
     };
     let mut mismatch = application.mismatch(what);
-    let [left, .., right] = application.operands else { return mismatch };
+    mismatch.headline = format!("`{}`: {what}: {}, {}", application.text, left.is(), right.is());
     mismatch.detail = Some(format!(
         "elementwise operations need equal sizes, or a 1 that stretches{}{}",
         left.written_otherwise(),

@@ -10,8 +10,8 @@ use proc_macro2::Span;
 
 use super::formula::Formula;
 use super::{
-    Arguments, Body, Cost, Derivative, Lowering, Notation, OPERATIONS, Operation, Reference, Role, Rule, Scalar, Size,
-    Syntax,
+    Arguments, Attribute, Body, Cost, Derivative, Lowering, Notation, OPERATIONS, Operation, Reference, Role, Rule,
+    Scalar, Size, Syntax,
 };
 use crate::differentiate::differentiate;
 use crate::evaluate::{Matrix, evaluate, size};
@@ -39,10 +39,17 @@ fn apply_with(
     sizes: &[usize],
 ) -> Option<NodeId> {
     let sizes = sizes.iter().map(|size| Argument::Size(Dim::Literal(*size)));
-    let numbers = operation.attributes.iter().map(|attribute| Argument::Number(Number(attribute.default)));
+    let numbers = operation.attributes.iter().map(|attribute| Argument::Number(Number(example(attribute))));
     let attributes: Vec<Argument> = sizes.chain(numbers).collect();
     let shape = graph.infer(operation, operands, &attributes, &origin())?;
     graph.apply(operation, operands.to_vec(), attributes, shape, &origin())
+}
+
+/// The default, or some number that is allowed where there is none.
+fn example(attribute: &Attribute) -> f64 {
+    let (allowed, domain) = attribute.domain;
+    let allowed = [3.0, 2.0, 1.0, 0.0].into_iter().find(|&number| allowed(number));
+    attribute.default.or(allowed).unwrap_or_else(|| panic!("an example of `{}`, {domain}", attribute.name))
 }
 
 /// A number in [low, high) for each leaf and place, the same every time.

@@ -2,11 +2,15 @@
 
 use super::rewrite::Equation;
 
-/// Softmax, then cross-entropy (31, 32), in each of the forms in which it is written. The right sides never take the
+/// Logarithms of sums of exponentials, which overflow nowhere when they are one operation; softmax, then cross-entropy (31, 32), in each of the forms in which it is written. The right sides never take the
 /// logarithm of a probability that has become 0, and their derivatives never divide by one.
 ///
 /// `L` is labels: with a 1 in each row, and 0 elsewhere.
 pub const RULES: &[Equation] = &[
+    ("ln(sigmoid(A))", "log_sigmoid(A)"),
+    ("ln(1 + exp(A))", "softplus(A)"),
+    ("ln(exp(A) + 1)", "softplus(A)"),
+    ("log1p(exp(A))", "softplus(A)"),
     ("cross_entropy(softmax(A), Y)", "softmax_cross_entropy(A, Y)"),
     ("ln(softmax(A))", "log_softmax(A)"),
     ("ln(softmax_cols(A))", "log_softmax_cols(A)"),

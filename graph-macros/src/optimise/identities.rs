@@ -44,6 +44,10 @@ pub const RULES: &[Equation] = &[
     ("(n / A) * B",       "n * (B / A)"),
     ("B * (n / A)",       "n * (B / A)"),
 
+    // Powers.
+    ("powi(A, 1)",        "A"),
+    ("powi(A, 2)",        "square(A)"),
+
     // A transpose beside a product is a flag of the product.
     ("A.T.T",             "A"),
     ("A.T @ B",           "matmul_tn(A, B)"),

@@ -89,10 +89,10 @@ impl Rules {
             return constant;
         }
         for (left, right) in self.by_operation.get(operation.name).into_iter().flatten() {
-            let Formula::Apply { operands: patterns, .. } = &**left else { continue };
+            let Formula::Apply { operands: patterns, attributes: numbers, .. } = &**left else { continue };
             let mut letters = Letters::default();
-            let matches =
-                patterns.iter().zip(&operands).all(|(pattern, &node)| unify(graph, pattern, node, &mut letters));
+            let matches = same_numbers(numbers, &attributes)
+                && patterns.iter().zip(&operands).all(|(pattern, &node)| unify(graph, pattern, node, &mut letters));
             if !matches || limit == 0 {
                 continue;
             }
@@ -159,11 +159,25 @@ fn unify<'p>(graph: &Graph, pattern: &'p Formula, node: NodeId, letters: &mut Le
             }
         },
         (Formula::Number(value), Kind::Constant(Constant::Number(Number(found)))) => Number(*value) == Number(*found),
-        (Formula::Apply { operation, operands, .. }, Kind::Apply { operation: found, .. }) if operation == found => {
+        (
+            Formula::Apply { operation, operands, attributes },
+            Kind::Apply { operation: found, attributes: found_attributes },
+        ) if operation == found => {
             let nodes = &graph.node(node).operands;
             operands.len() == nodes.len()
+                && same_numbers(attributes, found_attributes)
                 && operands.iter().zip(nodes).all(|(pattern, &node)| unify(graph, pattern, node, letters))
         }
         _ => false,
     }
+}
+
+/// Whether an operation's attributes are those of a pattern. A pattern without any stands for all.
+fn same_numbers(pattern: &[Formula], found: &[Argument]) -> bool {
+    pattern.is_empty()
+        || pattern.len() == found.len()
+            && pattern
+                .iter()
+                .zip(found)
+                .all(|(pattern, found)| found.number().is_some_and(|found| *pattern == Formula::Number(found.0)))
 }

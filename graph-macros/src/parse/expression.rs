@@ -22,7 +22,21 @@ impl Parser<'_> {
     /// A whole expression of a statement.
     pub(super) fn expression(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
         self.begin_expression();
-        self.sum(tokens)
+        self.comparison(tokens)
+    }
+
+    /// `a > b`. Comparisons do not chain.
+    fn comparison(&mut self, tokens: &mut Tokens) -> Parsed<Expr> {
+        let start = *tokens;
+        let left = self.sum(tokens)?;
+        let Some((operator, at)) = take(tokens, &BinaryOperator::COMPARISONS) else { return Ok(left) };
+        let middle = *tokens;
+        let right = self.sum(tokens)?;
+        let end = *tokens;
+        if take(tokens, &BinaryOperator::COMPARISONS).is_some() {
+            return Err(self.chained(start, middle, end));
+        }
+        self.binary(operator, at, left, right)
     }
 
     /// What is counted of an expression is counted from here on.
@@ -158,7 +172,7 @@ impl Parser<'_> {
     }
 
     fn enclosed(&mut self, contents: &mut Tokens) -> Parsed<Expr> {
-        let inner = self.sum(contents)?;
+        let inner = self.comparison(contents)?;
         if contents.at_end() {
             return Ok(inner);
         }
@@ -179,8 +193,11 @@ impl Parser<'_> {
     pub(super) fn arguments(&mut self, contents: &mut Tokens) -> Parsed<Vec<Expr>> {
         let mut arguments = Vec::new();
         while !contents.at_end() {
-            let argument =
-                if contents.is_group(Delimiter::Bracket) { self.shape_argument(contents) } else { self.sum(contents)? };
+            let argument = if contents.is_group(Delimiter::Bracket) {
+                self.shape_argument(contents)
+            } else {
+                self.comparison(contents)?
+            };
             arguments.push(argument);
             if !contents.at_end() && contents.take_operator(",").is_none() {
                 return Err(self.not_the_end(*contents));

@@ -9,9 +9,9 @@ use super::{Parsed, Parser, Reported};
 use crate::diagnostics::wording::shortened;
 
 /// The operators between two operands.
-const OPERATORS: [&str; 5] = ["+", "-", "*", "/", "@"];
+const OPERATORS: [&str; 11] = ["+", "-", "*", "/", "@", ">", ">=", "<", "<=", "==", "!="];
 
-const OPERATORS_HELP: &str = "the operators are `+`, `-`, `*`, `/`, `@` and `.T`";
+const OPERATORS_HELP: &str = "the operators are `+`, `-`, `*`, `/`, `@`, `.T` and comparisons such as `>`";
 
 impl Parser<'_> {
     /// Behind an operand stands an operator or the end of the expression; whatever else there is, is a mistake.
@@ -42,11 +42,21 @@ impl Parser<'_> {
             ));
         }
         let after = tokens.after_next();
-        let right =
-            after.ident().map(|ident| ident.to_string()).or_else(|| after.literal().map(|literal| literal.to_string()));
-        let right = shortened(right.as_deref().unwrap_or("b"));
+        let right = next_operand(after);
         let (what, help) = foreign_operator(&operator, &written, &right, tokens.enclosure());
         Err(self.report(tokens.here(), what, help))
+    }
+
+    /// `a < b < c` would compare c with 0 or 1: from `start` to `end` stands a comparison, its right side from `middle` on, and
+    /// behind it a second one.
+    pub(super) fn chained(&mut self, start: Tokens, middle: Tokens, end: Tokens) -> Reported {
+        let operator = end.found();
+        let (first, middle, next) = (code(start.up_to(end)), code(middle.up_to(end)), next_operand(end.after_next()));
+        self.report(
+            end.here(),
+            format!("{operator}: comparisons do not chain"),
+            format!("where both have to hold write `({first}) * ({middle} {} {next})`", operator.trim_matches('`')),
+        )
     }
 
     /// Two operands, one after the other.
@@ -182,6 +192,13 @@ impl Parser<'_> {
     }
 }
 
+/// The name or number that comes next, or some name.
+fn next_operand(tokens: Tokens) -> String {
+    let name = tokens.ident().map(|ident| ident.to_string());
+    let word = name.or_else(|| tokens.literal().map(|literal| literal.to_string()));
+    shortened(word.as_deref().unwrap_or("b"))
+}
+
 /// What to say to an operator that the language does not have, between `left` and `right`.
 fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosure) -> (String, String) {
     let in_call = enclosure == Enclosure::Parentheses;
@@ -189,12 +206,19 @@ fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosur
         "**" | "^" => {
             let help = match right {
                 "2" => format!("write `square({left})`"),
-                "3" => format!("write `{left} * {left} * {left}`"),
                 "0.5" => format!("write `sqrt({left})`"),
-                _ if operator == "^" => {
-                    format!("write `{left} * {right}` for the elementwise product, `square({left})` for the square")
+                _ if right.chars().all(|character| character.is_ascii_digit()) => {
+                    format!("write `powi({left}, {right})`")
                 }
-                _ => format!("write `square({left})` for the square, `exp({right} * ln({left}))` for other powers"),
+                _ if right.starts_with(|first: char| first.is_ascii_digit()) => {
+                    format!("write `powf({left}, {right})`")
+                }
+                _ if operator == "^" => {
+                    format!(
+                        "write `{left} * {right}` for the elementwise product, `pow({left}, {right})` for the power"
+                    )
+                }
+                _ => format!("write `pow({left}, {right})`"),
             };
             (format!("`{operator}`: there is no operator for powers"), help)
         }
@@ -204,14 +228,15 @@ fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosur
         "%" => {
             ("`%`: there is no remainder".into(), format!("write `{left} @ {right}` if the matrix product was meant"))
         }
-        "&&" | "||" | "&" | "|" => (
-            format!("`{operator}`: there are no logical operators"),
-            format!("write `{left} * {right}` with values that are 0 or 1"),
-        ),
-        "==" | "!=" | "<" | ">" | "<=" | ">=" => (
-            format!("`{operator}`: values cannot be compared"),
-            "give the comparison's outcome as an `input` of 0s and 1s".into(),
-        ),
+        "&&" | "&" => {
+            let help =
+                format!("where both have to hold write the product of the two masks: {}", masks(left, "*", right));
+            (format!("`{operator}`: there are no logical operators"), help)
+        }
+        "||" | "|" => {
+            let help = format!("where one has to hold write the larger of the two masks: {}", masks(left, ",", right));
+            (format!("`{operator}`: there are no logical operators"), help)
+        }
         "=" | ":" if in_call => {
             ("arguments have no names".into(), format!("write the value alone, in its place: `{right}`"))
         }
@@ -235,5 +260,15 @@ fn foreign_operator(operator: &str, left: &str, right: &str, enclosure: Enclosur
             format!("write the call: `{right}({left})`"),
         ),
         _ => (format!("`{operator}` is not an operator of the graph language"), OPERATORS_HELP.into()),
+    }
+}
+
+/// Two masks that are combined; what stands beside a comparison's operator is not the whole of it.
+fn masks(left: &str, operator: &str, right: &str) -> String {
+    let is_name = |text: &str| text.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    let (left, right) = if is_name(left) && is_name(right) { (left, right) } else { ("(…)", "(…)") };
+    match operator {
+        "," => format!("`maximum({left}, {right})`"),
+        _ => format!("`{left} {operator} {right}`"),
     }
 }

@@ -67,7 +67,8 @@ impl Parser<'_> {
             None => return Ok(ident),
         };
         let help = match written.as_str() {
-            "if" | "match" => "a graph has no control flow: every value is computed, every time",
+            "if" | "match" => "a graph has no control flow; `select(a > b, x, y)` chooses for each element",
+            "where" => "write `select(a > b, x, y)` to choose for each element",
             "for" | "while" | "loop" => "a graph has no loops: write the steps out, a `let` for each",
             "true" | "false" => "write the number 1 or 0",
             _ => "write the name of an input, a param or a `let`",

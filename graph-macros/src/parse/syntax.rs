@@ -326,9 +326,37 @@ pub enum BinaryOperator {
     Multiply,
     Divide,
     MatrixProduct,
+    Greater,
+    GreaterEqual,
+    Less,
+    LessEqual,
+    Equal,
+    NotEqual,
 }
 
 impl BinaryOperator {
+    pub const ALL: [BinaryOperator; 11] = [
+        BinaryOperator::Add,
+        BinaryOperator::Subtract,
+        BinaryOperator::Multiply,
+        BinaryOperator::Divide,
+        BinaryOperator::MatrixProduct,
+        BinaryOperator::Greater,
+        BinaryOperator::GreaterEqual,
+        BinaryOperator::Less,
+        BinaryOperator::LessEqual,
+        BinaryOperator::Equal,
+        BinaryOperator::NotEqual,
+    ];
+    pub const COMPARISONS: [BinaryOperator; 6] = [
+        BinaryOperator::Greater,
+        BinaryOperator::GreaterEqual,
+        BinaryOperator::Less,
+        BinaryOperator::LessEqual,
+        BinaryOperator::Equal,
+        BinaryOperator::NotEqual,
+    ];
+
     pub fn symbol(self) -> &'static str {
         match self {
             BinaryOperator::Add => "+",
@@ -336,6 +364,12 @@ impl BinaryOperator {
             BinaryOperator::Multiply => "*",
             BinaryOperator::Divide => "/",
             BinaryOperator::MatrixProduct => "@",
+            BinaryOperator::Greater => ">",
+            BinaryOperator::GreaterEqual => ">=",
+            BinaryOperator::Less => "<",
+            BinaryOperator::LessEqual => "<=",
+            BinaryOperator::Equal => "==",
+            BinaryOperator::NotEqual => "!=",
         }
     }
 }

@@ -18,6 +18,10 @@ pub trait Elementary: Sized {
     fn elementary_tanh(self) -> Self;
     fn elementary_sin(self) -> Self;
     fn elementary_cos(self) -> Self;
+    fn elementary_atan(self) -> Self;
+    fn elementary_pow(self, exponent: Self) -> Self;
+    fn elementary_round(self) -> Self;
+    fn elementary_with_sign_of(self, sign: Self) -> Self;
     fn elementary_erf(self) -> Self;
     fn elementary_abs(self) -> Self;
 }
@@ -38,7 +42,10 @@ macro_rules! elementary {
         ln [$($ln:literal),*],
         // Takes the smallest numbers to where they have all their digits.
         scale $scale:literal $scale_log2:literal,
-        sqrt $sqrt:ident, sin $sin:ident, cos $cos:ident, erf $erf:path,
+        // (t − arctan t) / t³ in z = t², lowest power first; the arctangents of 1/2 and 3/2; and what is left of those of
+        // 1/2, 1, 3/2 and ∞ beyond their last digits.
+        atan [$($atan:literal),*] $atan_half:literal $atan_three_halves:literal [$($atan_low:literal),*],
+        sqrt $sqrt:ident, sin $sin:ident, cos $cos:ident, erf $erf:path, pow $pow:path,
     ) => {
         impl Elementary for $float {
             #[inline(always)]
@@ -133,6 +140,44 @@ macro_rules! elementary {
             }
 
             #[inline(always)]
+            fn elementary_atan(self) -> Self {
+                use core::$float::consts::{FRAC_PI_2, FRAC_PI_4};
+                const BASES: [$float; 4] = [$atan_half, FRAC_PI_4, $atan_three_halves, FRAC_PI_2];
+                const REST: [$float; 4] = [$($atan_low),*];
+                let size = self.elementary_abs();
+                // arctan x = arctan c + arctan t with t = (x − c) / (1 + c x), for the nearest of the bases c.
+                let parts = (size, 1.0, 0.0, 0.0);
+                let parts = if size < 0.4375 { parts } else { (2.0 * size - 1.0, 2.0 + size, BASES[0], REST[0]) };
+                let parts = if size < 0.6875 { parts } else { (size - 1.0, size + 1.0, BASES[1], REST[1]) };
+                let parts = if size < 1.1875 { parts } else { (size - 1.5, 1.0 + 1.5 * size, BASES[2], REST[2]) };
+                let (above, below, high, low) =
+                    if size < 2.4375 { parts } else { (-1.0, size, BASES[3], REST[3]) };
+                let t = above / below;
+                let z = t * t;
+                let rest = t * (z * polynomial(z, [$($atan),*]));
+                with_sign_of(high - ((rest - low) - t), self)
+            }
+
+            #[inline(always)]
+            fn elementary_pow(self, exponent: Self) -> Self {
+                $pow(self, exponent)
+            }
+
+            #[inline(always)]
+            fn elementary_round(self) -> Self {
+                /// From here on every number is whole.
+                const ALL_WHOLE: $float = $float::from_bits(($bias + $mantissa) << $mantissa);
+                let size = self.elementary_abs();
+                let rounded = (size + ALL_WHOLE) - ALL_WHOLE;
+                if size < ALL_WHOLE { with_sign_of(rounded, self) } else { self }
+            }
+
+            #[inline(always)]
+            fn elementary_with_sign_of(self, sign: Self) -> Self {
+                with_sign_of(self, sign)
+            }
+
+            #[inline(always)]
             fn elementary_erf(self) -> Self {
                 $erf(self)
             }
@@ -221,7 +266,27 @@ mod single {
         tanh 10.0,
         ln [0.666_666_6, 0.400_009_72, 0.284_987_87, 0.242_790_79],
         scale 33_554_432.0 25.0,
-        sqrt sqrtf, sin sinf, cos cosf, erf erf,
+        atan [0.333_333_28, -0.199_991_58, 0.142_536_36, -0.106_480_174, 0.061_687_607]
+            0.463_647_6 0.982_793_75 [5.012_158_7e-9, -2.185_569_4e-8, -2.513_142_4e-8, -4.371_139e-8],
+        sqrt sqrtf, sin sinf, cos cosf, erf erf, pow pow,
+    }
+
+    /// By way of double precision, where the logarithm has digits to spare for the exponent to take. Neither is NaN.
+    #[inline(always)]
+    #[allow(clippy::float_cmp, reason = "whole numbers are exact")]
+    fn pow(x: f32, y: f32) -> f32 {
+        let (base, exponent) = (f64::from(x), f64::from(y));
+        let size = base.elementary_abs();
+        let power = (exponent * size.elementary_ln()).elementary_exp();
+        let power = if exponent == 0.0 || size == 1.0 { 1.0 } else { power };
+        let half = 0.5 * exponent;
+        let is_whole = exponent.elementary_round() == exponent;
+        let is_odd = is_whole && half.elementary_round() != half;
+        let power = if is_odd { power.elementary_with_sign_of(base) } else { power };
+        let has_no_power = base < 0.0 && base > f64::NEG_INFINITY && !is_whole;
+        #[allow(clippy::cast_possible_truncation, reason = "rounding is the purpose")]
+        let rounded = power as f32;
+        if has_no_power { f32::NAN } else { rounded }
     }
 
     /// x times a quotient of two polynomials, as in Eigen; ±1 where nothing else is left in the last
@@ -275,6 +340,14 @@ mod double {
             0.147_981_986_051_165_86
         ],
         scale 18_014_398_509_481_984.0 54.0,
-        sqrt sqrt, sin sin, cos cos, erf libm::erf,
+        atan [
+            0.333_333_333_333_329_3, -0.199_999_999_998_764_83, 0.142_857_142_725_034_66, -0.111_111_104_054_623_56,
+            0.090_908_871_334_365_07, -0.076_918_762_050_448_3, 0.066_610_731_373_875_31, -0.058_335_701_337_905_735,
+            0.049_768_779_946_159_32, -0.036_531_572_744_216_916, 0.016_285_820_115_365_782
+        ] 0.463_647_609_000_806_1 0.982_793_723_247_329 [
+            2.269_877_745_296_168_7e-17, 3.061_616_997_868_383e-17,
+            1.390_331_103_123_099_8e-17, 6.123_233_995_736_766e-17
+        ],
+        sqrt sqrt, sin sin, cos cos, erf libm::erf, pow libm::pow,
     }
 }

@@ -73,8 +73,22 @@ pub fn recip<T: Scalar>(x: T) -> T {
     T::ONE / x
 }
 
+/// 1 / √x
+#[inline(always)]
+#[must_use]
+pub fn rsqrt<T: Scalar>(x: T) -> T {
+    recip(sqrt(x))
+}
+
+/// xʸ; of negative numbers for whole y alone. Unlike in IEEE 754 it is NaN wherever x or y is: NaN⁰ is no number.
+#[inline(always)]
+#[must_use]
+pub fn pow<T: Scalar>(x: T, y: T) -> T {
+    if is_nan(x) || is_nan(y) { x + y } else { x.elementary_pow(y) }
+}
+
 /// xⁿ by repeated squaring; 1 where n = 0.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn powi<T: Scalar>(x: T, n: i32) -> T {
     let mut power = T::ONE;
@@ -104,6 +118,36 @@ pub fn cos<T: Scalar>(x: T) -> T {
     x.elementary_cos()
 }
 
+/// arctan x
+#[inline(always)]
+#[must_use]
+pub fn atan<T: Scalar>(x: T) -> T {
+    x.elementary_atan()
+}
+
+/// The nearest whole number, halves to the even one.
+#[inline(always)]
+#[must_use]
+pub fn round<T: Scalar>(x: T) -> T {
+    x.elementary_round()
+}
+
+/// The largest whole number that is not above x.
+#[inline(always)]
+#[must_use]
+pub fn floor<T: Scalar>(x: T) -> T {
+    let nearest = round(x);
+    with_sign_of(if nearest > x { nearest - T::ONE } else { nearest }, x)
+}
+
+/// The smallest whole number that is not below x.
+#[inline(always)]
+#[must_use]
+pub fn ceil<T: Scalar>(x: T) -> T {
+    let nearest = round(x);
+    with_sign_of(if nearest < x { nearest + T::ONE } else { nearest }, x)
+}
+
 /// tanh x = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)
 #[inline(always)]
 #[must_use]
@@ -116,7 +160,8 @@ pub fn tanh<T: Scalar>(x: T) -> T {
 #[must_use]
 pub fn sigmoid<T: Scalar>(x: T) -> T {
     let small = exp(-abs(x));
-    select(x, T::ONE, small) / (T::ONE + small)
+    let above = if x > T::ZERO { T::ONE } else { small };
+    above / (T::ONE + small)
 }
 
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), which never overflows.
@@ -144,14 +189,28 @@ pub fn relu<T: Scalar>(x: T) -> T {
 #[inline(always)]
 #[must_use]
 pub fn leaky_relu<T: Scalar>(x: T, alpha: T) -> T {
-    select(x, x, alpha * x)
+    if x > T::ZERO { x } else { alpha * x }
 }
 
 /// x where x > 0, else `alpha` (eˣ − 1); NaN where x is NaN.
 #[inline(always)]
 #[must_use]
 pub fn elu<T: Scalar>(x: T, alpha: T) -> T {
-    select(x, x, alpha * expm1(x))
+    if x > T::ZERO { x } else { alpha * expm1(x) }
+}
+
+/// x where x > 0, else `alpha` (e^(x / `alpha`) − 1); NaN where x is NaN.
+#[inline(always)]
+#[must_use]
+pub fn celu<T: Scalar>(x: T, alpha: T) -> T {
+    if x > T::ZERO { x } else { alpha * expm1(x / alpha) }
+}
+
+/// x / (1 + |x|)
+#[inline(always)]
+#[must_use]
+pub fn softsign<T: Scalar>(x: T) -> T {
+    x / (T::ONE + abs(x))
 }
 
 /// x σ(x), also called swish; NaN at −∞, where it would be ∞ · 0.
@@ -171,18 +230,71 @@ pub fn gelu<T: Scalar>(x: T) -> T {
     half * x * (T::ONE + erf(x * T::from_f64(core::f64::consts::FRAC_1_SQRT_2)))
 }
 
-/// `positive` where `condition` > 0, else `otherwise`; so `otherwise` where the condition is NaN.
+/// `positive` where `condition` > 0, else `otherwise`; NaN where the condition is NaN.
 #[inline(always)]
 #[must_use]
 pub fn select<T: Scalar>(condition: T, positive: T, otherwise: T) -> T {
-    if condition > T::ZERO { positive } else { otherwise }
+    if condition > T::ZERO {
+        positive
+    } else if is_nan(condition) {
+        condition
+    } else {
+        otherwise
+    }
 }
 
-/// 1 where the two are equal, else 0; so 0 where one is NaN.
+/// 1 where a > b, else 0; NaN where one of them is.
+#[inline(always)]
+#[must_use]
+pub fn greater<T: Scalar>(a: T, b: T) -> T {
+    truth(a > b, a, b)
+}
+
+/// 1 where a ≥ b, else 0; NaN where one of them is.
+#[inline(always)]
+#[must_use]
+pub fn greater_equal<T: Scalar>(a: T, b: T) -> T {
+    truth(a >= b, a, b)
+}
+
+/// 1 where a < b, else 0; NaN where one of them is.
+#[inline(always)]
+#[must_use]
+pub fn less<T: Scalar>(a: T, b: T) -> T {
+    truth(a < b, a, b)
+}
+
+/// 1 where a ≤ b, else 0; NaN where one of them is.
+#[inline(always)]
+#[must_use]
+pub fn less_equal<T: Scalar>(a: T, b: T) -> T {
+    truth(a <= b, a, b)
+}
+
+/// 1 where a = b, else 0; NaN where one of them is.
 #[inline(always)]
 #[must_use]
 pub fn equal<T: Scalar>(a: T, b: T) -> T {
-    if a == b { T::ONE } else { T::ZERO }
+    truth(a == b, a, b)
+}
+
+/// 1 where a ≠ b, else 0; NaN where one of them is.
+#[inline(always)]
+#[must_use]
+pub fn not_equal<T: Scalar>(a: T, b: T) -> T {
+    truth(a != b, a, b)
+}
+
+/// The outcome of a comparison as a number.
+#[inline(always)]
+fn truth<T: Scalar>(holds: bool, a: T, b: T) -> T {
+    if is_nan(a) || is_nan(b) {
+        a + b
+    } else if holds {
+        T::ONE
+    } else {
+        T::ZERO
+    }
 }
 
 /// The larger of the two, and NaN where one is NaN.
@@ -199,17 +311,11 @@ pub fn minimum<T: Scalar>(a: T, b: T) -> T {
     if a < b || is_nan(a) { a } else { b }
 }
 
-/// x kept between `low` and `high`, and NaN where x is NaN.
+/// x kept between `low` and `high`, and NaN where one of them is NaN.
 #[inline(always)]
 #[must_use]
 pub fn clamp<T: Scalar>(x: T, low: T, high: T) -> T {
-    if x < low {
-        low
-    } else if x > high {
-        high
-    } else {
-        x
-    }
+    minimum(maximum(x, low), high)
 }
 
 /// −1, 0 or 1, and NaN where x is NaN.
@@ -237,6 +343,12 @@ pub fn xlogy<T: Scalar>(y: T, b: T) -> T {
 #[must_use]
 pub fn xdivy<T: Scalar>(y: T, b: T) -> T {
     if y == T::ZERO && b == T::ZERO { T::ZERO } else { y / b }
+}
+
+/// The same size with the sign of another number, or its own if that one is positive.
+#[inline(always)]
+fn with_sign_of<T: Scalar>(x: T, sign: T) -> T {
+    x.elementary_with_sign_of(sign)
 }
 
 #[inline(always)]
@@ -277,7 +389,7 @@ mod tests {
 
     fn check<T: Scalar>() {
         type Exact = fn(f64) -> f64;
-        let table: [(&str, fn(T) -> T, Exact, (f64, f64), f64); 17] = [
+        let table: [(&str, fn(T) -> T, Exact, (f64, f64), f64); 30] = [
             ("exp", exp, libm::exp, (-87.0, 88.7), 1.5),
             ("exp", exp, libm::exp, (-1.0, 1.0), 1.0),
             ("expm1", expm1, libm::expm1, (-40.0, 88.0), 2.0),
@@ -295,6 +407,25 @@ mod tests {
             ("softplus", softplus, |x| libm::fmax(x, 0.0) + libm::log1p(libm::exp(-x.abs())), (-80.0, 80.0), 3.0),
             ("erf", erf, libm::erf, (-6.0, 6.0), 8.0),
             ("erf", erf, libm::erf, (-1e-2, 1e-2), 6.0),
+            ("sin", sin, libm::sin, (-10.0, 10.0), 1.0),
+            ("sin", sin, libm::sin, (-1e-3, 1e-3), 1.0),
+            ("sin", sin, libm::sin, (-1e6, 1e6), 1.0),
+            ("sin", sin, libm::sin, (1e30, 3e38), 1.0),
+            ("cos", cos, libm::cos, (-10.0, 10.0), 1.0),
+            ("cos", cos, libm::cos, (-1e6, 1e6), 1.0),
+            ("cos", cos, libm::cos, (1e30, 3e38), 1.0),
+            ("atan", atan, libm::atan, (-3.0, 3.0), 1.0),
+            ("atan", atan, libm::atan, (-1e-3, 1e-3), 1.0),
+            ("atan", atan, libm::atan, (-1e6, 1e6), 1.0),
+            ("rsqrt", rsqrt, |x| 1.0 / libm::sqrt(x), (1e-30, 1e30), 1.5),
+            ("softsign", softsign, |x| x / (1.0 + x.abs()), (-1e6, 1e6), 1.0),
+            (
+                "celu",
+                |x| celu(x, T::from_f64(0.5)),
+                |x| if x > 0.0 { x } else { 0.5 * libm::expm1(2.0 * x) },
+                (-20.0, 3.0),
+                2.0,
+            ),
         ];
         for (name, function, exact, range, bound) in table {
             let (error, at) = worst::<T>(function, exact, range);
@@ -312,11 +443,98 @@ mod tests {
         check::<f64>();
     }
 
+    /// Bases and exponents of every size and sign, whole and not, for which the power is a number or not.
+    fn powers<T: Scalar>() {
+        let bases = [0.0, 1e-30, 1e-3, 0.3, 0.999, 1.0, 1.001, 1.7, 2.0, 10.0, 1e5, 1e30, f64::INFINITY];
+        let exponents =
+            [0.0, 1e-20, 0.1, 0.5, 1.0, 1.5, 2.0, 3.0, 7.25, 31.0, 100.0, 1e4, 16_777_217.0, 1e30, f64::INFINITY];
+        for base in bases.iter().flat_map(|base| [*base, -base]) {
+            for exponent in exponents.iter().flat_map(|exponent| [*exponent, -exponent]) {
+                let (x, y) = (T::from_f64(base), T::from_f64(exponent));
+                let exact = libm::pow(x.to_f64(), y.to_f64());
+                // What is too large, or too small, for the type is infinite, or about zero.
+                let exact = T::from_f64(exact).to_f64();
+                let found = pow(x, y);
+                let error = if exact.is_infinite() { 0.0 } else { units(found, exact) };
+                assert!(error <= 1.0, "{} {x}^{y} is {found}, not {exact}", T::NAME);
+                assert_eq!(found.to_f64().is_infinite(), exact.is_infinite(), "{x}^{y}");
+                assert!(exact.is_nan() || found.to_f64().is_sign_negative() == exact.is_sign_negative(), "{x}^{y}");
+            }
+        }
+        let (error, at) = worst::<T>(|x| pow(x, T::from_f64(2.75)), |x| libm::pow(x, 2.75), (1e-6, 1e6));
+        assert!(error <= 1.0, "{} pow is off by {error} units at {at}", T::NAME);
+        let (error, at) = worst::<T>(|y| pow(T::from_f64(1.25), y), |y| libm::pow(1.25, y), (-300.0, 300.0));
+        assert!(error <= 1.0, "{} pow is off by {error} units at {at}", T::NAME);
+    }
+
+    #[test]
+    fn powers_are_exact_to_the_last_digit() {
+        powers::<f32>();
+        powers::<f64>();
+    }
+
+    fn whole_numbers<T: Scalar>() {
+        let largest = 1.0 / T::EPSILON.to_f64();
+        for x in [
+            0.0,
+            0.25,
+            0.5,
+            0.75,
+            1.0,
+            1.5,
+            2.5,
+            3.499,
+            1e3,
+            8_388_607.5,
+            0.5 * largest + 0.5,
+            largest,
+            1e30,
+            f64::INFINITY,
+        ] {
+            for x in [T::from_f64(x), T::from_f64(-x)] {
+                same(round(x), libm::rint(x.to_f64()));
+                same(floor(x), libm::floor(x.to_f64()));
+                same(ceil(x), libm::ceil(x.to_f64()));
+            }
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_as_in_ieee_754() {
+        whole_numbers::<f32>();
+        whole_numbers::<f64>();
+    }
+
+    #[test]
+    fn comparisons_are_0_or_1() {
+        let table: [(fn(f64, f64) -> f64, [f64; 3]); 6] = [
+            (greater, [0.0, 0.0, 1.0]),
+            (greater_equal, [0.0, 1.0, 1.0]),
+            (less, [1.0, 0.0, 0.0]),
+            (less_equal, [1.0, 1.0, 0.0]),
+            (equal, [0.0, 1.0, 0.0]),
+            (not_equal, [1.0, 0.0, 1.0]),
+        ];
+        for (comparison, outcomes) in table {
+            assert_eq!([comparison(1.0, 2.0), comparison(2.0, 2.0), comparison(2.0, 1.0)], outcomes);
+            assert_eq!(comparison(f64::NEG_INFINITY, f64::INFINITY), outcomes[0]);
+            assert_eq!(comparison(f64::INFINITY, f64::INFINITY), outcomes[1]);
+            assert_eq!(comparison(0.0, -0.0), outcomes[1]);
+            for value in [comparison(f64::NAN, 1.0), comparison(1.0, f64::NAN), comparison(f64::NAN, f64::NAN)] {
+                assert!(value.is_nan());
+            }
+        }
+    }
+
     fn same<T: Scalar>(found: T, expected: f64) {
         let found = found.to_f64();
         let both_nan = found.is_nan() && expected.is_nan();
         let same_zero = found.is_sign_negative() == expected.is_sign_negative();
         assert!(both_nan || found == expected && same_zero, "{found} instead of {expected}");
+    }
+
+    fn recip_twice<T: Scalar>(x: T) -> T {
+        recip(recip(x))
     }
 
     fn edges<T: Scalar>() {
@@ -331,6 +549,16 @@ mod tests {
             (relu, 0.0, 0.0, infinity),
             (ln, nan, -infinity, infinity),
             (log1p, nan, 0.0, infinity),
+            (sin, nan, 0.0, nan),
+            (cos, nan, 1.0, nan),
+            (atan, x(-core::f64::consts::FRAC_PI_2).to_f64(), 0.0, x(core::f64::consts::FRAC_PI_2).to_f64()),
+            (rsqrt, nan, infinity, 0.0),
+            (abs, infinity, 0.0, infinity),
+            (sign, -1.0, 0.0, 1.0),
+            (round, -infinity, 0.0, infinity),
+            (|x| elu(x, T::ONE), -1.0, 0.0, infinity),
+            (|x| celu(x, T::ONE), -1.0, 0.0, infinity),
+            (|x| clamp(x, -T::ONE, T::ONE), -1.0, 0.0, 1.0),
         ] {
             same(function(x(-infinity)), at_low);
             same(function(x(0.0)), at_zero);
@@ -347,7 +575,7 @@ mod tests {
             same(softplus(x(-large)), 0.0);
             same(softplus(x(large)), x(large).to_f64());
         }
-        for odd in [expm1 as fn(T) -> T, log1p, tanh, erf] {
+        for odd in [expm1 as fn(T) -> T, log1p, tanh, erf, sin, atan, sign, round, floor, ceil, softsign, recip_twice] {
             same(odd(x(-0.0)), -0.0);
         }
         same(log1p(x(-1.0)), -infinity);
@@ -396,7 +624,14 @@ mod tests {
         for value in [relu(nan), maximum(nan, 1.0), maximum(1.0, nan), minimum(nan, 1.0)] {
             assert!(value.is_nan());
         }
-        for value in [minimum(1.0, nan), clamp(nan, 0.0, 1.0), sign(nan), square(nan)] {
+        for value in [minimum(1.0, nan), clamp(nan, 0.0, 1.0), sign(nan), square(nan), abs(nan), floor(nan), ceil(nan)]
+        {
+            assert!(value.is_nan());
+        }
+        for value in [clamp(0.5, nan, 1.0), clamp(0.5, 0.0, nan), select(nan, 1.0, 2.0), softsign(nan), recip(nan)] {
+            assert!(value.is_nan());
+        }
+        for value in [pow(nan, 0.0), pow(1.0, nan), pow(nan, nan), atan(nan), elu(nan, 1.0), leaky_relu(nan, 0.1)] {
             assert!(value.is_nan());
         }
     }

@@ -26,8 +26,9 @@ impl Lowering<'_> {
             Arguments::Sizes(sizes) => (operands, sizes.len()),
             Arguments::Shape => (operands, 1),
         };
-        let least = operands + sizes;
-        let most = least + operation.attributes.len();
+        let needed = operation.attributes.iter().filter(|attribute| attribute.default.is_none()).count();
+        let least = operands + sizes + needed;
+        let most = operands + sizes + operation.attributes.len();
         if (least..=most).contains(&given.len()) {
             let (operands, rest) = given.split_at(operands);
             let (sizes, numbers) = rest.split_at(sizes);
@@ -47,8 +48,14 @@ impl Lowering<'_> {
             }
             _ => String::new(),
         };
-        let message =
-            format!("`{name}` takes {takes}, found {}\nhelp: write `{}`{sides}", given.len(), operation.call());
+        let (call, example) = (operation.call(), operation.reference.example);
+        // Letters alone say little of several arguments.
+        let example = if example.starts_with(&format!("{name}(")) && example.contains(", ") && example != call {
+            format!(", for example `{example}`")
+        } else {
+            String::new()
+        };
+        let message = format!("`{name}` takes {takes}, found {}\nhelp: write `{call}`{example}{sides}", given.len());
         self.report(expr.span, message);
         for argument in given {
             self.look_at_argument(operation, argument);
@@ -163,7 +170,7 @@ impl Lowering<'_> {
                     BinaryOperator::Subtract => Some(DimOperator::Subtract),
                     BinaryOperator::Multiply => Some(DimOperator::Multiply),
                     BinaryOperator::Divide => Some(DimOperator::Divide),
-                    BinaryOperator::MatrixProduct => None,
+                    _ => None,
                 };
                 match operator {
                     Some(operator) => {

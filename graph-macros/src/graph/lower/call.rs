@@ -400,7 +400,8 @@ impl Lowering<'_> {
                     return true;
                 }
                 let expected = self.dim(pattern);
-                let operands = [Operand { text: text.clone(), shape: found.clone(), declared: String::new() }];
+                let operands =
+                    [Operand { text: text.clone(), shape: found.clone(), declared: String::new(), number: None }];
                 let application =
                     Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at: pattern.span };
                 application.require(found_dim, &expected, what, &mut self.dims)

@@ -21,7 +21,7 @@ pub static OP: Operation = Operation {
     result: "B",
     attributes: &[Attribute {
         name: "alpha",
-        default: 1.0,
+        default: Some(1.0),
         domain: (|value| value >= 0.0 && value.is_finite(), "a finite number that is not negative"),
     }],
     shape: shapes::SAME,

@@ -1,18 +1,21 @@
-//! 1 where two are equal, else 0.
+//! Comparison, written `a == b`: 1 where it holds, 0 where it does not.
 //!
-//! C = \[A = B\]. It is piecewise constant.
+//! C = \[A = B\], and NaN where either is NaN, so that a NaN is not hidden. It has no derivative: where it is not constant
+//! it jumps.
 
-use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Scalar, Syntax, shapes};
+use crate::ops::{
+    Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Scalar, Syntax, precedence, shapes,
+};
 
 pub static OP: Operation = Operation {
     name: "equal",
     reference: Reference {
-        summary: "1 where two are equal, else 0.",
+        summary: "1 where an element is equal to another, else 0.",
         formula: "c_ij = 1 where a_ij = b_ij, else 0",
-        inputs: &[],
-        example: "",
+        inputs: &["a: [4, 3]", "b: [4, 3]"],
+        example: "a == b",
     },
-    syntax: Syntax::Internal,
+    syntax: Syntax::Operator,
     operands: &["A", "B"],
     result: "C",
     attributes: &[],
@@ -24,7 +27,11 @@ pub static OP: Operation = Operation {
         ]),
         lowering: Lowering::Elementwise(Scalar::Function("equal")),
     },
-    notation: Notation::function("[A = B]"),
+    notation: Notation {
+        template: "[A = B]",
+        precedence: precedence::ATOM,
+        operands: &[precedence::SUM, precedence::SUM],
+    },
     equations: |_| "",
     symbol: "=",
     cost: Cost::Result(1),

@@ -21,7 +21,7 @@ pub static OP: Operation = Operation {
     result: "B",
     attributes: &[Attribute {
         name: "alpha",
-        default: 0.01,
+        default: Some(0.01),
         domain: (|value| value >= 0.0 && value.is_finite(), "a finite number that is not negative"),
     }],
     shape: shapes::SAME,

@@ -21,7 +21,7 @@ pub static OP: Operation = Operation {
     result: "B",
     attributes: &[Attribute {
         name: "rate",
-        default: 0.5,
+        default: Some(0.5),
         domain: (|rate| (0.0..1.0).contains(&rate), "a number of at least 0 and less than 1"),
     }],
     shape: shapes::SAME,

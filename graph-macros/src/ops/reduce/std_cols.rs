@@ -18,7 +18,7 @@ pub static OP: Operation = Operation {
     result: "B",
     attributes: &[Attribute {
         name: "correction",
-        default: 0.0,
+        default: Some(0.0),
         domain: (|value| value >= 0.0 && value.is_finite(), "a finite number that is not negative"),
     }],
     shape: shapes::ONE_COLUMN_OF_SEVERAL,

@@ -20,7 +20,7 @@ pub static OP: Operation = Operation {
     result: "B",
     attributes: &[Attribute {
         name: "eps",
-        default: 1e-5,
+        default: Some(1e-5),
         domain: (|value| value >= 0.0 && value.is_finite(), "a finite number that is not negative"),
     }],
     shape: shapes::SAME,

@@ -1,0 +1,11 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 2] = he_normal;
+        loss = mean(x @ sign(w));
+    }
+}
+
+fn main() {}

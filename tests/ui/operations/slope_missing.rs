@@ -1,0 +1,10 @@
+use keisan::graph;
+
+graph! {
+    pub graph G<const B: usize> {
+        input x: [B, 4];
+        output h = prelu(x);
+    }
+}
+
+fn main() {}
