@@ -329,6 +329,7 @@ impl Lowering<'_> {
             text: name.to_string(),
             shape,
             declared: String::new(),
+            number: None,
         });
         let (text, at) = (name.to_string(), update.value.span);
         let application = Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at };
