@@ -339,6 +339,17 @@ mod nan_shows {
         power_of_one: [pow(x, a)];
         comparison: [a * (x > 0) + (a > x)];
         arctangent: [atan(a) * x];
+        mean_absolute_error: [mae(a, x)];
+        huber: [huber(a, x)];
+        smooth_l1: [smooth_l1(x, a)];
+        hinge: [hinge(a, x)];
+        binary_cross_entropy: [binary_cross_entropy(a, x * 0)];
+        binary_cross_entropy_with_logits: [binary_cross_entropy_with_logits(a, x * 0)];
+        kullback_leibler: [kl_div(a, x * 0)];
+        cosine: [cosine_similarity(a, x)];
+        triplet: [triplet(a, a, x)];
+        smoothed: [smooth_labels(a) * x];
+        weighted: [weighted_cross_entropy(softmax(a), x * 0, sum_rows(x))];
     }
 }
 
@@ -411,4 +422,92 @@ fn what_is_not_chosen_is_not_there() {
     // 1 / a has an infinite derivative at 0, of which a zero adjoint makes NaN: the operand is to be chosen, not the result.
     assert_eq!((gradients.a[1], gradients.a[3]), (-0.25, -1.0));
     assert!(gradients.a[0].is_nan() && gradients.a[2].is_nan());
+}
+
+// Losses ------------------------------------------------------------------------------------------
+
+graph! {
+    graph Losses<T> {
+        input y: [1, 13];
+        input r: [1, 13];
+        param a: [1, 13] = zeros;
+        output b = sigmoid_cross_entropy(a, y);
+        output m = binary_cross_entropy(sigmoid(a), y);
+        loss = sum(b * r) + m;
+    }
+}
+
+/// Logits of all sizes, against targets on the ends and in the middle.
+#[test]
+fn two_classes_and_large_logits() {
+    fn check<T: Scalar>(target: f64, bound: f64) {
+        let r = Source::new(1).matrix::<T, 1, 13>(REAL);
+        let y = SMatrix::repeat(T::from_f64(target));
+        let parameters = LossesParams { a: SMatrix::from_iterator(POINTS.map(T::from_f64)) };
+        let mut gradients = LossesParams::zeros();
+        let mut net = Losses::boxed();
+        let pass = net.forward(&parameters, LossesInputs { y: &y, r: &r });
+        let b = POINTS.map(|a| target * softplus(-a) + (1.0 - target) * softplus(a));
+        close("values", &dynamic(pass.b()), &DMatrix::from_row_slice(1, 13, &b), bound);
+        let mean = b.iter().sum::<f64>() / 13.0;
+        close("mean", &dynamic(pass.m()), &DMatrix::repeat(1, 1, mean), bound);
+        pass.backward(&mut gradients);
+        let slopes = DMatrix::from_fn(1, 13, |_, j| {
+            let sigmoid = if POINTS[j] > 0.0 {
+                1.0 / (1.0 + (-POINTS[j]).exp())
+            } else {
+                POINTS[j].exp() / (1.0 + POINTS[j].exp())
+            };
+            (r[j].to_f64() + 1.0 / 13.0) * (sigmoid - target)
+        });
+        close("slopes", &dynamic(&gradients.a), &slopes, bound);
+    }
+    for target in [0.0, 0.25, 0.5, 1.0] {
+        check::<f64>(target, 1e-14);
+        check::<f32>(target, 1e-6);
+    }
+}
+
+graph! {
+    graph Rare<T> {
+        input y: [4, 3];
+        param a: [4, 3] = zeros;
+        param w: [3] = ones;
+        output rows = weighted_cross_entropy(softmax(a), smooth_labels(y, 0.5), w);
+        output divergence = kl_div(softmax(a), y);
+        output cosine = cosine_similarity(a, y);
+        output distance = triplet(y, y, a, 0.5);
+        output apart = huber(a, y, 2) + smooth_l1(a, y, 2) * 3 + mae(a, y);
+        loss = sum(rows) + sum(divergence) + sum(cosine) + sum(distance) + apart;
+    }
+}
+
+/// Rows that have no label, rows that are equal, rows of zeros, distances of 10⁴: all finite, and what is ignored has no gradient.
+#[test]
+fn losses_of_odd_rows() {
+    fn check<T: Scalar>() {
+        let y = matrix([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.25, 0.5, 0.25]]).map(T::from_f64);
+        let a = matrix([[0.0, 0.0, 0.0], [1e4, -1e4, 0.0], [1.0, 0.0, 0.0], [-1.0, 2.0, 0.5]]).map(T::from_f64);
+        let parameters = RareParams { a, w: matrix([[1.0, 2.0, 3.0]]).map(T::from_f64) };
+        let mut gradients = RareParams::zeros();
+        let mut net = Rare::boxed();
+        let pass = net.forward(&parameters, RareInputs { y: &y });
+        let number = |value: T| value.to_f64();
+        assert_eq!((number(pass.rows()[0]), number(pass.divergence()[0]), number(pass.cosine()[0])), (0.0, 0.0, 0.0));
+        // ½ (1 + 1/3) · 2 · 2·10⁴ and ½ (1/3) · 3 · 10⁴: the classes that the softmax gives nothing.
+        let expected = 2.0 * (2.0 / 3.0) * 2e4 + 3.0 * (1.0 / 6.0) * 1e4;
+        assert!((number(pass.rows()[1]) / expected - 1.0).abs() < 1e-6, "{} {expected}", pass.rows()[1]);
+        assert!((number(pass.divergence()[1]) - 2e4).abs() < 1e-2);
+        assert!((number(pass.cosine()[2]) - 1.0).abs() < 1e-6);
+        pass.backward(&mut gradients);
+        assert!(
+            gradients.as_slice().iter().all(|gradient| number(*gradient).is_finite()),
+            "{:?}",
+            gradients.as_slice()
+        );
+        // Of the first row all losses but those of the distance are 0, and that is at its own corner.
+        assert!(gradients.a.row(0).iter().all(|gradient| number(*gradient) == 0.0), "{:?}", gradients.a);
+    }
+    check::<f64>();
+    check::<f32>();
 }

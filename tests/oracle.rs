@@ -123,6 +123,10 @@ oracle! {
     elementwise_functions: ElementwiseFunctions<T>, ElementwiseFunctionsInputs { r, low }
         => [powers, waves, bounded, steps, z];
     more_activations: MoreActivations<T, 6>, MoreActivationsInputs { x, r } => [smooth, slow, hard];
+    regression_losses: RegressionLosses<T, 6>, RegressionLossesInputs { x } => [z];
+    classification_losses: ClassificationLosses<T, 6>, ClassificationLossesInputs { x, y, r }
+        => [smoothed, weighted, divergence];
+    row_losses: RowLosses<T, 6>, RowLossesInputs { x, r } => [cosine, triplet];
     reductions: Reductions<T, 6>, ReductionsInputs { x, r } => [rows, columns, z];
     extremes: Extremes<T>, ExtremesInputs { r } => [which, least, z];
     products: Products<T>, ProductsInputs { r } => [across, down];
@@ -599,6 +603,55 @@ graph! {
         output slow = softsign(z) * log_sigmoid(z);
         output hard = hardtanh(z) * shift + relu6(z * 4) + hard_sigmoid(z) * z + hard_swish(z - shift);
         loss = sum((smooth + slow) * hard * r);
+    }
+}
+
+// Losses ------------------------------------------------------------------------------------------
+
+graph! {
+    graph RegressionLosses<T, const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = zeros;
+        param t: [B, 3] = zeros;
+        output z = x @ w;
+        let y = tanh(t) * 4;
+        let absolute = mae(z, y);
+        let robust = huber(z, y, 1.5);
+        loss = absolute * robust + square(smooth_l1(z, y, 0.75)) * hinge(z, y);
+    }
+}
+
+graph! {
+    graph ClassificationLosses<T, const B: usize> {
+        input x: [B, 4];
+        input y: [B, 3];
+        input r: [B, 1];
+        param w: [4, 3] = zeros;
+        param t: [B, 3] = zeros;
+        param v: [3] = ones;
+        let z = x @ w;
+        let p = softmax(z);
+        let soft = sigmoid(t);
+        output smoothed = cross_entropy(p, smooth_labels(y, 0.2));
+        output weighted = weighted_cross_entropy(p, soft, v);
+        output divergence = kl_div(p, softmax(t));
+        let elements = sigmoid_cross_entropy(z, soft);
+        loss = sum(square(smoothed * r + weighted * divergence))
+            + binary_cross_entropy(sigmoid(z), soft) * sum(elements * r);
+    }
+}
+
+graph! {
+    graph RowLosses<T, const B: usize> {
+        input x: [B, 4];
+        input r: [B, 1];
+        param w: [4, 3] = zeros;
+        param p: [B, 3] = zeros;
+        param n: [B, 3] = zeros;
+        let a = tanh(x @ w);
+        output cosine = cosine_similarity(a, p);
+        output triplet = triplet(a, p, n, 0.5);
+        loss = sum(square(cosine * r + triplet) * r);
     }
 }
 

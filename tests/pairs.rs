@@ -415,8 +415,51 @@ losses! {
         |z, y| cross_entropy(&softmax(z), &column_sums(y));
     one_distribution_for_all_targets: [-sum_cols(y * log_softmax(sum_rows(z)))],
         |z, y| cross_entropy(&softmax(&column_sums(z)), y);
+    mean_absolute_error: [mae(z, y)],
+        |z, y| DMatrix::repeat(1, 1, (z - y).map(f64::abs).mean());
+    huber: [huber(z, y)],
+        |z, y| DMatrix::repeat(1, 1, (z - y).map(|r| if r.abs() <= 1.0 { 0.5 * r * r } else { r.abs() - 0.5 }).mean());
+    huber_of_two: [huber(z, y, 2)],
+        |z, y| DMatrix::repeat(1, 1, (z - y).map(|r| if r.abs() <= 2.0 { 0.5 * r * r } else { 2.0 * r.abs() - 2.0 }).mean());
+    smooth_l1: [smooth_l1(z, y, 0.5)],
+        |z, y| DMatrix::repeat(1, 1, (z - y).map(|r| if r.abs() <= 0.5 { r * r } else { r.abs() - 0.25 }).mean());
+    hinge: [hinge(z, -y)],
+        |z, y| DMatrix::repeat(1, 1, z.zip_map(y, |z, y| (1.0 + z * y).max(0.0)).mean());
+    sigmoid_cross_entropy: [sigmoid_cross_entropy(z, 1 / (1 + y))],
+        |z, y| z.zip_map(y, binary);
+    binary_cross_entropy_with_logits: [binary_cross_entropy_with_logits(z, 1 / (1 + y))],
+        |z, y| DMatrix::repeat(1, 1, z.zip_map(y, binary).mean());
+    binary_cross_entropy_of_sigmoid: [binary_cross_entropy(sigmoid(z), 1 / (1 + y))],
+        |z, y| DMatrix::repeat(1, 1, z.zip_map(y, binary).mean());
+    binary_cross_entropy: [binary_cross_entropy(z / (1 + z), 1 / (1 + y))],
+        |z, y| DMatrix::repeat(1, 1, z.map(f64::ln).zip_map(y, binary).mean());
+    kullback_leibler: [kl_div(softmax(z), softmax(y)) + 0.125],
+        |z, y| {
+            let (b, y) = (softmax(z), softmax(y));
+            let terms = b.zip_map(&y, |b, y| y * (y / b).ln());
+            DMatrix::from_fn(z.nrows(), 1, |i, _| terms.row(i).sum() + 0.125)
+        };
+    cosine_similarity: [cosine_similarity(z, y)],
+        |z, y| DMatrix::from_fn(z.nrows(), 1, |i, _| z.row(i).dot(&y.row(i)) / z.row(i).norm() / y.row(i).norm());
+    triplet: [triplet(z, y, 2 * z, 9)],
+        |z, y| {
+            let distance = |i, b: &DMatrix<f64>| ((z.row(i) - b.row(i)).norm_squared() + 1e-12).sqrt();
+            DMatrix::from_fn(z.nrows(), 1, |i, _| (distance(i, y) - distance(i, &(z * 2.0)) + 9.0).max(0.0))
+        };
+    smoothed_labels: [cross_entropy(softmax(z), smooth_labels(y, 0.25))],
+        |z, y| cross_entropy(&softmax(z), &DMatrix::from_fn(y.nrows(), y.ncols(), |i, j| {
+            0.75 * y[(i, j)] + 0.25 * y.row(i).mean()
+        }));
+    weighted_cross_entropy: [weighted_cross_entropy(softmax(z), y, sum_rows(y))],
+        |z, y| cross_entropy(&softmax(z), &DMatrix::from_fn(y.nrows(), y.ncols(), |i, j| y[(i, j)] * y.column(j).sum()));
     mean_squared_error: [mse(z, y)],
         |z, y| DMatrix::repeat(1, 1, (z - y).map(|d| d * d).mean());
+}
+
+/// The cross-entropy of two classes, with the target 1 / (1 + y).
+fn binary(z: f64, y: f64) -> f64 {
+    let (b, y) = (1.0 / (1.0 + (-z).exp()), 1.0 / (1.0 + y));
+    -y * b.ln() - (1.0 - y) * (1.0 - b).ln()
 }
 
 /// The sum of all rows, in each row.

@@ -138,6 +138,7 @@ fn elementwise(scalar: Scalar, elements: &[f64], attributes: &[Number]) -> f64 {
         (Scalar::Function("equal"), [a, b]) => f64::from(a.total_cmp(b).is_eq()),
         (Scalar::Function("not_equal"), [a, b]) => f64::from(a.total_cmp(b).is_ne()),
         (Scalar::Function("leaky_relu"), [a, slope]) => a.max(0.0) + slope * a.min(0.0),
+        (Scalar::Function("sigmoid_cross_entropy"), [a, y]) => -y * sigmoid(*a).ln() - (1.0 - y) * sigmoid(-a).ln(),
         (Scalar::Function("xlogy"), [y, b]) => y * b.ln(),
         (Scalar::Function("xdivy"), [y, b]) => y / b,
         other => panic!("the interpreter does not know {other:?}"),

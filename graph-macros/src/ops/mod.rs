@@ -305,6 +305,10 @@ operations! {
         diag diagonal trace outer tril triu glu
     }
     classes { one_hot gather embedding scatter_rows }
-    loss { cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy mse }
+    loss {
+        cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy mse
+        weighted_cross_entropy smooth_labels sigmoid_cross_entropy binary_cross_entropy
+        binary_cross_entropy_with_logits kl_div mae huber smooth_l1 hinge cosine_similarity triplet
+    }
     modes { in_training dropout }
 }

@@ -118,6 +118,49 @@ pub const EQUAL: ShapeRule = of_operands("[R, C], [R, C] → [R, C]", equal);
 /// Both operands have one shape, exactly, and the result is one column: a value for each row.
 pub const EQUAL_TO_COLUMN: ShapeRule = of_operands("[R, C], [R, C] → [R, 1]", equal_to_column);
 
+/// All operands have one shape, exactly, and the result is one column: a value for each row.
+pub const ALL_EQUAL_TO_COLUMN: ShapeRule = of_operands("[R, C], [R, C], [R, C] → [R, 1]", |application, dims| {
+    let first = application.operands.first().map(|operand| Shape::new(operand.shape.rows.clone(), Dim::ONE));
+    for right in 1..application.operands.len() {
+        equal_pair(application, [0, right], dims).map_err(|mut mismatch| {
+            mismatch.guess.clone_from(&first);
+            mismatch
+        })?;
+    }
+    first.ok_or_else(|| application.mismatch("operands are needed"))
+});
+
+/// The first two operands have one shape, exactly, the third is one row of as many columns, and the result is one column.
+pub const EQUAL_WEIGHTED_TO_COLUMN: ShapeRule = of_operands("[R, C], [R, C], [C] → [R, 1]", |application, dims| {
+    let [left, _, weights] = application.operands else {
+        return Err(application.mismatch("three operands are needed"));
+    };
+    let column = Shape::new(left.shape.rows.clone(), Dim::ONE);
+    equal_pair(application, [0, 1], dims).map_err(|mut mismatch| {
+        mismatch.guess = Some(column.clone());
+        mismatch
+    })?;
+    if weights.shape.rows.is_one()
+        && application.require(&weights.shape.columns, &left.shape.columns, "numbers of weights and classes", dims)
+    {
+        return Ok(column);
+    }
+    let mut mismatch = application.mismatch("the weights are not one row with one for each class");
+    mismatch.headline = format!(
+        "`{}`: the weights are not one row with one for each class: {}, {}",
+        application.text,
+        weights.is(),
+        left.is()
+    );
+    if weights.shape.columns.is_one() && dims.are_equal(&weights.shape.rows, &left.shape.columns) {
+        mismatch.help = Some(format!("transpose the weights: `{}`", transpose_of(&weights.text)));
+    } else {
+        mismatch.help = Some(format!("declare the weights as `[{}]`", left.shape.columns));
+    }
+    mismatch.guess = Some(column);
+    Err(mismatch)
+});
+
 /// Both operands have one shape, exactly, and the result is a scalar.
 pub const EQUAL_TO_SCALAR: ShapeRule = of_operands("[R, C], [R, C] → scalar", equal_to_scalar);
 
@@ -363,13 +406,21 @@ fn cannot_meet(application: &Application<'_>, operand: usize) -> Box<Mismatch> {
 
 /// Both operands have one shape, exactly.
 fn equal(application: &Application<'_>, dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
-    let [left, right] = application.operands else { return Err(application.mismatch("two operands are needed")) };
+    equal_pair(application, [0, 1], dims)
+}
+
+/// The operands in these two places have one shape, exactly.
+fn equal_pair(application: &Application<'_>, pair: [usize; 2], dims: &mut Dims) -> Result<Shape, Box<Mismatch>> {
+    let [Some(left), Some(right)] = pair.map(|index| application.operands.get(index)) else {
+        return Err(application.mismatch("two operands are needed"));
+    };
     if application.require(&left.shape.rows, &right.shape.rows, "rows", dims)
         && application.require(&left.shape.columns, &right.shape.columns, "columns", dims)
     {
         return Ok(dims.canonical_shape(&left.shape));
     }
     let mut mismatch = application.mismatch("the shapes differ");
+    mismatch.headline = format!("`{}`: the shapes differ: {}, {}", application.text, left.is(), right.is());
     mismatch.detail =
         Some(format!("both have to have the same shape{}{}", left.written_otherwise(), right.written_otherwise()));
     if left.shape == right.shape.transposed() {

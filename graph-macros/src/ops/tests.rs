@@ -96,6 +96,7 @@ fn names_are_unique_and_files_are_in_the_table() {
 fn every_rule_agrees_with_central_differences() {
     let shapes: &[&[(usize, usize)]] = &[
         &[(2, 3), (2, 3), (2, 3)],
+        &[(2, 3), (2, 3), (1, 3)],
         &[(2, 3), (1, 3), (2, 1)],
         &[(2, 1), (1, 3), (2, 3)],
         &[(1, 1), (2, 3), (1, 1)],
@@ -121,7 +122,7 @@ fn every_rule_agrees_with_central_differences() {
                 Arguments::More => shapes,
                 _ => &shapes[..operation.operands.len()],
             };
-            for (low, high) in [(0.3, 1.7), (-1.7, -0.3)] {
+            for (low, high) in [(0.3, 1.7), (-1.7, -0.3), (0.2, 0.8)] {
                 for sizes in sizes(operation, shapes) {
                     checked += usize::from(check(operation, shapes, &sizes, low, high));
                 }

@@ -16,6 +16,7 @@ pub const RULES: &[Equation] = &[
     ("ln(softmax_cols(A))", "log_softmax_cols(A)"),
     ("softmax(A.T).T", "softmax_cols(A)"),
     ("log_softmax(A.T).T", "log_softmax_cols(A)"),
+    ("binary_cross_entropy(sigmoid(A), Y)", "binary_cross_entropy_with_logits(A, Y)"),
     ("-sum_cols(Y * log_softmax(A))", "softmax_cross_entropy(A, Y)"),
     ("-sum_cols(log_softmax(A) * Y)", "softmax_cross_entropy(A, Y)"),
     ("-sum(Y * log_softmax(A))", "sum(softmax_cross_entropy(A, Y))"),

@@ -338,6 +338,13 @@ pub fn xlogy<T: Scalar>(y: T, b: T) -> T {
     if y == T::ZERO && b == T::ZERO { T::ZERO } else { y * ln(b) }
 }
 
+/// −y ln σ(a) − (1 − y) ln(1 − σ(a)) = max(a, 0) − a y + ln(1 + e^−|a|), the cross-entropy of two classes.
+#[inline(always)]
+#[must_use]
+pub fn sigmoid_cross_entropy<T: Scalar>(a: T, y: T) -> T {
+    relu(a) - a * y + log1p(exp(-abs(a)))
+}
+
 /// y / b, and 0 where y = b = 0: the derivative of [`xlogy`] by b.
 #[inline(always)]
 #[must_use]
