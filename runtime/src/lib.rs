@@ -218,7 +218,8 @@ keisan_macros::__operations!();
 ///
 /// # Labels, numbers, masks
 ///
-/// A mask is an ordinary input: a matrix of ones and zeros that is multiplied with.
+/// A mask is an ordinary input, or a comparison such as `a > 0`: a matrix of ones and zeros. It is multiplied with, or chooses:
+/// `select(mask, a, b)`. Both of two masks are `m * n`, one of them `maximum(m, n)`, none of it `1 - m`.
 ///
 /// ```
 /// use keisan::random::seeded;
