@@ -177,3 +177,32 @@ fn a_state_may_become_anything() {
         assert_eq!((state.steps[0], state.flag[0]), (f64::from(step), 1.0));
     }
 }
+
+graph! {
+    /// Moves with the rows that it sees.
+    layer Centre<C>(x: [_, C]) -> [_, C] {
+        state mean: [C] = zeros;
+        update mean = mean_rows(x);
+        x - mean
+    }
+
+    /// A layer that may stay uncalled, by its name, has its state all the same.
+    graph Spare<const B: usize> {
+        input x: [B, 2];
+        layer centre = Centre<2>;
+        layer _spare = Centre<2>;
+        output y = centre(x);
+    }
+}
+
+#[test]
+fn the_state_of_a_layer_that_is_never_called_stays() {
+    let (x, params) = (SMatrix::<f32, 3, 2>::repeat(5.0), SpareParams::zeros());
+    let (mut net, mut state) = (Spare::<3>::boxed(), SpareState::new());
+    state._spare.mean.fill(7.0);
+    let before = state.clone();
+    let pass = net.forward(&params, SpareInputs { x: &x, state: &before });
+    assert_eq!(*pass.y(), x);
+    net.update(&mut state);
+    assert_eq!(state.as_slice(), [5.0, 5.0, 7.0, 7.0]);
+}

@@ -190,7 +190,9 @@ keisan_macros::__operations!();
 /// the layer is declared. What is called several times has the sum of its gradients.
 ///
 /// [`layers`] has the usual ones. A `pub layer`, which stands beside the graph or in a block without one, is for other modules and other
-/// crates too. A block that begins with `use nets::Dense;` has it, with all that it needs and whatever that is called:
+/// crates too. A block that begins with `use nets::Dense;` has it, with all that it needs and whatever that is called; `use nets::Dense
+/// as Full;` gives it another name. A constant in its shapes has to be found from there, too: it is `pub`, and written with its
+/// whole path, `crate::nets::WIDTH`.
 ///
 /// ```
 /// mod nets {

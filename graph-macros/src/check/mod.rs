@@ -75,14 +75,15 @@ fn added_inputs_are_not_taken(program: &Program, errors: &mut Errors) {
 /// A state that stays what it is would be a frozen parameter.
 fn states_are_updated(program: &Program, errors: &mut Errors) {
     for (index, state) in program.states.iter().enumerate() {
-        if program.updates.iter().all(|(updated, _)| *updated != index) {
-            let message = format!(
-                "state `{0}` is never updated\nhelp: add `update {0} = …;`, or declare a `#[frozen] param`",
-                state.title()
-            );
-            errors.report(state.at, message);
+        // That a layer updates its state is known where the layer is defined.
+        if state.path.is_empty() && program.updates.iter().all(|(updated, _)| *updated != index) {
+            errors.report(state.at, never_updated(&state.title()));
         }
     }
+}
+
+pub fn never_updated(state: &str) -> String {
+    format!("state `{state}` is never updated\nhelp: add `update {state} = …;`, or declare a `#[frozen] param`")
 }
 
 /// Labels are read, and never formed as a matrix that could be handed out.

@@ -217,6 +217,14 @@ impl Dim {
         direct.into_iter().flat_map(|part| part.parts().into_iter().chain([part]).collect::<Vec<_>>()).collect()
     }
 
+    /// A const generic in it.
+    fn generic(&self) -> Option<Ident> {
+        match self {
+            Dim::Generic(name) => Some(name.clone()),
+            _ => self.parts().iter().find_map(Dim::generic),
+        }
+    }
+
     /// The item that declares a computed dimension's alias, or that asserts of a constant that it is a dimension. What
     /// can go wrong is said in these words, at `at`.
     pub fn declaration(&self, docs: &TokenStream, at: Span) -> TokenStream {
@@ -460,11 +468,9 @@ impl Sum {
         }
     }
 
-    fn generic(&self) -> Option<&Ident> {
-        self.terms.keys().flatten().find_map(|factor| match factor {
-            Dim::Generic(name) => Some(name),
-            _ => None,
-        })
+    /// A const generic that it computes with, in quotients too.
+    fn generic(&self) -> Option<Ident> {
+        self.terms.keys().flatten().find_map(Dim::generic)
     }
 
     /// The dimension that it is, or may be: every constant is at least 1.
@@ -478,11 +484,12 @@ impl Sum {
         }
         if let Some((factors, 1)) = self.terms.iter().next().filter(|_| self.terms.len() == 1)
             && let [dim] = factors.as_slice()
+            && (matches!(dim, Dim::Generic(_)) || dim.generic().is_none())
         {
             return Ok(dim.clone());
         }
         if let Some(generic) = self.generic() {
-            return Err(NoDim::Generic(generic.clone()));
+            return Err(NoDim::Generic(generic));
         }
         if self.greatest().is_some_and(|greatest| greatest < 1) {
             return Err(NoDim::Negative);
@@ -769,6 +776,9 @@ mod tests {
         assert_eq!(b.checked_mul(&number(1)), Ok(b.clone()));
         assert!(matches!(b.checked_mul(&number(2)), Err(NoDim::Generic(name)) if name == "B"));
         assert!(matches!(b.checked_add(&constant("H")), Err(NoDim::Generic(name)) if name == "B"));
+        assert!(matches!(b.checked_div(&number(2)), Err(NoDim::Generic(name)) if name == "B"));
+        assert!(matches!(constant("H").checked_div(&b), Err(NoDim::Generic(name)) if name == "B"));
+        assert_eq!(b.checked_div(&b), Ok(number(1)));
     }
 
     #[test]

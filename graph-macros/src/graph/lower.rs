@@ -295,8 +295,23 @@ impl Lowering<'_> {
         let value = self.expr(&update.value);
         if !is_known && self.frame.unknown.insert(update.name.to_string()) {
             let shape = value.map_or_else(|| String::from("[R, C]"), |value| self.graph.shape(value).to_string());
-            let message =
-                format!("there is no state `{0}`\nhelp: declare it above: `state {0}: {shape} = zeros;`", update.name);
+            let name = update.name.to_string();
+            let states = self.frame.order.iter().filter(|name| self.frame.scope[*name].what == "state");
+            let help = if let Some(near) = nearest(&name, states.map(String::as_str)) {
+                let near = near.to_owned();
+                // The other one was meant, and is updated.
+                self.mark_used(&near);
+                let meant = self.frame.scope.get(&near).and_then(|entry| entry.node);
+                if let Some((Kind::Leaf(Leaf::State(index)), node)) =
+                    meant.map(|node| (self.graph.node(node).kind.clone(), node))
+                {
+                    self.updates.push((index, node));
+                }
+                format!("there is `{near}`")
+            } else {
+                format!("declare it above: `state {name}: {shape} = zeros;`")
+            };
+            let message = format!("there is no state `{name}`\nhelp: {help}");
             self.report(Range::token(update.name.span()), message);
         }
         let Some(state) = state else { return };
@@ -321,6 +336,16 @@ impl Lowering<'_> {
                 "state `{name}` is updated twice\nhelp: a state changes once in a pass: write one `update`, or declare a second state"
             );
             self.report(Range::token(name.span()), message);
+            return;
+        }
+        if matches!(self.graph.node(value).kind, Kind::Leaf(Leaf::Labels(_))) {
+            let text = describe(&update.value);
+            let message = format!(
+                "state `{name}` is updated to `{text}`, which is labels, the class of each row, and no matrix\nhelp: \
+                 `one_hot({text})` is the matrix with a 1 in the place of each class"
+            );
+            self.report(update.value.span, message);
+            self.updates.push((index, state));
             return;
         }
         self.graph.name(value, &self.frame.statement);
@@ -427,7 +452,9 @@ impl Lowering<'_> {
         let mut declaration = LossDeclaration { docs: loss.docs.clone(), keyword: loss.keyword, node };
         let Some(node) = node else { return declaration };
         let shape = self.dims.canonical_shape(self.graph.shape(node));
-        if !shape.is_scalar() {
+        // That labels are no loss, of however many rows, is said where everything is known.
+        let is_labels = matches!(self.graph.node(node).kind, Kind::Leaf(Leaf::Labels(_)));
+        if !shape.is_scalar() && !is_labels {
             let text = describe(&loss.value);
             let message = format!(
                 "the loss has to be a scalar, but `{text}` is {shape}\nhelp: average or add up its elements: `loss = mean({text});` or \
@@ -676,7 +703,7 @@ impl Lowering<'_> {
 
     fn call(&mut self, expr: &Expr, function: &Ident, arguments: &[Expr]) -> Option<NodeId> {
         let name = function.to_string();
-        let Some(operation) = callable(&name) else {
+        let Some(operation) = callable(&name).filter(|_| !self.is_taken_over(&name)) else {
             return self.single(expr, function, arguments);
         };
         self.mention(Mention::Function(function.clone()));
@@ -688,6 +715,11 @@ impl Lowering<'_> {
         let operands: Vec<&Expr> = operands.iter().collect();
         let (sizes, attributes) = (sizes?, attributes?);
         self.apply_with(operation, expr, &operands, nodes, (&sizes, attributes), expr.span)
+    }
+
+    /// Whether a function or a layer has this name, be it an operation's: that has been reported, and it was meant.
+    fn is_taken_over(&self, name: &str) -> bool {
+        self.definition_named(name).is_some() || self.frame.scope.get(name).is_some_and(|entry| entry.layer.is_some())
     }
 
     fn unknown_function(&mut self, function: &Ident) {

@@ -5,6 +5,7 @@ use quote::format_ident;
 
 use super::attribute::Attributes;
 use super::keyword::{Keyword, Opening, begins_statement, seems_to_begin_statement};
+use super::mistake::layer_with_sizes;
 use super::syntax::{
     DefinitionKind, Expr, ExprKind, Initialiser, Input, InputRole, Let, Loss, Output, Parameter, Range, ShapeSyntax,
     Statement, Unpack, Update,
@@ -39,6 +40,14 @@ impl Parser<'_> {
         }
         let start = *tokens;
         let first = statements.len();
+        if let Some(name) = tokens.ident()
+            && tokens.after_next().is_operator("=")
+            && statements.iter().any(|statement| matches!(statement, Statement::State(state) if state.name == name))
+        {
+            let what = format!("`{name}` stands where a keyword is expected");
+            self.report(tokens.here(), what, format!("write `update {name} = …;`"));
+            return self.update(tokens, &attributes, statements);
+        }
         let opening = self.opening(tokens)?;
         self.misplaced_statement(opening.keyword, opening.at);
         let result = match opening.keyword {
@@ -239,7 +248,17 @@ impl Parser<'_> {
             let opening = Opening { keyword: Keyword::Loss, at };
             return self.loss(tokens, &opening, attributes, statements);
         }
+        let before_name = *tokens;
         let name = self.value_name(tokens, Keyword::Let.example())?;
+        if tokens.is_operator("=")
+            && let layer = tokens.after_next()
+            && let Some((end, text)) = layer_with_sizes(layer).filter(|(end, _)| end.at_end() || end.is_operator(";"))
+        {
+            let at = Range { first: layer.here().first, last: end.previous() };
+            self.report(at, format!("`{text}` is a layer, not a value"), format!("write `layer {name} = {text};`"));
+            *tokens = before_name;
+            return self.instance(tokens, attributes, statements);
+        }
         self.misplaced_attributes(&attributes, Keyword::Let, &name.to_string());
         // A shape behind which no value has been begun may be half typed.
         let shape = self.annotation(tokens).filter(|_| tokens.is_operator("="));
@@ -258,9 +277,17 @@ impl Parser<'_> {
     ) -> Parsed<()> {
         self.misplaced_attributes(&attributes, Keyword::Let, "");
         let start = *tokens;
-        let (names, span) = self.names_of_tuple(tokens)?;
+        let (mut names, span) = self.names_of_tuple(tokens)?;
         let declared = format!("let {}", code(start.up_to(*tokens)));
         let (value, result) = self.value(tokens, &declared, span);
+        if names.len() == 1
+            && let Some(name) = names.pop()
+        {
+            let value = error_at(&name);
+            statements.push(Statement::Let(Let { docs: attributes.docs, name, shape: None, value }));
+            result?;
+            return self.end_of_statement(tokens);
+        }
         statements.push(Statement::Unpack(Unpack { docs: attributes.docs, names, span, value }));
         result?;
         self.end_of_statement(tokens)

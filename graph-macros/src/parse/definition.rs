@@ -2,7 +2,7 @@
 //! a layer, `layer l1 = Dense<784, 128>;`.
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::attribute::Attributes;
 use super::keyword::{Keyword, begins_statement, is_foreign_statement, seems_to_begin_statement};
@@ -386,6 +386,16 @@ impl Parser<'_> {
                 let text = tokens.text_of_group(Delimiter::Bracket).unwrap_or_default();
                 return Err(self.report(tokens.here(), what, format!("write `{layer}<{text}>`")));
             }
+            // `Dense(784, 128)` and `Dense(x)`: dimensions look like dimensions.
+            if let Some(text) = tokens.text_of_group(Delimiter::Parenthesis)
+                && !text.is_empty()
+                && text
+                    .split(',')
+                    .all(|word| word.trim().starts_with(|first: char| first.is_ascii_digit() || first.is_uppercase()))
+            {
+                let what = format!("the dimensions of a layer stand in `<` and `>`, found {}", tokens.found());
+                return Err(self.report(tokens.here(), what, format!("write `{layer}<{text}>`")));
+            }
             return Ok(sizes);
         }
         while tokens.take_operator(">").is_none() {
@@ -427,23 +437,34 @@ impl Parser<'_> {
         self.report(at, format!("`{}` cannot stand in a {within}", keyword.word()), help);
     }
 
-    /// `(p, q)`, in front of the `=` of a `let`.
+    /// `(p, q)`, in front of the `=` of a `let`. A single name has been reported.
     pub(super) fn names_of_tuple(&mut self, tokens: &mut Tokens) -> Parsed<(Vec<Ident>, Range)> {
         let Some((mut contents, parentheses)) = tokens.take_group(Delimiter::Parenthesis) else {
             return Err(self.report(tokens.here(), "expected names in parentheses", "write `let (p, q) = f(x);`"));
         };
         let mut names = Vec::new();
         while !contents.at_end() {
-            names.push(self.value_name(&mut contents, "let (p, q) = f(x);")?);
+            if let Some(at) = contents.take_word("_") {
+                let help = "write a name that begins with `_`, such as `_rest`: it need not be used";
+                self.report(at, "expected a name, found `_`", help);
+                names.push(format_ident!("_{}", names.len(), span = at.first));
+            } else {
+                names.push(self.value_name(&mut contents, "let (p, q) = f(x);")?);
+            }
             if !contents.at_end() && contents.take_operator(",").is_none() {
                 let what = format!("expected `,` or `)`, found {}", contents.found());
                 return Err(self.report(contents.here(), what, "write `let (p, q) = f(x);`"));
             }
         }
         if names.len() < 2 {
-            let help = names.first().map_or("write `let p = …;`".into(), |name| format!("write `let {name} = …;`"));
+            let help = names.first().map_or("write `let p = …;`".into(), |name| {
+                format!("write `let {name} = …;`, or a name for each matrix: `let ({name}, p) = …;`")
+            });
             let what = format!("a tuple of {}", count(names.len(), "name"));
-            return Err(self.report(parentheses, what, help));
+            let reported = self.report(parentheses, what, help);
+            if names.is_empty() {
+                return Err(reported);
+            }
         }
         Ok((names, parentheses))
     }

@@ -94,6 +94,10 @@ impl Parser<'_> {
                 let shape = code(whole.up_to_end()).replace(';', ",");
                 self.report(tokens.here(), "dimensions are separated by `,`", format!("write `[{shape}]`"));
                 tokens.skip();
+            } else if tokens.is_word("as") {
+                let what = "dimensions are not converted: a constant is a `usize` already";
+                self.report(tokens.here(), what, "leave `as …` out");
+                return (dimensions, Certainty::Guessed);
             } else if tokens.ident().is_some() || tokens.literal().is_some() {
                 let what = format!("expected `,`, found {}", tokens.found());
                 self.report(tokens.gap(), what, "write `,` between rows and columns");

@@ -144,6 +144,7 @@ impl Parser<'_> {
             *tokens = after;
             return self.call(function, contents, at.to(parentheses));
         }
+        self.check_no_layer(*tokens)?;
         let name = self.use_of_name(ident, at)?;
         *tokens = after;
         Ok(Expr { kind: ExprKind::Name(name), span: at })

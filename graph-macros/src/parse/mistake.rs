@@ -3,6 +3,7 @@
 use proc_macro2::Delimiter;
 
 use super::keyword::{begins_statement, seems_to_begin_statement};
+use super::syntax::Range;
 use super::text::code;
 use super::tokens::{Enclosure, Tokens};
 use super::{Parsed, Parser, Reported};
@@ -42,9 +43,27 @@ impl Parser<'_> {
             ));
         }
         let after = tokens.after_next();
+        if operator == "::" && after.is_operator("<") {
+            return Err(self.report(
+                tokens.here(),
+                format!("`{written}::<…>`: a function is not given its dimensions"),
+                format!("write `{written}(…)`: they are found in the shapes of the arguments"),
+            ));
+        }
         let right = next_operand(after);
         let (what, help) = foreign_operator(&operator, &written, &right, tokens.enclosure());
         Err(self.report(tokens.here(), what, help))
+    }
+
+    /// `Dense<64, 32>(x)`, which would be two comparisons.
+    pub(super) fn check_no_layer(&mut self, tokens: Tokens) -> Parsed<()> {
+        let Some((end, layer)) = layer_with_sizes(tokens) else { return Ok(()) };
+        let at = Range { first: tokens.here().first, last: end.previous() };
+        Err(self.report(
+            at,
+            format!("`{layer}` is a layer: it has parameters, and is declared before it is called"),
+            format!("write `layer l = {layer};` above, and `l(…)` here"),
+        ))
     }
 
     /// `a < b < c` would compare c with 0 or 1: from `start` to `end` stands a comparison, its right side from `middle` on, and
@@ -190,6 +209,27 @@ impl Parser<'_> {
         };
         self.report(at, what, help)
     }
+}
+
+/// What stands behind `Dense<64, 32>`, and its text, if that is what comes next: a name as layers have it, and something
+/// in angle brackets that no operand of a comparison follows.
+pub(super) fn layer_with_sizes(tokens: Tokens) -> Option<(Tokens, String)> {
+    let name = tokens.ident().filter(|name| name.to_string().starts_with(|first: char| first.is_uppercase()))?;
+    let mut end = tokens.after_next();
+    if !end.is_operator("<") {
+        return None;
+    }
+    let inside = end.after_next();
+    while !end.is_operator(">") {
+        if end.at_end() || end.is_operator(";") || end.is_group(Delimiter::Brace) {
+            return None;
+        }
+        end.skip();
+    }
+    let text = format!("{name}<{}>", code(inside.up_to(end)));
+    end.skip();
+    let is_over = end.at_end() || end.operator().is_some() || end.is_group(Delimiter::Parenthesis);
+    (is_over || begins_statement(end)).then_some((end, text))
 }
 
 /// The name or number that comes next, or some name.

@@ -13,6 +13,7 @@ use quote::quote;
 use super::frame::{Frame, Size};
 use super::scope::Layer;
 use super::{Lowering, callable};
+use crate::check::never_updated;
 use crate::diagnostics::wording::{all_of, count, quoted};
 use crate::graph::NodeId;
 use crate::graph::program::Carrier;
@@ -343,7 +344,10 @@ impl Lowering<'_> {
         if !definition.broken {
             self.report_unused_values();
         }
-        self.look_at_result(definition);
+        if definition.kind == DefinitionKind::Layer && self.errors.count() == mistakes {
+            self.look_at_states(definition);
+        }
+        self.look_at_result(index, definition);
         self.look_at_sizes(definition);
         self.frame = outer;
         (self.graph, self.dims) = (graph, dims);
@@ -395,15 +399,26 @@ impl Lowering<'_> {
         }
     }
 
+    /// A state of a layer is updated in it, if the layer is called or not.
+    fn look_at_states(&mut self, definition: &Definition) {
+        let updated = |name: &Ident| {
+            let mut statements = definition.statements.iter();
+            statements.any(|statement| matches!(statement, Statement::Update(update) if update.name == *name))
+        };
+        for statement in &definition.statements {
+            if let Statement::State(Parameter { name, .. }) = statement
+                && !updated(name)
+            {
+                self.errors.report(Range::token(name.span()), never_updated(&name.to_string()));
+            }
+        }
+    }
+
     /// The shapes of the result, if they are written, are as many as its matrices.
-    fn look_at_result(&mut self, definition: &Definition) {
+    fn look_at_result(&mut self, index: usize, definition: &Definition) {
         let Some(result) = &definition.result else { return };
         result.shapes.iter().for_each(|shape| drop(self.shape(shape)));
-        let Some(found) =
-            self.definition_named(&definition.name.to_string()).and_then(|index| self.known.results[index])
-        else {
-            return;
-        };
+        let Some(found) = self.known.results[index] else { return };
         if found != result.shapes.len() {
             let message = format!(
                 "`{}` is declared to give {}, but its result has {}\nhelp: write a shape for each, in parentheses if there are \
@@ -413,6 +428,8 @@ impl Lowering<'_> {
                 count(found, "matrix")
             );
             self.errors.report(result.span, message);
+            // Which of the two numbers is right can't be known.
+            self.known.results[index] = None;
         }
     }
 
@@ -420,14 +437,20 @@ impl Lowering<'_> {
     fn look_at_sizes(&mut self, definition: &Definition) {
         let is = |dim: &DimSyntax, size: &Ident| matches!(&dim.kind, DimKind::Path { text, .. } if size == text);
         for size in &definition.sizes {
-            let mut shapes = definition.operands.iter().filter_map(|operand| operand.shape.as_ref());
-            let in_operands = shapes.any(|shape| is(&shape.rows, size) || is(&shape.columns, size));
+            let shapes = definition.operands.iter().filter_map(|operand| operand.shape.as_ref());
+            let mut dims = shapes.flat_map(|shape| [&shape.rows, &shape.columns]);
+            let in_operands = dims.clone().any(|dim| is(dim, size));
             let message = match definition.kind {
-                DefinitionKind::Function if !in_operands && !definition.broken => format!(
-                    "what `{size}` is can't be known: no operand of `{}` has it in its shape\nhelp: write it there, as in \
-                     `v: [_, {size}]`, or remove it",
-                    definition.name
-                ),
+                DefinitionKind::Function if !in_operands && !definition.broken => {
+                    let why = match dims.find(|dim| dim.kind.mentions(size)) {
+                        Some(dim) => format!("`{}` does not tell it, and nothing else does", dim.kind.text()),
+                        None => format!("no operand of `{}` has it in its shape", definition.name),
+                    };
+                    format!(
+                        "what `{size}` is can't be known: {why}\nhelp: write it alone in the shape of an operand, as in `v: [_, \
+                         {size}]`, or remove it"
+                    )
+                }
                 DefinitionKind::Layer if !definition.broken && !mentions(definition, size) => {
                     format!("dimension `{size}` of `{}` is never used in a shape\nhelp: remove it", definition.name)
                 }

@@ -100,8 +100,6 @@ impl Lowering<'_> {
                 "`{name}` is an operation of the graph language already\nhelp: give the layer another name: `{name}_layer`"
             );
             self.report(Range::token(name.span()), message);
-            // Its calls are those of the operation.
-            self.frame.unknown.insert(name.to_string());
         }
     }
 

@@ -135,6 +135,8 @@ impl Lowering<'_> {
             if is_layer {
                 let help = format!("call it: `{name}(…)`");
                 self.report(Range::token(name.span()), format!("`{name}` is a layer, not a value\nhelp: {help}"));
+                // What it is to be called with is not known, and may be any of the names.
+                self.frame.unknown_without_hint = true;
             }
             return node;
         }

@@ -1,0 +1,12 @@
+use keisan::graph;
+
+graph! {
+    graph G<const B: usize> {
+        fn both(v) { (v, -v) }
+        input x: [B, 4];
+        let (a, _) = both(x);
+        output y = relu(a);
+    }
+}
+
+fn main() {}
