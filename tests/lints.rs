@@ -117,6 +117,46 @@ graph! {
     }
 }
 
+mod twice {
+    use keisan::{SMatrix, Scalar};
+
+    pub(crate) fn forward<T: Scalar, const R: usize, const C: usize>(a: &SMatrix<T, R, C>, out: &mut SMatrix<T, R, C>) {
+        *out = a.map(|a| a + a);
+    }
+
+    pub(crate) fn backward<T: Scalar, const R: usize, const C: usize>(
+        _: &SMatrix<T, R, C>,
+        _: &SMatrix<T, R, C>,
+        d_out: &SMatrix<T, R, C>,
+        d_a: &mut SMatrix<T, R, C>,
+    ) {
+        *d_a = d_out.map(|d| d + d);
+    }
+}
+
+graph! {
+    /// Rust functions, one of which is called forward alone.
+    pub graph Foreign<T, const B: usize> {
+        /// Twice as much.
+        extern fn twice(a: [R, C]) -> [R, C] = twice::forward, twice::backward;
+        extern fn double(a: [B, 3]) -> [B, 3] = twice::forward, twice::backward;
+        input x: [B, 3];
+        param w: [3, 3] = xavier_uniform;
+        output once = double(x);
+        output y = custom_gradient(twice(x @ w), x @ w);
+        loss = sum(square(y) * once) + sum(twice(w));
+    }
+}
+
+graph! {
+    /// A Rust function and nothing else.
+    graph ForeignAlone {
+        extern fn twice(a: [R, C]) -> [R, C] = twice::forward, twice::backward;
+        param w: [1, 1] = ones;
+        loss = twice(w);
+    }
+}
+
 graph! {
     /// Labels, a number and computed dimensions, over any scalar type.
     pub graph Words<T, const B: usize> {
@@ -203,6 +243,20 @@ fn layers() {
     assert!(pass > 0.0);
     assert!(grads.block.inner.as_slice().iter().all(|gradient| gradient.is_finite()));
     assert!(LayersBlockInnerParams::<f64>::init(&mut keisan::random::seeded(5)).as_slice().len() > 5);
+}
+
+#[test]
+fn rust_functions() {
+    let mut net = Foreign::<f64, 2>::boxed();
+    let params = ForeignParams::init(&mut keisan::random::seeded(7));
+    let mut grads = ForeignParams::zeros();
+    let input = SMatrix::from_element(0.5);
+    assert!(net.gradients(&params, ForeignInputs { x: &input }, &mut grads).is_finite());
+    assert!(net.predict(&params, &input).once.iter().all(|&once| (once - 1.0).abs() < 1e-15));
+    assert!(grads.as_slice().iter().all(|gradient| gradient.is_finite()));
+    let mut grads = ForeignAloneParams::zeros();
+    let loss = ForeignAlone::boxed().gradients(&ForeignAloneParams { w: SMatrix::from_element(3.0) }, (), &mut grads);
+    assert!((loss - 6.0).abs() < 1e-6 && (grads.w[0] - 2.0).abs() < 1e-6);
 }
 
 #[test]

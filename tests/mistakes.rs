@@ -12,6 +12,7 @@ fn every_mistake_is_explained() {
         "names",
         "dimensions",
         "labels",
+        "custom",
         "shapes",
         "loss",
         "operations",

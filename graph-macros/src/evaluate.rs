@@ -48,6 +48,7 @@ pub fn evaluate(graph: &Graph, leaf: &dyn Fn(NodeId) -> Matrix) -> Vec<Matrix> {
         let operands: Vec<&Matrix> = node.operands.iter().map(|operand| &values[operand.index()]).collect();
         let value = match &node.kind {
             Kind::Leaf(_) => leaf(id),
+            Kind::Foreign(call) => panic!("the interpreter does not know the Rust function `{}`", call.name),
             Kind::Constant(Constant::Number(Number(value))) => Matrix::from_fn(rows, columns, |_, _| *value),
             Kind::Constant(Constant::Size(shape)) => {
                 let (r, c) = size(shape);

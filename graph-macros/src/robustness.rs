@@ -72,6 +72,14 @@ const SOUND: &[&str] = &[
         update h = mean_rows(y);
         loss = mean(y);
     }",
+    "graph Foreign<T, const B: usize> {
+        extern fn clip(a: [R, C], b: [C]) -> [R, C] = ops::forward, ops::d_a, _;
+        input x: [B, 3];
+        param w: [3, 3] = zeros;
+        let h = clip(x @ w, sum_rows(w));
+        output y = custom_gradient(clip(h, sum_rows(h)), h);
+        loss = sum(square(y)) + sum(clip(w, sum_rows(w)));
+    }",
     "graph Words<T, const B: usize> {
         labels word: [B] in WORDS;
         labels y: [B] in 2 * (WORDS + 1) - 4 / 2;
@@ -87,6 +95,7 @@ const SOUND: &[&str] = &[
 const VOCABULARY: &str = "
     x y w1 b1 h probs a b c s d e f v w outer a b d x B N T relu tanh softmax sum mean mse cross_entropy detach exp
     swish Dense Block l1 l2 mixed inner fn layer return (h, s) <4, 3> -> [_, I] (v) (x, slope)
+    extern clip ops::forward (a: [R, C]) [R, C] custom_gradient
     gather embedding one_hot labels hyper in (2 * WORDS) [WORDS] [WIDTH / 2, B - 1] word rate
     state update m BatchNorm Centred norm in_training dropout mean_rows y
     pub @import Dense { layer Dense(x) { x } } { fn swish(v) { v } } use

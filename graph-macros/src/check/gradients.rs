@@ -6,10 +6,10 @@ use proc_macro2::Ident;
 
 use crate::diagnostics::Errors;
 use crate::diagnostics::wording::any_of;
+use crate::differentiate::End;
 use crate::differentiate::{active, ends};
 use crate::graph::NodeId;
 use crate::graph::program::{ParameterDeclaration, Program};
-use crate::ops::Operation;
 use crate::ops::formula::operator;
 use crate::parse::syntax::{BinaryOperator, Range};
 
@@ -68,12 +68,12 @@ fn report_lost_layer(path: &[Ident], program: &Program, errors: &mut Errors) {
 }
 
 /// It is used, and no adjoint comes back to it.
-fn cut_off(what: &str, name: &str, ends: &[(&'static Operation, Option<&'static str>)], roots: &str) -> String {
-    let at = any_of(ends.iter().map(|(operation, _)| written(operation)));
+fn cut_off(what: &str, name: &str, ends: &[(End, Option<&'static str>)], roots: &str) -> String {
+    let at = any_of(ends.iter().map(|(end, _)| written(end)));
     let mut message = format!("{what} `{name}` gets no gradient: every path from it to {roots} goes through {at}");
-    for (operation, reason) in ends {
+    for (end, reason) in ends {
         if let Some(reason) = reason {
-            let _ = write!(message, "\n`{}` has no derivative there: {reason}", written(operation));
+            let _ = write!(message, "\n`{}` has no derivative there: {reason}", written(end));
         }
     }
     let otherwise = if what == "parameter" { "mark it `#[frozen]`" } else { "remove `#[grad]`" };
@@ -81,9 +81,12 @@ fn cut_off(what: &str, name: &str, ends: &[(&'static Operation, Option<&'static 
     message
 }
 
-/// An operation as a user writes it: by its operator, or by its name.
-fn written(operation: &Operation) -> &'static str {
-    operator(operation).map_or(operation.name, BinaryOperator::symbol)
+/// What a user has written there: an operator, or a name.
+fn written(end: &End) -> &str {
+    match end {
+        End::Operation(operation) => operator(operation).map_or(operation.name, BinaryOperator::symbol),
+        End::Foreign(name) => name,
+    }
 }
 
 /// No result depends on it.

@@ -12,13 +12,14 @@ mod activity;
 pub mod joint;
 
 use crate::graph::build::{Letters, letters};
+use crate::graph::foreign::{Foreign, Part};
 use crate::graph::shape::Shape;
-use crate::graph::{Graph, Kind, NodeId, Origin};
+use crate::graph::{Graph, Kind, Node, NodeId, Origin};
 use crate::ops::formula::Formula;
 use crate::ops::{Derivative, Operation, Rule, find};
 use crate::parse::syntax::Range;
 
-pub use activity::{active, ends};
+pub use activity::{End, active, ends};
 
 /// An operation whose derivative could not be built.
 #[derive(Debug)]
@@ -74,6 +75,9 @@ impl Walk<'_> {
         let Some(adjoint) = self.accumulate(id) else { return Ok(()) };
         self.adjoints[id.index()] = Some(adjoint);
         let node = self.graph.node(id).clone();
+        if let Kind::Foreign(call) = &node.kind {
+            return self.visit_foreign(id, call, &node, adjoint, active);
+        }
         let Kind::Apply { operation, attributes } = &node.kind else { return Ok(()) };
         let rules = match operation.derivative() {
             Some(Derivative::Rules(rules)) => *rules,
@@ -107,6 +111,36 @@ impl Walk<'_> {
                 .instantiate(&formula, &letters, &origin, &mut Graph::apply)
                 .and_then(|contribution| self.fit(contribution, operand, &origin))
                 .ok_or_else(|| format!("the rule `{equation}` of `{}` does not fit its operands", operation.name))?;
+            self.contribute(operand, contribution);
+        }
+        Ok(())
+    }
+
+    /// Each operand's adjoint is a call of its own.
+    fn visit_foreign(
+        &mut self,
+        id: NodeId,
+        call: &Foreign,
+        node: &Node,
+        adjoint: NodeId,
+        active: &[bool],
+    ) -> Result<(), String> {
+        if call.part != Part::Forward {
+            return Err(format!(
+                "the adjoints of `{}` are Rust functions, and have no derivative of their own",
+                call.name
+            ));
+        }
+        for (index, &operand) in node.operands.iter().enumerate() {
+            if !active[operand.index()] || !call.derivatives[index] {
+                continue;
+            }
+            let origin =
+                Origin { at: node.origin.at, name: None, statement: adjoint_name(self.graph, operand), equations: "" };
+            let operands = node.operands.iter().copied().chain([id, adjoint]).collect();
+            let shape = self.graph.shape(operand).clone();
+            let kind = Kind::Foreign(call.adjoint(index));
+            let contribution = self.graph.add(Node { kind, operands, shape, origin });
             self.contribute(operand, contribution);
         }
         Ok(())

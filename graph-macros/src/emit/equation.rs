@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Compiled, Emission};
+use crate::graph::foreign::Part;
 use crate::graph::{Argument, Constant, Kind, Leaf, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
 use crate::ops::{Lowering, Operation, Scalar};
@@ -77,6 +78,16 @@ impl Compiled<'_> {
                 (text, precedence)
             }
             Kind::Leaf(_) => (self.plan.names[id.index()].clone(), ATOM),
+            Kind::Foreign(_) if !expand => (self.plan.names[id.index()].clone(), ATOM),
+            Kind::Foreign(call) => {
+                let operands: Vec<String> =
+                    node.operands.iter().map(|&operand| self.formula(operand, NONE, false, numbers)).collect();
+                let name = match call.part {
+                    Part::Forward => call.name.to_string(),
+                    Part::Adjoint(index) => format!("∂{}{}", subscript(index + 1), call.name),
+                };
+                (format!("{name}({})", operands.join(", ")), ATOM)
+            }
             Kind::Apply { .. } if self.plan.is_stored[id.index()] && !expand => {
                 (self.plan.names[id.index()].clone(), ATOM)
             }
@@ -110,6 +121,12 @@ impl Compiled<'_> {
         };
         if precedence < required { format!("({text})") } else { text }
     }
+}
+
+/// `1` as `₁`.
+fn subscript(number: usize) -> String {
+    let low = |digit: char| digit.to_digit(10).and_then(|digit| char::from_u32(0x2080 + digit)).unwrap_or(digit);
+    number.to_string().chars().map(low).collect()
 }
 
 fn is_identity(operation: &Operation) -> bool {

@@ -121,8 +121,8 @@ impl Expression<'_> {
                 let (scalar, size) = (self.emission.scalar(), shape.size());
                 (quote!(math::count::<#scalar>(#size)), ATOM)
             }
-            // A leaf is always an element; its name is what would be missing.
-            Kind::Leaf(_) => {
+            // A leaf or a call is always an element; its name is what would be missing.
+            Kind::Leaf(_) | Kind::Foreign(_) => {
                 let name = self.name(id);
                 (quote!(#name), ATOM)
             }

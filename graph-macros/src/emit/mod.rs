@@ -8,6 +8,7 @@ mod docs;
 mod editor;
 mod equation;
 mod expression;
+mod foreign;
 mod inputs;
 mod parameters;
 mod pass;
@@ -97,7 +98,7 @@ impl Emission<'_> {
             let Shape { rows, columns } = &node.shape;
             let sizes = match &node.kind {
                 Kind::Apply { attributes, .. } => attributes.as_slice(),
-                Kind::Leaf(_) | Kind::Constant(_) => &[],
+                Kind::Leaf(_) | Kind::Constant(_) | Kind::Foreign(_) => &[],
             };
             [rows, columns]
                 .into_iter()

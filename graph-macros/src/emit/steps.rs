@@ -28,6 +28,7 @@ pub struct Block {
     pub statements: Vec<TokenStream>,
     imports: BTreeSet<&'static str>,
     stores: BTreeSet<&'static str>,
+    uses_kernels: bool,
     uses_math: bool,
     pub uses_parameters: bool,
     pub uses_inputs: bool,
@@ -45,7 +46,7 @@ impl Block {
 
     /// The `use` declarations at the top of the function.
     pub fn imports(&self, keisan: &TokenStream) -> TokenStream {
-        if self.statements.is_empty() {
+        if !self.uses_kernels {
             return TokenStream::new();
         }
         let mut names: Vec<TokenStream> = vec![quote!(self)];
@@ -85,6 +86,7 @@ impl Emission<'_> {
         let mut block = Block::default();
         for step in steps {
             let call = self.call(compiled, function, step, &mut block);
+            block.uses_kernels |= mentions(&call, "kernels");
             let equation = equation_doc(&self.equation(compiled, step));
             block.statements.push(quote!(#equation #call));
         }
@@ -97,7 +99,7 @@ impl Emission<'_> {
         let loop_over = |block: &mut Block, terms: &[NodeId], domain: &Shape, current: Option<NodeId>| {
             let operands = self.operands(compiled, function, domain, &step.reads, block);
             let closure = self.closure(compiled, terms, &step.reads, current);
-            block.uses_math |= mentions_math(&closure);
+            block.uses_math |= mentions(&closure, "math");
             block.has_long_numbers |= has_long_numbers(&closure);
             (operands, closure)
         };
@@ -116,6 +118,12 @@ impl Emission<'_> {
             },
             Action::Kernel(id) => {
                 let node = compiled.joint.graph.node(*id);
+                if let Kind::Foreign(call) = &node.kind {
+                    let operands: Vec<TokenStream> =
+                        node.operands.iter().map(|&operand| self.source(compiled, function, operand, block)).collect();
+                    let called = self.foreign(call, function);
+                    return quote!(#called(#(#operands,)* #out););
+                }
                 let store = block.store(step.store);
                 let attributes = self.attributes(&node.kind);
                 match node.operation().and_then(|operation| operation.lowering()) {
@@ -171,7 +179,7 @@ impl Emission<'_> {
                     })
                     .collect()
             }
-            Kind::Leaf(_) | Kind::Constant(_) => Vec::new(),
+            Kind::Leaf(_) | Kind::Constant(_) | Kind::Foreign(_) => Vec::new(),
         }
     }
 
@@ -311,10 +319,10 @@ fn has_long_numbers(tokens: &TokenStream) -> bool {
     })
 }
 
-fn mentions_math(tokens: &TokenStream) -> bool {
+fn mentions(tokens: &TokenStream, word: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "math",
-        TokenTree::Group(group) => mentions_math(&group.stream()),
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => mentions(&group.stream(), word),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }

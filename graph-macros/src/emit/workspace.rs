@@ -88,7 +88,7 @@ impl Emission<'_> {
         let (name, generics) = (&self.names.graph, self.generics(false));
         let (bounded, used) = (&generics.bounded, &generics.used);
         let (new, boxed) = (self.new_function(), self.function("boxed"));
-        let forward = self.forward();
+        let (forward, foreigns) = (self.forward(), self.foreigns());
         let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
         let update = if self.program.states.is_empty() { TokenStream::new() } else { self.update() };
         quote! {
@@ -109,6 +109,8 @@ impl Emission<'_> {
                 #predict
 
                 #update
+
+                #foreigns
             }
 
             #keisan::__with_alloc! {
@@ -292,7 +294,7 @@ impl Emission<'_> {
             .into_iter()
             .filter_map(|output| match graph.node(output).kind {
                 Kind::Leaf(leaf) => Some(leaf),
-                Kind::Constant(_) | Kind::Apply { .. } => None,
+                Kind::Constant(_) | Kind::Apply { .. } | Kind::Foreign(_) => None,
             })
             .collect()
     }

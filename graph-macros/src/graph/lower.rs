@@ -7,6 +7,7 @@
 mod arguments;
 mod call;
 mod definitions;
+mod foreign;
 mod frame;
 mod instance;
 mod scope;
@@ -19,6 +20,7 @@ use syn::Attribute;
 use self::frame::Frame;
 use super::describe::describe;
 use super::dimension::Sum;
+use super::foreign::ForeignDeclaration;
 use super::mention::{DefinitionName, Mention, ValueDeclaration};
 use super::program::{
     Carrier, ConstantDeclaration, InputDeclaration, LayerDeclaration, LossDeclaration, OutputDeclaration,
@@ -68,6 +70,8 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
         states: Vec::new(),
         updates: Vec::new(),
         layers: Vec::new(),
+        foreigns: Vec::new(),
+        foreign_positions: HashMap::new(),
         value_docs: HashMap::new(),
         values: Vec::new(),
         mentions: Vec::new(),
@@ -102,7 +106,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
     }
     let (carriers, is_incomplete) = (lowering.carriers(), !lowering.known.lost.is_empty());
     let Lowering { graph, dims, constants, dimensions, .. } = lowering;
-    let Lowering { parameters, states, updates, layers, value_docs, values, mentions, .. } = lowering;
+    let Lowering { parameters, states, updates, layers, foreigns, value_docs, values, mentions, .. } = lowering;
     let mut program = Program {
         docs: block.docs.clone(),
         visibility: block.visibility.clone(),
@@ -114,6 +118,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
         states,
         updates,
         layers,
+        foreigns,
         initialisers: initialisers(&block.statements, &definitions, |statement| match statement {
             Statement::Parameter(parameter) => Some(parameter),
             _ => None,
@@ -202,6 +207,9 @@ struct Lowering<'a> {
     /// What each state becomes, by its position.
     updates: Vec<(usize, NodeId)>,
     layers: Vec<LayerDeclaration>,
+    foreigns: Vec<ForeignDeclaration>,
+    /// Where each definition that is a Rust function is among them; `None` after a mistake in its shapes.
+    foreign_positions: HashMap<usize, Option<usize>>,
     /// The doc comments of `let` statements, by the name of the value.
     value_docs: HashMap<String, Vec<Attribute>>,
     values: Vec<ValueDeclaration>,

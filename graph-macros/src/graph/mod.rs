@@ -13,6 +13,7 @@
 pub mod build;
 pub mod describe;
 pub mod dimension;
+pub mod foreign;
 pub mod lower;
 pub mod mention;
 pub mod program;
@@ -25,6 +26,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::ops::{Lowering, Operation};
 use crate::parse::syntax::Range;
+use foreign::Foreign;
 use shape::{Dim, Shape};
 
 /// A node of one graph, by its position.
@@ -62,6 +64,8 @@ pub enum Kind {
     Leaf(Leaf),
     /// The same number in every element.
     Constant(Constant),
+    /// A Rust function of the user's.
+    Foreign(Foreign),
     Apply {
         operation: &'static Operation,
         /// What it is given behind its operands: sizes such as `slice_rows`'s bounds, then numbers such as
@@ -179,7 +183,7 @@ impl Graph {
             || matches!(node.operation().and_then(Operation::lowering), Some(Lowering::Elementwise(_)));
         let constant = match node.kind {
             Kind::Constant(_) => true,
-            Kind::Leaf(_) => false,
+            Kind::Leaf(_) | Kind::Foreign(_) => false,
             Kind::Apply { .. } => {
                 node.operands.iter().all(|operand| self.constant[operand.index()]) && is_elementwise()
             }
@@ -213,7 +217,7 @@ impl Graph {
     /// Names a node that has no name yet. A leaf keeps the name of its declaration, and a constant needs none.
     pub fn name(&mut self, id: NodeId, name: &str) {
         let node = &mut self.nodes[id.index()];
-        if node.origin.name.is_none() && matches!(node.kind, Kind::Apply { .. }) {
+        if node.origin.name.is_none() && matches!(node.kind, Kind::Apply { .. } | Kind::Foreign(_)) {
             node.origin.name = Some(name.to_owned());
             name.clone_into(&mut node.origin.statement);
         }
@@ -235,7 +239,12 @@ impl Graph {
         match (&node.origin.name, node.operation()) {
             (Some(name), _) => name.clone(),
             (None, Some(operation)) => format!("{}_{}", node.origin.statement, operation.name),
-            (None, None) => node.origin.statement.clone(),
+            (None, None) => match &node.kind {
+                Kind::Foreign(call) if call.part == foreign::Part::Forward => {
+                    format!("{}_{}", node.origin.statement, call.name)
+                }
+                _ => node.origin.statement.clone(),
+            },
         }
     }
 
@@ -271,7 +280,7 @@ impl Node {
     pub fn operation(&self) -> Option<&'static Operation> {
         match &self.kind {
             Kind::Apply { operation, .. } => Some(operation),
-            Kind::Leaf(_) | Kind::Constant(_) => None,
+            Kind::Leaf(_) | Kind::Constant(_) | Kind::Foreign(_) => None,
         }
     }
 

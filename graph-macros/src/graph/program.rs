@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
+use super::foreign::ForeignDeclaration;
 use super::mention::{DefinitionName, Mention, ValueDeclaration};
 use super::shape::{Assumption, Dim, Shape};
 use super::{Graph, Kind, Leaf, NodeId};
@@ -28,6 +29,8 @@ pub struct Program {
     pub updates: Vec<(usize, NodeId)>,
     /// The layers, those in a layer behind it.
     pub layers: Vec<LayerDeclaration>,
+    /// The Rust functions that are called.
+    pub foreigns: Vec<ForeignDeclaration>,
     /// Every initialiser in the source, once, however many parameters start from it.
     pub initialisers: Vec<Initialiser>,
     /// The same for states.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::foreign::Part;
 use super::{Argument, Constant, Graph, Kind, Leaf, NodeId};
 
 impl Graph {
@@ -32,6 +33,13 @@ impl fmt::Display for Graph {
                 Kind::Leaf(Leaf::State(_)) => "state".to_owned(),
                 Kind::Leaf(Leaf::Adjoint(_)) => "adjoint".to_owned(),
                 Kind::Leaf(Leaf::Mask { rate, .. }) => format!("mask({})", rate.0),
+                Kind::Foreign(call) => {
+                    let part = match call.part {
+                        Part::Forward => String::new(),
+                        Part::Adjoint(index) => format!("_d{index}"),
+                    };
+                    format!("{}{part}({})", call.name, operands.join(", "))
+                }
                 Kind::Apply { operation, attributes } => {
                     let numbers = attributes.iter().map(|attribute| match attribute {
                         Argument::Number(number) => number.0.to_string(),

@@ -284,7 +284,7 @@ operations! {
         sigmoid tanh relu leaky_relu prelu elu selu celu gelu gelu_tanh silu mish softplus softsign log_sigmoid
         relu6 hardtanh hard_sigmoid hard_swish
         xlogy xdivy
-        broadcast detach
+        broadcast detach custom_gradient
     }
     matrix { matmul matmul_tn matmul_nt matmul_tt transpose }
     reduce {

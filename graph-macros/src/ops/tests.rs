@@ -113,7 +113,9 @@ fn every_rule_agrees_with_central_differences() {
         &[(4, 1), (4, 1), (4, 1)],
     ];
     for operation in OPERATIONS {
-        if matches!(operation.derivative(), Some(Derivative::Stops)) {
+        // Its derivative is another one than that of its value: `tests/custom.rs`.
+        let is_custom = operation.name == "custom_gradient";
+        if is_custom || matches!(operation.derivative(), Some(Derivative::Stops)) {
             continue;
         }
         let mut checked = 0;

@@ -36,7 +36,7 @@ pub fn rewrite(graph: &Graph, roots: &mut [NodeId], equations: &[Equation]) -> G
                     LIMIT,
                 )
                 .unwrap_or_else(|| rewritten.add(node.clone())),
-            Kind::Leaf(_) | Kind::Constant(_) => rewritten.add(node.clone()),
+            Kind::Leaf(_) | Kind::Constant(_) | Kind::Foreign(_) => rewritten.add(node.clone()),
         };
         if let Some(name) = &node.origin.name {
             rewritten.name(image, name);

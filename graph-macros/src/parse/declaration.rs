@@ -60,6 +60,7 @@ impl Parser<'_> {
             Keyword::Output => self.output(tokens, attributes, statements),
             Keyword::Loss => self.loss(tokens, &opening, attributes, statements),
             Keyword::Fn => self.definition_of(tokens, DefinitionKind::Function, attributes),
+            Keyword::Extern => self.foreign(tokens, attributes, true),
             Keyword::Layer
                 if tokens.after_next().is_operator("<") || tokens.after_next().is_group(Delimiter::Parenthesis) =>
             {

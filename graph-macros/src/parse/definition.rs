@@ -81,6 +81,7 @@ impl Parser<'_> {
             values: Vec::new(),
             in_graph,
             broken: false,
+            foreign: None,
         };
         let start = *tokens;
         let result = self.rest_of_definition(tokens, &mut definition);
@@ -160,7 +161,7 @@ impl Parser<'_> {
     }
 
     /// `<I, O>`, if it is there.
-    fn sizes_of_definition(&mut self, tokens: &mut Tokens, definition: &Definition) -> Parsed<Vec<Ident>> {
+    pub(super) fn sizes_of_definition(&mut self, tokens: &mut Tokens, definition: &Definition) -> Parsed<Vec<Ident>> {
         let mut sizes: Vec<Ident> = Vec::new();
         let opening = tokens.here();
         if tokens.take_operator("<").is_none() {
@@ -202,7 +203,7 @@ impl Parser<'_> {
     }
 
     /// `v, w: [_, N]`.
-    fn operands(&mut self, mut tokens: Tokens, of: &Ident) -> Parsed<Vec<OperandSyntax>> {
+    pub(super) fn operands(&mut self, mut tokens: Tokens, of: &Ident) -> Parsed<Vec<OperandSyntax>> {
         let mut operands: Vec<OperandSyntax> = Vec::new();
         while !tokens.at_end() {
             let name = self.value_name(&mut tokens, "v")?;
@@ -229,7 +230,7 @@ impl Parser<'_> {
     }
 
     /// `[_, O]` or `([_, O], scalar)`, behind the arrow.
-    fn result_shapes(&mut self, tokens: &mut Tokens, arrow: Range) -> Parsed<Option<ResultSyntax>> {
+    pub(super) fn result_shapes(&mut self, tokens: &mut Tokens, arrow: Range) -> Parsed<Option<ResultSyntax>> {
         if tokens.is_group(Delimiter::Brace) {
             self.report(arrow, "the shape of the result is missing behind `->`", "write it, or leave `->` out");
             return Ok(None);
@@ -432,7 +433,7 @@ impl Parser<'_> {
             }
             Keyword::Output => "write the value as the last expression: it is the result",
             Keyword::Loss => "write the value as the last expression, and `loss = …;` in the graph",
-            Keyword::Fn => "define it outside, before or behind this one",
+            Keyword::Fn | Keyword::Extern => "define it outside, before or behind this one",
         };
         self.report(at, format!("`{}` cannot stand in a {within}", keyword.word()), help);
     }

@@ -61,6 +61,19 @@ impl Parser<'_> {
         let kind = match after.ident().and_then(|word| Keyword::named(&word.to_string())) {
             Some(Keyword::Fn) => DefinitionKind::Function,
             Some(Keyword::Layer) => DefinitionKind::Layer,
+            Some(Keyword::Extern) => {
+                let attributes = self.attributes(tokens);
+                if tokens.is_word("pub") {
+                    let help = "leave it out: a layer that calls it can be `pub`";
+                    self.report(tokens.here(), "an extern function belongs to its block alone", help);
+                    self.visibility(tokens);
+                }
+                tokens.skip();
+                if self.foreign(tokens, attributes, false).is_err() {
+                    self.skip_to_next_item(tokens);
+                }
+                return true;
+            }
             _ => return false,
         };
         let attributes = self.attributes(tokens);
@@ -97,6 +110,7 @@ impl Parser<'_> {
         let name = self.graph_name(tokens)?;
         let generics = self.generics(tokens);
         self.over_f32 = generics.scalar.is_none();
+        self.graph_sizes.clone_from(&generics.sizes);
         self.where_clause(tokens);
         let Some((contents, _)) = tokens.take_group(Delimiter::Brace) else {
             let found = tokens.found();

@@ -23,10 +23,12 @@ pub enum Keyword {
     Loss,
     Fn,
     Layer,
+    /// A function of the user's, in Rust.
+    Extern,
 }
 
 impl Keyword {
-    const ALL: [Keyword; 12] = [
+    const ALL: [Keyword; 13] = [
         Keyword::Input,
         Keyword::Target,
         Keyword::Labels,
@@ -39,6 +41,7 @@ impl Keyword {
         Keyword::Loss,
         Keyword::Fn,
         Keyword::Layer,
+        Keyword::Extern,
     ];
 
     pub fn word(self) -> &'static str {
@@ -55,6 +58,7 @@ impl Keyword {
             Keyword::Loss => "loss",
             Keyword::Fn => "fn",
             Keyword::Layer => "layer",
+            Keyword::Extern => "extern",
         }
     }
 
@@ -73,6 +77,7 @@ impl Keyword {
             Keyword::Loss => "loss = mean(e);",
             Keyword::Fn => "fn swish(v) { v * sigmoid(v) }",
             Keyword::Layer => "layer l1 = Dense<784, 128>;",
+            Keyword::Extern => "extern fn f(a: [R, C]) -> [R, C] = forward, backward;",
         }
     }
 
@@ -297,7 +302,7 @@ fn foreign_statement(word: &str) -> Option<(String, &'static str)> {
             "layers of other modules are imported in front of the graph",
             "move it out of the graph's braces, to the beginning of the `graph!` block",
         ),
-        "mod" | "struct" | "enum" | "type" | "trait" | "impl" | "macro_rules" | "extern" | "unsafe" => {
+        "mod" | "struct" | "enum" | "type" | "trait" | "impl" | "macro_rules" | "unsafe" => {
             ("items of Rust do not stand inside of a graph", "move it in front of `graph!`")
         }
         _ => return None,

@@ -18,6 +18,7 @@ mod declaration;
 mod definition;
 mod dimension;
 mod expression;
+mod foreign;
 mod header;
 pub mod import;
 mod initialiser;
@@ -113,6 +114,8 @@ struct Parser<'e> {
     package: usize,
     /// How many imports have been read.
     packages: usize,
+    /// The const generics of the graph, once they have been read.
+    graph_sizes: Vec<Ident>,
     mentioned: Vec<Ident>,
     /// How many mistakes had been reported before the statement that is being read.
     reported_before: usize,
@@ -141,6 +144,7 @@ impl<'e> Parser<'e> {
             imports: Vec::new(),
             package: 0,
             packages: 0,
+            graph_sizes: Vec::new(),
             mentioned: Vec::new(),
             reported_before: 0,
             ended_early: false,

@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
+use crate::graph::foreign::Path;
+
 /// Everything between the braces of one `graph! { … }`.
 pub struct Block {
     /// The functions and layers, in the order of the source, whether they stand inside of the graph or beside it, or
@@ -64,6 +66,15 @@ pub struct Definition {
     pub in_graph: bool,
     /// Not everything could be read, which has been reported: nobody is to complain about what may be missing.
     pub broken: bool,
+    /// The Rust functions that are called; it has no body then.
+    pub foreign: Option<ForeignSyntax>,
+}
+
+/// `= clip::forward, clip::backward` of an `extern fn`.
+pub struct ForeignSyntax {
+    pub forward: Path,
+    /// For each operand the function of its adjoint, or `None` for `_`.
+    pub backward: Vec<Option<Path>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -72,7 +72,8 @@ fn own_gradients(joint: &Joint, stored: &Stored, in_forward: &[bool]) -> Vec<(No
     });
     parameters
         .filter(|(id, _)| {
-            !matches!(graph.node(*id).kind, Kind::Leaf(_))
+            // A user's function writes, and never adds to what is there.
+            !matches!(graph.node(*id).kind, Kind::Leaf(_) | Kind::Foreign(_))
                 && !in_forward[id.index()]
                 && needed_elsewhere[id.index()] == 1
         })
@@ -121,7 +122,7 @@ impl Scheduler<'_> {
         let target = Target::Value(shown);
         match &self.makings.making[id.index()] {
             Making::Alone => {
-                let is_kernel = matches!(self.joint.graph.node(id).kind, Kind::Apply { .. })
+                let is_kernel = matches!(self.joint.graph.node(id).kind, Kind::Apply { .. } | Kind::Foreign(_))
                     && !is_elementwise(&self.joint.graph, id);
                 let action = if is_kernel { Action::Kernel(id) } else { Action::Loop(id) };
                 self.push(id, target, place, store, action);

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Action, Place, Plan, Step, Store, Target};
 use crate::differentiate::joint::Joint;
-use crate::graph::NodeId;
 use crate::graph::program::Program;
+use crate::graph::{Kind, NodeId};
 
 impl Plan {
     /// The slots, then the steps of each pass: what is read, and where the result goes.
@@ -30,7 +30,11 @@ impl Plan {
     }
 
     fn step(&self, program: &Program, joint: &Joint, step: &Step) -> String {
-        let operation = |id: NodeId| joint.graph.node(id).operation().map_or("constant", |operation| operation.name);
+        let operation = |id: NodeId| match &joint.graph.node(id).kind {
+            Kind::Foreign(call) => &call.name,
+            Kind::Apply { operation, .. } => operation.name,
+            Kind::Leaf(_) | Kind::Constant(_) => "constant",
+        };
         let what = match &step.action {
             Action::Kernel(id) => operation(*id).to_owned(),
             Action::Loop(id) => format!("loop {}", operation(*id)),

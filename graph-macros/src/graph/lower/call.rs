@@ -187,6 +187,9 @@ impl Lowering<'_> {
         nodes: &[NodeId],
     ) -> Option<Vec<Option<NodeId>>> {
         let definition = &self.definitions[callee.definition];
+        if definition.foreign.is_some() && !self.takes_no_labels(expr, arguments, nodes) {
+            return None;
+        }
         let prefix = format!("{}_{function}", self.frame.statement);
         let context = self.context(definition, expr);
         let mut frame = self.frame_of(callee.definition, prefix.clone(), context, expr.span);
@@ -202,6 +205,12 @@ impl Lowering<'_> {
                 self.report(at, message);
             }
             return None;
+        }
+        if let Some(foreign) = &definition.foreign {
+            self.frame.statement.clone_from(&caller.statement);
+            let result = self.call_foreign(callee.definition, foreign, expr, nodes);
+            self.frame = caller;
+            return Some(vec![result]);
         }
         for ((operand, argument), &node) in definition.operands.iter().zip(arguments).zip(nodes) {
             let (at, text) = (operand.name.span(), describe(argument));

@@ -304,6 +304,7 @@ impl Lowering<'_> {
     /// How many matrices the result has: a call as the last expression hands its own result on.
     fn result_count(&self, definition: &Definition) -> Option<usize> {
         match definition.values.as_slice() {
+            [] if definition.foreign.is_some() => Some(1),
             [] | [Expr { kind: ExprKind::Error, .. }] => None,
             [Expr { kind: ExprKind::Call { function, .. }, .. }] => {
                 let name = function.to_string();
@@ -341,7 +342,7 @@ impl Lowering<'_> {
             self.look_at_statement(statement);
         }
         self.results(definition);
-        if !definition.broken {
+        if !definition.broken && definition.foreign.is_none() {
             self.report_unused_values();
         }
         if definition.kind == DefinitionKind::Layer && self.errors.count() == mistakes {

@@ -1,0 +1,12 @@
+use keisan::graph;
+
+graph! {
+    graph G<const B: usize> {
+        extern fn twice() -> [R, C] = twice::forward;
+        input x: [B, 4];
+        param w: [4, 4] = zeros;
+        loss = mean(twice() + x @ w);
+    }
+}
+
+fn main() {}
