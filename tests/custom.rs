@@ -65,7 +65,7 @@ mod softsign {
 graph! {
     /// Called on several shapes, on values, parameters and inputs, on its own result, and with what only the loss needs.
     graph Middle<T, const B: usize> {
-        extern fn softsign(a: [R, C], b: [C]) -> [R, C] = softsign::forward, softsign::d_a, softsign::d_b;
+        extern fn squashed(a: [R, C], b: [C]) -> [R, C] = softsign::forward, softsign::d_a, softsign::d_b;
 
         #[grad] input x: [B, 4];
         input r: [B, 3];
@@ -73,10 +73,10 @@ graph! {
         param b: [3] = ones;
         param k: [4] = ones;
         param u: [4, 3] = xavier_uniform;
-        let v = softsign(x, k);
-        let h = softsign(v @ w, exp(b)) * r;
-        output y = softsign(softsign(h, exp(b)), 1 + square(b));
-        loss = sum(square(y + 1) * r) + mean(softsign(w, exp(b))) + sum(softsign(u, square(b) + 1));
+        let v = squashed(x, k);
+        let h = squashed(v @ w, exp(b)) * r;
+        output y = squashed(squashed(h, exp(b)), 1 + square(b));
+        loss = sum(square(y + 1) * r) + mean(squashed(w, exp(b))) + sum(squashed(u, square(b) + 1));
     }
 }
 
@@ -92,7 +92,7 @@ fn adjoints_of_rust_functions_agree_with_differences() {
         let params = parameters(&mut source);
         let inputs = MiddleInputs { x: &x, r: &r };
         let mut net = Middle::<f64, B>::boxed();
-        differences::check("softsign", &mut *net, &params, inputs);
+        differences::check("squashed", &mut *net, &params, inputs);
         assert!(check_gradients(&mut *net, &params, inputs).is_within(1e-6));
 
         // The input's gradient, by the same differences.
@@ -167,13 +167,13 @@ mod counted {
 graph! {
     graph Counted {
         extern fn product(a: [2, 2], b: [2, 2]) -> [2, 2] = counted::product, counted::d_a, counted::d_b;
-        extern fn sign(a: [2, 2]) -> [2, 2] = counted::sign, _;
+        extern fn sign_of(a: [2, 2]) -> [2, 2] = counted::sign, _;
 
         input x: [2, 2];
         param w: [2, 2] = ones;
         let once = product(w, x);
         output y = once + product(w, x);
-        loss = sum(square(y)) + sum(sign(w) * w);
+        loss = sum(square(y)) + sum(sign_of(w) * w);
     }
 }
 
@@ -234,6 +234,43 @@ mod twice {
     ) {
         *d_a = d_out.map(|d| d + d);
     }
+}
+
+mod nets {
+    keisan::graph! {
+        extern fn doubled(a: [R, C]) -> [R, C] = crate::twice::forward, crate::twice::backward;
+
+        /// The function comes along wherever the layer is used.
+        pub layer Doubled<C>(x: [_, C]) -> [_, C] {
+            param k: [C] = ones;
+            doubled(x * k)
+        }
+    }
+}
+
+graph! {
+    use nets::Doubled;
+
+    graph Imported<T, const B: usize> {
+        input x: [B, 2];
+        layer once = Doubled<2>;
+        layer again = Doubled<2>;
+        output y = again(once(x));
+        loss = sum(square(y));
+    }
+}
+
+#[test]
+fn a_layer_of_another_module_brings_its_function() {
+    let mut source = Source::new(6);
+    let x: SMatrix<f64, 3, 2> = source.matrix(REAL);
+    let mut params = ImportedParams::<f64>::zeros();
+    source.fill(params.as_mut_slice(), REAL);
+    let mut net = Imported::<f64, 3>::boxed();
+    differences::check("imported", &mut *net, &params, ImportedInputs { x: &x });
+    let y = net.predict(&params, &x);
+    let expected = SMatrix::<f64, 3, 2>::from_fn(|i, j| 4.0 * x[(i, j)] * params.once.k[j] * params.again.k[j]);
+    assert!((y - expected).amax() < 1e-13);
 }
 
 #[test]
@@ -313,5 +350,28 @@ fn a_surrogate_gradient() {
     pass.backward(&mut grads);
     let expected = a.map(|a| 2.0 * (2.0 * a).max(0.0) * 2.0 / (1.0 + (-2.0 * a).exp()));
     assert!((grads.a - expected).amax() < 1e-13);
-    assert!(Surrogate::<f64>::SAVED_BYTES <= 2 * 6 * 8, "the smooth function's value is not computed");
+    let saved = Surrogate::<f64>::SAVED_BYTES;
+    assert!(saved <= 2 * 6 * 8, "{saved} bytes: the smooth function's value is not computed");
+}
+
+graph! {
+    /// A slope that is written down, on a value of which differences know nothing; and a gradient that is reversed.
+    graph Written<T> {
+        param a: [2, 3] = zeros;
+        param b: [2, 3] = zeros;
+        let stepped = custom_gradient(a > 0, detach(1 / square(1 + abs(a))) * a);
+        let reversed = custom_gradient(b, -0.5 * b);
+        loss = sum(square(stepped + 1) + square(reversed));
+    }
+}
+
+#[test]
+fn slopes_that_are_written_down() {
+    let a = SMatrix::<f64, 2, 3>::new(-1.0, 0.5, 0.25, -0.125, 2.0, -3.0);
+    let params = WrittenParams { a, b: a };
+    let mut grads = WrittenParams::zeros();
+    Written::<f64>::boxed().gradients(&params, (), &mut grads);
+    let expected = a.map(|a| 2.0 * (if a > 0.0 { 2.0 } else { 1.0 }) / (1.0 + a.abs()).powi(2));
+    assert!((grads.a - expected).amax() < 1e-13);
+    assert!((grads.b + a).amax() < 1e-13, "2 b, times minus one half");
 }

@@ -218,6 +218,60 @@ keisan_macros::__operations!();
 /// }
 /// ```
 ///
+/// # Operations of one's own
+///
+/// What the language does not have can be a Rust function, with one more for the adjoint of each operand:
+///
+/// ```
+/// use keisan::{SMatrix, Scalar, check_gradients, graph};
+///
+/// /// c = a |a|, element by element.
+/// fn signed_square<T: Scalar, const R: usize, const C: usize>(
+///     a: &SMatrix<T, R, C>,
+///     out: &mut SMatrix<T, R, C>,
+/// ) {
+///     *out = a.map(|a| if a < T::ZERO { -a * a } else { a * a });
+/// }
+///
+/// /// da = 2 |a| dc.
+/// fn signed_square_adjoint<T: Scalar, const R: usize, const C: usize>(
+///     a: &SMatrix<T, R, C>,
+///     _c: &SMatrix<T, R, C>,
+///     d_c: &SMatrix<T, R, C>,
+///     d_a: &mut SMatrix<T, R, C>,
+/// ) {
+///     *d_a = a.zip_map(d_c, |a, d_c| (if a < T::ZERO { -a - a } else { a + a }) * d_c);
+/// }
+///
+/// graph! {
+///     graph Curved<T, const B: usize> {
+///         extern fn curved(a: [R, C]) -> [R, C] = signed_square, signed_square_adjoint;
+///
+///         input x: [B, 2];
+///         param w: [2, 3] = normal(0, 1);
+///         output y = curved(x @ w);
+///         loss = mean(y * tanh(y));
+///     }
+/// }
+///
+/// let x = SMatrix::<f64, 2, 2>::new(1.0, -2.0, 0.5, 3.0);
+/// let params = CurvedParams { w: SMatrix::<f64, 2, 3>::new(0.5, -1.0, 2.0, 0.25, 1.0, -0.75) };
+/// let report = check_gradients(&mut *Curved::boxed(), &params, CurvedInputs { x: &x });
+/// assert!(report.is_within(1e-6), "{report}");
+/// ```
+///
+/// The forward function is given the operands and the result to be written. The function of an operand's adjoint is given the operands,
+/// the result and the result's adjoint, and writes that operand's adjoint; none of them may expect that anything stands there. There is one for
+/// each operand, so that nothing is computed that nobody asked for, or `_` for an operand that has none. All of them have to be
+/// the same function of the same operands each time: equal calls are one call. Names in the shapes, such as `R` and `C`, are dimensions that
+/// every call has its own of, unless they are const generics of the graph; constants are written by their paths, as `self::WIDTH`, or the
+/// names of the dimensions are declared: `extern fn curved<R>(a: [R, WIDTH]) -> …`. A `pub layer` that calls an extern function needs paths
+/// that begin with `crate`.
+///
+/// `custom_gradient(a, b)` is a, with the derivative of b, whose value is not computed: a straight-through estimator is
+/// `custom_gradient(round(x), x)`, a gradient that is reversed on its way back `custom_gradient(x, -x)`, and any f with the slope g is
+/// `custom_gradient(f(x), detach(g(x)) * x)`. Differences of the loss do not show such derivatives, so [`check_gradients`] disagrees.
+///
 /// # Labels, numbers, masks
 ///
 /// A mask is an ordinary input, or a comparison such as `a > 0`: a matrix of ones and zeros. It is multiplied with, or chooses:

@@ -11,7 +11,7 @@ use syn::buffer::TokenBuffer;
 
 use super::syntax::{Import, Range};
 use super::tokens::{Enclosure, Tokens};
-use super::{Parsed, Parser, too_deep};
+use super::{Parsed, Parser, name, too_deep};
 use crate::diagnostics::Errors;
 
 /// One name of a `use`: `nets::Dense as Layer`.
@@ -97,17 +97,23 @@ impl Parser<'_> {
                 let what = format!("expected the path of a layer, found {}", tokens.found());
                 return Err(self.report(if tokens.at_end() { tokens.gap() } else { at }, what, example));
             };
+            let leads_on = matches!(word.to_string().as_str(), "self" | "super" | "crate" | "Self");
+            if !leads_on && name::is_rust_keyword(&word.to_string()) {
+                let what = format!("expected the path of a layer, found the Rust keyword `{word}`");
+                return Err(self.report(at, what, example));
+            }
             tokens.skip();
             if tokens.take_operator("::").is_some() {
                 path.extend(quote!(#word::));
                 continue;
             }
-            if matches!(word.to_string().as_str(), "self" | "super" | "crate" | "Self") {
+            if leads_on {
                 return Err(self.report(at, format!("`{word}` is no layer"), example));
             }
             let mut name = word.clone();
             if tokens.take_word("as").is_some() {
-                let Some(other) = tokens.ident().filter(|other| other != "_") else {
+                let is_name = |other: &Ident| other != "_" && !name::is_rust_keyword(&other.to_string());
+                let Some(other) = tokens.ident().filter(is_name) else {
                     let what = format!("expected a name behind `as`, found {}", tokens.found());
                     return Err(self.report(tokens.here(), what, format!("write `use path::{word} as Other;`")));
                 };

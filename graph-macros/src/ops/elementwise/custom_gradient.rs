@@ -25,7 +25,7 @@ pub static OP: Operation = Operation {
     shape: shapes::EQUAL,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[
-            Rule::Flat("the derivative is that of B, by intention"),
+            Rule::Flat("the derivative is that of the second operand, by intention"),
             Rule::Adjoint("dB = dC", ""),
         ]),
         lowering: Lowering::Elementwise(Scalar::Identity),
