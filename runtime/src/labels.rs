@@ -22,6 +22,9 @@ use crate::scalar::Scalar;
 /// let error = Labels::<4, 10>::try_from_iter(bytes).unwrap_err();
 /// assert_eq!(error, LabelError::Value { row: 3, value: 12, classes: 10 });
 /// assert_eq!(error.to_string(), "row 3 has the label 12, but the classes are 0 to 9");
+///
+/// let error = Labels::<4, 10>::try_from_iter([3_i64, -1, 4, 1]).unwrap_err();
+/// assert_eq!(error.to_string(), "row 1 has the label -1, but the classes are 0 to 9");
 /// # Ok::<(), LabelError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,7 +55,7 @@ impl<const R: usize, const C: usize> Labels<R, C> {
         Self::try_from_iter(classes.iter().copied())
     }
 
-    /// The labels of all rows, in order; of any type that is a `usize` at most: bytes from a file as they are.
+    /// The labels of all rows, in order, of any type of integer or references to it: bytes from a file as they are.
     ///
     /// # Errors
     ///
@@ -60,7 +63,7 @@ impl<const R: usize, const C: usize> Labels<R, C> {
     pub fn try_from_iter<I>(classes: I) -> Result<Self, LabelError>
     where
         I: IntoIterator,
-        I::Item: Into<usize>,
+        I::Item: Label,
     {
         let mut labels = Self { classes: [0; R] };
         labels.set(classes)?;
@@ -75,19 +78,14 @@ impl<const R: usize, const C: usize> Labels<R, C> {
     pub fn set<I>(&mut self, classes: I) -> Result<(), LabelError>
     where
         I: IntoIterator,
-        I::Item: Into<usize>,
+        I::Item: Label,
     {
         let () = Self::FITS;
-        let mut classes = classes.into_iter().map(Into::into);
+        let mut classes = classes.into_iter().map(Label::value);
         for (row, label) in self.classes.iter_mut().enumerate() {
             let value = classes.next().ok_or(LabelError::Length { rows: R, found: row })?;
-            if value >= C {
-                return Err(LabelError::Value { row, value, classes: C });
-            }
-            // Below `C`, and so below 2³².
-            #[expect(clippy::cast_possible_truncation, reason = "the number of classes fits")]
-            let class = value as u32;
-            *label = class;
+            let class = u32::try_from(value).ok().filter(|&class| (class as usize) < C);
+            *label = class.ok_or(LabelError::Value { row, value, classes: C })?;
         }
         match classes.next() {
             Some(_) => Err(LabelError::Length { rows: R, found: R + 1 }),
@@ -139,6 +137,40 @@ impl<const R: usize, const C: usize> TryFrom<&[usize]> for Labels<R, C> {
     }
 }
 
+/// An integer of any type, or a reference to one: what [`Labels`] are made of.
+pub trait Label: sealed::Sealed {
+    /// The number that it is.
+    fn value(self) -> i128;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! labels_of {
+    ($($integer:ty),* => $to_number:expr) => {
+        $(
+            impl sealed::Sealed for $integer {}
+            impl Label for $integer {
+                fn value(self) -> i128 {
+                    $to_number(self)
+                }
+            }
+        )*
+    };
+}
+
+labels_of!(u8, u16, u32, u64, i8, i16, i32, i64 => i128::from);
+labels_of!(usize => |value| value as i128);
+labels_of!(isize => |value| value as i128);
+
+impl<L: Label + Copy> sealed::Sealed for &L {}
+impl<L: Label + Copy> Label for &L {
+    fn value(self) -> i128 {
+        (*self).value()
+    }
+}
+
 /// What is wrong with labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LabelError {
@@ -147,7 +179,7 @@ pub enum LabelError {
         /// The row that it is the label of, from 0.
         row: usize,
         /// The label.
-        value: usize,
+        value: i128,
         /// How many classes there are.
         classes: usize,
     },
@@ -195,7 +227,18 @@ mod tests {
         assert_eq!(Labels::try_from(of_slice), Ok(labels));
         assert_eq!(Labels::try_from([0, 3, 2]), Ok(labels));
         let large = usize::MAX;
-        assert_eq!(Labels::<1, 2>::new([large]), Err(LabelError::Value { row: 0, value: large, classes: 2 }));
+        assert_eq!(Labels::<1, 2>::new([large]), Err(LabelError::Value { row: 0, value: large as i128, classes: 2 }));
+    }
+
+    #[test]
+    fn labels_are_integers_of_any_type() {
+        assert_eq!(Labels::<2, 4>::try_from_iter([3_i64, 0]), Labels::new([3, 0]));
+        let unsigned: &[u32] = &[3, 0];
+        assert_eq!(Labels::<2, 4>::try_from_iter(unsigned), Labels::new([3, 0]));
+        for value in [-1, i64::MIN, i64::from(u32::MAX) + 1, 4] {
+            let error = LabelError::Value { row: 1, value: value.into(), classes: 4 };
+            assert_eq!(Labels::<2, 4>::try_from_iter([3, value]), Err(error));
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use super::program::{
     Carrier, ConstantDeclaration, InputDeclaration, LayerDeclaration, LossDeclaration, OutputDeclaration,
     ParameterDeclaration, Program, joined,
 };
-use super::shape::{Dim, Dims, NoDim, Shape};
+use super::shape::{Comparison, Dim, Dims, NoDim, Shape};
 use super::{Argument, Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
@@ -358,22 +358,10 @@ impl Lowering<'_> {
         }
         self.graph.name(value, &self.frame.statement);
         let (expected, found) = (self.graph.shape(state).clone(), self.graph.shape(value).clone());
-        let operands = [found.clone(), expected.clone()].map(|shape| Operand {
-            text: name.to_string(),
-            shape,
-            declared: String::new(),
-            number: None,
-        });
-        let (text, at) = (name.to_string(), update.value.span);
-        let application = Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at };
-        let fits = application.require(&found.rows, &expected.rows, "rows", &mut self.dims)
-            && application.require(&found.columns, &expected.columns, "columns", &mut self.dims);
-        if !fits {
-            let message = format!(
-                "state `{name}` is {expected}, but is updated to `{}`, which is {found}\nhelp: a state keeps its shape",
-                describe(&update.value)
-            );
-            self.report(at, message);
+        let (text, at) = (describe(&update.value), update.value.span);
+        let message = format!("state `{name}` is {expected}, but is updated to `{text}`, which is {found}");
+        if !self.is_shape(&found, &expected, &message, at) {
+            self.report(at, format!("{message}\nhelp: a state keeps its shape"));
         }
         self.updates.push((index, value));
     }
@@ -500,24 +488,30 @@ impl Lowering<'_> {
     fn annotate(&mut self, name: &Ident, written: &ShapeSyntax, node: NodeId) -> bool {
         let expected = self.shape(written);
         let found = self.graph.shape(node).clone();
-        let operands = [found.clone(), expected.clone()].map(|shape| Operand {
-            text: name.to_string(),
-            shape,
-            declared: String::new(),
-            number: None,
-        });
-        let text = name.to_string();
-        let application = Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at: written.span };
-        let fits = application.require(&found.rows, &expected.rows, "rows", &mut self.dims)
-            && application.require(&found.columns, &expected.columns, "columns", &mut self.dims);
+        let message = format!("`{name}` is declared as {expected}, but its expression is {found}");
+        let fits = self.is_shape(&found, &expected, &message, written.span);
         if !fits {
-            let message = format!(
-                "`{name}` is declared as {expected}, but its expression is {found}\nhelp: write `{found}`, or leave the shape \
-                 out: it is inferred"
-            );
-            self.report(written.span, message);
+            let help = format!("write `{found}`, or leave the shape out: it is inferred");
+            self.report(written.span, format!("{message}\nhelp: {help}"));
         }
         fits
+    }
+
+    /// Whether a shape is the one that is expected. Where only rustc can tell, it will, in these words.
+    fn is_shape(&mut self, found: &Shape, expected: &Shape, message: &str, at: Range) -> bool {
+        self.is_dim(&found.rows, &expected.rows, message, at)
+            && self.is_dim(&found.columns, &expected.columns, message, at)
+    }
+
+    fn is_dim(&mut self, found: &Dim, expected: &Dim, message: &str, at: Range) -> bool {
+        match self.dims.compare(found, expected) {
+            Comparison::Equal => true,
+            Comparison::Different => false,
+            Comparison::Unknown => {
+                self.dims.assume(found, expected, message.to_owned(), at);
+                true
+            }
+        }
     }
 
     fn shape(&mut self, shape: &ShapeSyntax) -> Shape {

@@ -11,7 +11,6 @@ use crate::graph::NodeId;
 use crate::graph::describe::describe;
 use crate::graph::mention::Mention;
 use crate::graph::shape::{Comparison, Dim, Shape};
-use crate::ops::{Application, Operand};
 use crate::parse::syntax::{
     Definition, DefinitionKind, DimKind, DimSyntax, Expr, ExprKind, Range, ShapeSyntax, Statement, Unpack,
 };
@@ -402,34 +401,29 @@ impl Lowering<'_> {
         for (pattern, node) in declared.shapes.iter().zip(results) {
             let Some(node) = *node else { continue };
             let found = self.dims.canonical_shape(self.graph.shape(node));
-            let pairs = [(&pattern.rows, &found.rows, "rows"), (&pattern.columns, &found.columns, "columns")];
-            let text = definition.name.to_string();
-            let fits = pairs.into_iter().all(|(pattern, found_dim, what)| {
-                if let DimKind::Any = pattern.kind {
-                    return true;
-                }
-                let expected = self.dim(pattern);
-                let operands =
-                    [Operand { text: text.clone(), shape: found.clone(), declared: String::new(), number: None }];
-                let application =
-                    Application { text: &text, operands: &operands, sizes: &[], numbers: &[], at: pattern.span };
-                application.require(found_dim, &expected, what, &mut self.dims)
-            });
+            let sizes: Vec<String> = definition
+                .sizes
+                .iter()
+                .filter_map(|size| {
+                    self.frame.sizes.get(&size.to_string()).map(|known| format!("`{size}` is {}", known.dim))
+                })
+                .collect();
+            let sizes = if sizes.is_empty() { String::new() } else { format!("\n{}", sizes.join(", ")) };
+            let message = format!(
+                "`{}` is declared to give `{}`, but its result is {found}{sizes}",
+                definition.name, pattern.text
+            );
+            let fits = [(&pattern.rows, &found.rows), (&pattern.columns, &found.columns)].into_iter().all(
+                |(pattern_dim, found)| {
+                    matches!(pattern_dim.kind, DimKind::Any) || {
+                        let expected = self.dim(pattern_dim);
+                        self.is_dim(found, &expected, &message, pattern.span)
+                    }
+                },
+            );
             if !fits {
-                let sizes: Vec<String> = definition
-                    .sizes
-                    .iter()
-                    .filter_map(|size| {
-                        self.frame.sizes.get(&size.to_string()).map(|known| format!("`{size}` is {}", known.dim))
-                    })
-                    .collect();
-                let sizes = if sizes.is_empty() { String::new() } else { format!("\n{}", sizes.join(", ")) };
-                let message = format!(
-                    "`{}` is declared to give `{}`, but its result is {found}{sizes}\nhelp: correct the one or the other; the shape \
-                     can be left out: it is inferred",
-                    definition.name, pattern.text
-                );
-                self.report(declared.span, message);
+                let help = "correct the one or the other; the shape can be left out: it is inferred";
+                self.report(declared.span, format!("{message}\nhelp: {help}"));
             }
         }
     }
