@@ -124,25 +124,21 @@ impl Dim {
     }
 
     /// The sum of two dimensions.
-    #[allow(dead_code, reason = "what shape rules compute with")]
     pub fn checked_add(&self, other: &Dim) -> Result<Dim, NoDim> {
         self.combine(other, |a, b| a.plus(&b, 1))
     }
 
     /// The difference of two dimensions, if it can be at least 1.
-    #[allow(dead_code, reason = "what shape rules compute with")]
     pub fn checked_sub(&self, other: &Dim) -> Result<Dim, NoDim> {
         self.combine(other, |a, b| a.plus(&b, -1))
     }
 
     /// The product of two dimensions.
-    #[allow(dead_code, reason = "what shape rules compute with")]
     pub fn checked_mul(&self, other: &Dim) -> Result<Dim, NoDim> {
         self.combine(other, |a, b| a.times(&b))
     }
 
     /// The exact quotient of two dimensions.
-    #[allow(dead_code, reason = "what shape rules compute with")]
     pub fn checked_div(&self, other: &Dim) -> Result<Dim, NoDim> {
         if let Dim::Unknown(_) = self {
             return Ok(self.clone());
@@ -153,7 +149,6 @@ impl Dim {
         Sum::of(self).over(&Sum::of(other))?.into_dim()
     }
 
-    #[allow(dead_code, reason = "as above")]
     fn combine(&self, other: &Dim, operation: impl FnOnce(Sum, Sum) -> Option<Sum>) -> Result<Dim, NoDim> {
         match (self, other) {
             (Dim::Unknown(_), _) => Ok(self.clone()),

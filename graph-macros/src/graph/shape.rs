@@ -126,7 +126,6 @@ impl Dims {
     }
 
     /// Whether `left` is at most `right`: [`Comparison::Equal`] if so.
-    #[allow(dead_code, reason = "what shape rules compare with")]
     pub fn compare_order(&self, left: &Dim, right: &Dim) -> Comparison {
         let (left, right) = (Sum::of(&self.canonical(left)), Sum::of(&self.canonical(right)));
         match right.plus(&left, -1) {
@@ -139,7 +138,6 @@ impl Dims {
     }
 
     /// `left` is at most `right`, which compares as [`Comparison::Unknown`]: rustc is to tell.
-    #[allow(dead_code, reason = "what shape rules compare with")]
     pub fn assume_order(&mut self, left: &Dim, right: &Dim, message: String, at: Range) {
         let (left, right) = (left.clone(), right.clone());
         self.assumptions.push(Assumption { left, relation: Relation::AtMost, right, message, at });
@@ -147,7 +145,6 @@ impl Dims {
 
     /// Whether two shapes have the same number of elements. Const generics count as factors here: `[B, 6]` has as many
     /// as `[6, B]`.
-    #[allow(dead_code, reason = "what shape rules compare with")]
     pub fn compare_sizes(&self, left: &Shape, right: &Shape) -> Comparison {
         match self.size_difference(left, right) {
             Some(difference) if difference.is_zero() => Comparison::Equal,
@@ -158,7 +155,6 @@ impl Dims {
     }
 
     /// The two shapes, which compare as [`Comparison::Unknown`], have the same number of elements.
-    #[allow(dead_code, reason = "what shape rules compare with")]
     pub fn assume_sizes(&mut self, left: &Shape, right: &Shape, message: String, at: Range) {
         let Some(difference) = self.size_difference(left, right) else { return };
         if let (Ok(more), Ok(less)) = (difference.half(1).into_dim(), difference.half(-1).into_dim()) {
