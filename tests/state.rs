@@ -206,3 +206,75 @@ fn the_state_of_a_layer_that_is_never_called_stays() {
     net.update(&mut state);
     assert_eq!(state.as_slice(), [5.0, 5.0, 7.0, 7.0]);
 }
+
+graph! {
+    use keisan::layers::BatchNorm;
+
+    /// One batch normalisation, called twice.
+    graph Twice<T, const B: usize> {
+        input x: [B, 3];
+        layer norm = BatchNorm<3>;
+        let h = norm(x);
+        output y = norm(tanh(h) * 2);
+        loss = mean(square(y) * y);
+    }
+}
+
+#[test]
+fn a_layer_that_is_called_twice_updates_its_state_twice() {
+    let mut source = Source::new(5);
+    let x: SMatrix<f64, 5, 3> = source.matrix(REAL);
+    let mut params = TwiceParams::<f64>::zeros();
+    (params.norm.gain, params.norm.bias) = (source.matrix(ABOUT_ONE), source.matrix(REAL));
+    let (gain, bias) = (params.norm.gain, params.norm.bias);
+    let begun = TwiceState::<f64>::new();
+    let mut net = Twice::<f64, 5>::boxed();
+    let y = dynamic(net.forward(&params, TwiceInputs { x: &x, state: &begun }).y());
+    let mut state = begun.clone();
+    net.update(&mut state);
+
+    let (mean1, var1) = moments(&dynamic(&x));
+    let h = normalised(&dynamic(&x), &mean1, &var1, gain.as_slice(), bias.as_slice()).map(|h| 2.0 * h.tanh());
+    let (mean2, var2) = moments(&h);
+    close("training", &y, &normalised(&h, &mean2, &var2, gain.as_slice(), bias.as_slice()), 1e-12);
+    for j in 0..3 {
+        let expected = 0.9 * (0.1 * mean1[j]) + 0.1 * mean2[j];
+        assert!((state.norm.mean[j] - expected).abs() < 1e-14);
+        let expected = 0.9 * (0.9 + 0.1 * var1[j]) + 0.1 * var2[j];
+        assert!((state.norm.var[j] - expected).abs() < 1e-14);
+    }
+
+    // In `predict` both calls take the averages as they are.
+    let averages = (state.norm.mean, state.norm.var);
+    let by_averages =
+        |x: &_| normalised(x, averages.0.as_slice(), averages.1.as_slice(), gain.as_slice(), bias.as_slice());
+    let expected = by_averages(&by_averages(&dynamic(&x)).map(|h| 2.0 * h.tanh()));
+    close("predict", &dynamic(net.predict(&params, &state, &x)), &expected, 1e-12);
+    differences::check("batch norm twice", &mut *net, &params, TwiceInputs { x: &x, state: &begun });
+}
+
+graph! {
+    /// What a call of a layer finds may depend on what the one before has seen.
+    layer Follow<C>(x: [_, C]) -> [_, C] {
+        param rate: [C] = constant(0.5);
+        state last: [C] = ones;
+        update last = last + rate * mean_rows(x);
+        x * last
+    }
+
+    graph Follows<T, const B: usize> {
+        input x: [B, 2];
+        layer follow = Follow<2>;
+        output y = follow(follow(follow(x)));
+        loss = mean(square(y));
+    }
+}
+
+#[test]
+fn gradients_go_through_what_earlier_calls_left() {
+    let x: SMatrix<f64, 4, 2> = Source::new(8).matrix(REAL);
+    let params = FollowsParams::<f64>::init(&mut seeded(1));
+    let state = FollowsState::<f64>::new();
+    let mut net = Follows::<f64, 4>::boxed();
+    differences::check("follow", &mut *net, &params, FollowsInputs { x: &x, state: &state });
+}

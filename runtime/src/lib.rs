@@ -94,7 +94,8 @@ keisan_macros::__operations!();
 /// A `state` is what a graph carries on from pass to pass and is neither trained nor an input, such as running statistics:
 /// `state mean: [C] = zeros;` declares it, `update mean = 0.9 * mean + 0.1 * mean_rows(x);` says what it becomes. The inputs have a
 /// field `state: &NameState` then, which a pass reads as it was, and `net.update(&mut state)` carries it on after the pass. `predict`
-/// takes it as an argument where an output depends on it.
+/// takes it as an argument where an output depends on it. A layer with a state that is called several times updates it in each call,
+/// and each call finds it as the one before has left it.
 ///
 /// ```
 /// use keisan::{SMatrix, graph};

@@ -324,7 +324,7 @@ impl Lowering<'_> {
         }
         let Some(state) = state else { return };
         let name = &update.name;
-        let Kind::Leaf(Leaf::State(index)) = self.graph.node(state).kind else {
+        let Some(index) = self.state_behind(name, state) else {
             let what = self.frame.scope.get(&name.to_string()).map_or("value", |entry| entry.what);
             let message = format!(
                 "`{name}` is {}, and only a state is updated\nhelp: declare `state {name}: {} = zeros;`",
@@ -339,7 +339,7 @@ impl Lowering<'_> {
             self.updates.push((index, state));
             return;
         };
-        if self.updates.iter().any(|(updated, _)| *updated == index) {
+        if !self.frame.updated.insert(index) {
             let message = format!(
                 "state `{name}` is updated twice\nhelp: a state changes once in a pass: write one `update`, or declare a second state"
             );
@@ -363,7 +363,33 @@ impl Lowering<'_> {
         if !self.is_shape(&found, &expected, &message, at) {
             self.report(at, format!("{message}\nhelp: a state keeps its shape"));
         }
+        // A call of a layer goes on with what the one before it has made of the state.
+        self.updates.retain(|(updated, _)| *updated != index);
         self.updates.push((index, value));
+    }
+
+    /// The state that a name in scope stands for.
+    fn state_behind(&self, name: &Ident, node: NodeId) -> Option<usize> {
+        if self.frame.scope.get(&name.to_string())?.what != "state" {
+            return None;
+        }
+        // After an earlier call of the layer it is a choice, with the state itself for `predict`.
+        let leaf = self.graph.node(node).operands.last().copied().unwrap_or(node);
+        match self.graph.node(leaf).kind {
+            Kind::Leaf(Leaf::State(index)) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// A state as a call of its layer finds it: in training as earlier calls have updated it. `predict` updates nothing.
+    fn after_earlier_calls(&mut self, node: NodeId) -> NodeId {
+        let Kind::Leaf(Leaf::State(index)) = self.graph.node(node).kind else { return node };
+        let Some(&(_, updated)) = self.updates.iter().find(|(updated, _)| *updated == index) else { return node };
+        let origin = Origin { name: None, ..self.graph.node(node).origin.clone() };
+        let shape = self.graph.shape(node).clone();
+        let choice = ops::find("in_training")
+            .and_then(|choice| self.graph.apply(choice, vec![updated, node], Vec::new(), shape, &origin));
+        choice.unwrap_or(node)
     }
 
     /// What is handed in by value is read in loops alone: whatever else needs it as a matrix gets this copy of it.

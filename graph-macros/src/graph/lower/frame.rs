@@ -21,6 +21,8 @@ pub(super) struct Frame {
     pub unknown: HashSet<String>,
     /// One of them is like no name in scope, so any of those may be the one that was meant.
     pub unknown_without_hint: bool,
+    /// The states that this body has updated.
+    pub updated: HashSet<usize>,
     /// The definition's own dimensions.
     pub sizes: HashMap<String, Size>,
     /// The name that the statement defines which is being lowered.

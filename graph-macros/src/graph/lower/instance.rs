@@ -152,7 +152,7 @@ impl Lowering<'_> {
     pub(super) fn enter(&mut self, instance: &Instance) {
         for (name, member) in &instance.members {
             let (node, layer, what) = match member {
-                Member::Value(what, node) => (*node, None, *what),
+                Member::Value(what, node) => (node.map(|node| self.after_earlier_calls(node)), None, *what),
                 Member::Layer(layer) => (None, Some(layer.clone()), "layer"),
             };
             let entry = Entry { node, at: name.span(), what, used: true, argument: None, layer };
