@@ -186,3 +186,41 @@ fn labels_allocate_nothing() {
     assert_eq!(calls(|| net.predict(&params, &word, &y).a[0]).1, 0, "predict");
     assert!(grads.table.row(3).iter().all(|gradient| gradient.is_finite()));
 }
+
+graph! {
+    /// Cross-entropy in both forms, of labels and of the matrix that they stand for.
+    graph BothForms<T, const B: usize> {
+        input x: [B, 3];
+        input dense: [B, 5];
+        labels y: [B] in 5;
+        param w: [3, 5] = he_normal;
+        let z = x @ w;
+        let probs = sigmoid(z) / sum_cols(sigmoid(z));
+        output by_labels = cross_entropy(softmax(z), y) + 2 * cross_entropy(probs, y);
+        output by_matrix = cross_entropy(softmax(z), dense) + 2 * cross_entropy(probs, dense);
+        loss = mean(square(by_labels));
+    }
+}
+
+/// A row without a label has no loss and no gradient, and no more than a row of zeros in a matrix of targets.
+#[test]
+fn rows_without_a_label_are_ignored() {
+    let mut source = Source::new(12);
+    let (x, params) = (source.matrix(REAL), BothFormsParams { w: source.matrix(REAL) });
+    let y = Labels::<4, 5>::with_ignored([Some(3_usize), None, Some(0), None]).expect("classes below 5");
+    let dense = y.one_hot();
+    let mut net = BothForms::<f64, 4>::boxed();
+    let inputs = BothFormsInputs { x: &x, dense: &dense, y: &y };
+    let pass = net.forward(&params, inputs);
+    assert!((pass.by_labels() - pass.by_matrix()).amax() < 1e-14);
+    assert_eq!(pass.by_labels().map(|loss| loss == 0.0).as_slice(), [false, true, false, true]);
+    assert!(pass.by_labels()[0] > 0.0);
+    differences::check("ignored labels", &mut *net, &params, inputs);
+
+    let nobody = Labels::<4, 5>::with_ignored([None::<usize>; 4]).expect("nothing is wrong with no label");
+    let mut gradients = BothFormsParams::zeros();
+    let pass = net.forward(&params, BothFormsInputs { x: &x, dense: &dense, y: &nobody });
+    assert!(pass.loss() == 0.0, "{}", pass.loss());
+    pass.backward(&mut gradients);
+    assert_eq!(gradients, BothFormsParams::zeros());
+}

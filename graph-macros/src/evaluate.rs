@@ -338,6 +338,10 @@ fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Argument], shape: (us
             let term = |row, column| a.at(row, column) * y.at(row, column);
             Matrix::from_fn(a.rows, 1, |row, _| (0..a.columns).map(|column| term(row, column)).sum())
         }
+        ("known", [y]) => Matrix::from_fn(y.rows, 1, |row, _| {
+            let sum: f64 = (0..y.columns).map(|column| y.at(row, column)).sum();
+            f64::from(u8::from(sum != 0.0))
+        }),
         ("embedding", [a, y]) => y.product(a),
         ("scatter_rows", [y, a]) => y.transposed().product(a),
         ("label_softmax_cross_entropy", [a, y]) => Matrix::from_fn(a.rows, 1, |row, _| {

@@ -6,7 +6,13 @@ use nalgebra::SMatrix;
 
 use crate::scalar::Scalar;
 
+/// In the place of the class of a row that has none.
+pub(crate) const NONE: u32 = u32::MAX;
+
 /// The class of each of `R` rows: numbers below `C`, checked once, when they are made.
+///
+/// A row may have no label: [`with_ignored`](Self::with_ignored). It is a row of zeros in the matrix that the labels stand for,
+/// so that cross-entropies ignore it: its loss is 0, and so is its gradient.
 ///
 /// What `labels y: [R] in C` of a graph takes. A graph that has labels looks nothing up that is not there, and checks
 /// nothing when it runs.
@@ -16,7 +22,7 @@ use crate::scalar::Scalar;
 ///
 /// let labels = Labels::<4, 10>::new([3, 1, 4, 1])?;
 /// assert_eq!(labels.get(2), Some(4));
-/// assert!(labels.iter().eq([3, 1, 4, 1]));
+/// assert!(labels.iter().eq([3, 1, 4, 1].map(Some)));
 ///
 /// let bytes = [3_u8, 1, 4, 12];
 /// let error = Labels::<4, 10>::try_from_iter(bytes).unwrap_err();
@@ -30,7 +36,7 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(transparent)]
 pub struct Labels<const R: usize, const C: usize> {
-    /// Each below `C`.
+    /// Each below `C`, or [`NONE`].
     classes: [u32; R],
 }
 
@@ -80,12 +86,45 @@ impl<const R: usize, const C: usize> Labels<R, C> {
         I: IntoIterator,
         I::Item: Label,
     {
+        self.set_with_ignored(classes.into_iter().map(Some))
+    }
+
+    /// The labels of all rows, in order, `None` for a row without one.
+    ///
+    /// ```
+    /// let labels = keisan::Labels::<3, 10>::with_ignored([Some(7_usize), None, Some(0)])?;
+    /// assert_eq!(labels.get(1), None);
+    /// # Ok::<(), keisan::LabelError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_from_slice`](Self::try_from_slice).
+    pub fn with_ignored<L: Label>(classes: impl IntoIterator<Item = Option<L>>) -> Result<Self, LabelError> {
+        let mut labels = Self { classes: [NONE; R] };
+        labels.set_with_ignored(classes)?;
+        Ok(labels)
+    }
+
+    /// Overwrites all labels, for the next batch, `None` for a row without one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_from_iter`](Self::try_from_iter); the labels before the mistake have been overwritten then.
+    pub fn set_with_ignored<L: Label>(
+        &mut self,
+        classes: impl IntoIterator<Item = Option<L>>,
+    ) -> Result<(), LabelError> {
         let () = Self::FITS;
-        let mut classes = classes.into_iter().map(Label::value);
+        let mut classes = classes.into_iter().map(|class| class.map(Label::value));
         for (row, label) in self.classes.iter_mut().enumerate() {
-            let value = classes.next().ok_or(LabelError::Length { rows: R, found: row })?;
-            let class = u32::try_from(value).ok().filter(|&class| (class as usize) < C);
-            *label = class.ok_or(LabelError::Value { row, value, classes: C })?;
+            *label = match classes.next().ok_or(LabelError::Length { rows: R, found: row })? {
+                None => NONE,
+                Some(value) => {
+                    let class = u32::try_from(value).ok().filter(|&class| (class as usize) < C);
+                    class.ok_or(LabelError::Value { row, value, classes: C })?
+                }
+            };
         }
         match classes.next() {
             Some(_) => Err(LabelError::Length { rows: R, found: R + 1 }),
@@ -93,32 +132,38 @@ impl<const R: usize, const C: usize> Labels<R, C> {
         }
     }
 
-    /// The class of a row; `None` for a row that there is not.
+    /// The class of a row; `None` for a row that has none, or that there is not.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<usize> {
-        self.classes.get(row).map(|&class| class as usize)
+        self.classes.get(row).copied().and_then(class)
     }
 
-    /// The classes of all rows.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = usize> + DoubleEndedIterator + '_ {
-        self.classes.iter().map(|&class| class as usize)
+    /// The classes of all rows, `None` for a row without one.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<usize>> + DoubleEndedIterator + '_ {
+        self.classes.iter().copied().map(class)
     }
 
-    /// The classes of all rows, each below `C`.
+    /// The classes of all rows, each below `C`; `u32::MAX` for a row without one.
     #[must_use]
     pub const fn as_slice(&self) -> &[u32] {
         &self.classes
     }
 
-    /// As a matrix: a 1 in the place of each row's class, 0 elsewhere.
+    /// As a matrix: a 1 in the place of each row's class, 0 elsewhere. A row without a label is all zero.
     #[must_use]
     pub fn one_hot<T: Scalar>(&self) -> SMatrix<T, R, C> {
         let mut matrix = SMatrix::from_element(T::ZERO);
         for (row, class) in self.iter().enumerate() {
-            matrix[(row, class)] = T::ONE;
+            if let Some(class) = class {
+                matrix[(row, class)] = T::ONE;
+            }
         }
         matrix
     }
+}
+
+fn class(class: u32) -> Option<usize> {
+    (class != NONE).then_some(class as usize)
 }
 
 impl<const R: usize, const C: usize> TryFrom<[usize; R]> for Labels<R, C> {
@@ -245,7 +290,7 @@ mod tests {
     fn labels_can_be_replaced() {
         let mut labels = Labels::<2, 300>::new([1, 2]).unwrap();
         labels.set([299_u16, 0]).unwrap();
-        assert!(labels.iter().rev().eq([0, 299]));
+        assert!(labels.iter().rev().eq([Some(0), Some(299)]));
     }
 
     #[test]

@@ -304,7 +304,7 @@ operations! {
         concat_cols concat_rows slice_rows slice_cols block place pad repeat sum_tiles reshape flip_rows flip_cols
         diag diagonal trace outer tril triu glu
     }
-    classes { one_hot gather embedding scatter_rows }
+    classes { one_hot gather embedding scatter_rows known }
     loss {
         cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy mse
         weighted_cross_entropy smooth_labels sigmoid_cross_entropy binary_cross_entropy

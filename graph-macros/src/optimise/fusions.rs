@@ -22,7 +22,7 @@ pub const RULES: &[Equation] = &[
     ("-sum(Y * log_softmax(A))", "sum(softmax_cross_entropy(A, Y))"),
     ("-sum(log_softmax(A) * Y)", "sum(softmax_cross_entropy(A, Y))"),
     // Of labels one element of each row is looked at.
-    ("ln(gather(softmax(A), L))", "-label_softmax_cross_entropy(A, L)"),
+    ("-xlogy(known(L), gather(softmax(A), L))", "label_softmax_cross_entropy(A, L)"),
     ("gather(log_softmax(A), L)", "-label_softmax_cross_entropy(A, L)"),
     ("softmax_cross_entropy(A, one_hot(L))", "label_softmax_cross_entropy(A, L)"),
     ("-sum_cols(xlogy(one_hot(L), A))", "label_cross_entropy(A, L)"),

@@ -2,17 +2,28 @@
 //!
 //! A product with the matrix Y that labels stand for has one term that is not zero, so none is multiplied: `embedding` is
 //! Y · A, `scatter_rows` is Yᵀ · A, `gather` is the row sums of A ∘ Y. Each costs as much as there is to copy. A label is
-//! below the number of classes, which its type promises, so nothing is checked here.
+//! below the number of classes or [`NONE`], which its type promises. A row without a label is a row of zeros in Y.
 
 use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch;
 use super::softmax::{BLOCK, Statistics, for_each_block};
-use crate::labels::Labels;
+use crate::labels::{Labels, NONE};
 use crate::scalar::Scalar;
 
-/// `out`ᵢ = aᵢⱼ with j the label of row i.
+/// `out`ᵢ = 1 where row i has a label, else 0.
+pub fn known<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    labels: &Labels<R, C>,
+    store: Store,
+) {
+    for (to, &class) in out.as_mut_slice().iter_mut().zip(labels.as_slice()) {
+        store.put(to, if class == NONE { T::ZERO } else { T::ONE });
+    }
+}
+
+/// `out`ᵢ = aᵢⱼ with j the label of row i; 0 where there is none.
 pub fn gather<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     a: &SMatrix<T, R, C>,
@@ -21,12 +32,16 @@ pub fn gather<T: Scalar, const R: usize, const C: usize>(
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     for (row, (to, &class)) in out.iter_mut().zip(labels.as_slice()).enumerate() {
+        if class == NONE {
+            store.put(to, T::ZERO);
+            continue;
+        }
         // SAFETY: `row` < R and `class` < C, so that the element is one of the R · C.
         store.put(to, unsafe { *a.get_unchecked(class as usize * R + row) });
     }
 }
 
-/// `out`ᵢⱼ = aₖⱼ with k the label of row i: a row of the table `a` for each label.
+/// `out`ᵢⱼ = aₖⱼ with k the label of row i: a row of the table `a` for each label, zeros where there is none.
 pub fn embedding<T: Scalar, const V: usize, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, V, C>,
@@ -36,6 +51,10 @@ pub fn embedding<T: Scalar, const V: usize, const R: usize, const C: usize>(
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     for (to, column) in out.chunks_exact_mut(usize::max(R, 1)).zip(a.chunks_exact(usize::max(V, 1))) {
         for (to, &class) in to.iter_mut().zip(labels.as_slice()) {
+            if class == NONE {
+                store.put(to, T::ZERO);
+                continue;
+            }
             // SAFETY: `class` < V, which is how long a column is.
             store.put(to, unsafe { *column.get_unchecked(class as usize) });
         }
@@ -52,7 +71,7 @@ pub fn scatter_rows<T: Scalar, const V: usize, const R: usize, const C: usize>(
     super::zero(out, store);
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     for (column, from) in out.chunks_exact_mut(usize::max(V, 1)).zip(a.chunks_exact(usize::max(R, 1))) {
-        for (&a, &class) in from.iter().zip(labels.as_slice()) {
+        for (&a, &class) in from.iter().zip(labels.as_slice()).filter(|&(_, &class)| class != NONE) {
             // SAFETY: `class` < V, which is how long a column is.
             unsafe { *column.get_unchecked_mut(class as usize) += a };
         }
@@ -60,7 +79,7 @@ pub fn scatter_rows<T: Scalar, const V: usize, const R: usize, const C: usize>(
 }
 
 /// `out`ᵢ = −ln softmax(logits)ᵢⱼ with j the label of row i: ln sᵢ − (aᵢⱼ − mᵢ), see
-/// [`softmax_cross_entropy`](super::softmax_cross_entropy).
+/// [`softmax_cross_entropy`](super::softmax_cross_entropy). 0 where there is no label.
 pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     logits: &SMatrix<T, R, C>,
@@ -83,6 +102,9 @@ pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
                     for (row, ((loss, &class), (&m, &ln_s))) in
                         losses.iter_mut().zip(labels).zip(maxima.iter().zip(ln_sums)).enumerate()
                     {
+                        if class == NONE {
+                            continue;
+                        }
                         // SAFETY: the row is below R and `class` < C, so that the element is one of the R · C.
                         let chosen = unsafe { *a.get_unchecked(class as usize * R + rows.first + row) };
                         *loss = ln_s - (chosen - m);
@@ -131,6 +153,42 @@ mod tests {
 
             let (mut found, mut expected) = (matrix::<R, 1>(1.0), matrix::<R, 1>(1.0));
             let a = matrix::<R, V>(1.5);
+            gather(&mut found, &a, &labels, store);
+            sum_cols(&mut expected, (&a, OneHot(&labels)), store, |(a, y)| a * y);
+            assert_eq!(found, expected);
+
+            let (mut found, mut expected) = (matrix::<R, 1>(1.0), matrix::<R, 1>(1.0));
+            label_softmax_cross_entropy(&mut found, &a, &labels, store);
+            softmax_cross_entropy(&mut expected, &a, &one_hot, store);
+            assert!((found - expected).amax() < 1e-13);
+        }
+    }
+
+    #[test]
+    fn rows_without_a_label_are_zeros() {
+        let labels = Labels::<R, V>::with_ignored(
+            labels().iter().enumerate().map(|(row, class)| if row % 3 == 0 { None } else { class }),
+        )
+        .unwrap();
+        let one_hot = labels.one_hot::<f64>();
+        assert_eq!(one_hot.row(0).sum() + one_hot.row(69).sum(), 0.0);
+        let a = matrix::<R, V>(1.5);
+        for store in [Store::Set, Store::Add] {
+            let mut out = matrix::<R, 1>(1.0);
+            known(&mut out, &labels, Store::Set);
+            assert_eq!(out, one_hot.column_sum());
+
+            let (mut found, mut expected) = (matrix::<R, 3>(1.0), matrix::<R, 3>(1.0));
+            embedding(&mut found, &matrix(0.5), &labels, store);
+            matmul(&mut expected, &one_hot, &matrix::<V, 3>(0.5), store);
+            assert_eq!(found, expected);
+
+            let (mut found, mut expected) = (matrix::<V, 3>(1.0), matrix::<V, 3>(1.0));
+            scatter_rows(&mut found, &labels, &matrix::<R, 3>(0.25), store);
+            matmul_tn(&mut expected, &one_hot, &matrix::<R, 3>(0.25), store);
+            assert!((found - expected).amax() < 1e-13);
+
+            let (mut found, mut expected) = (matrix::<R, 1>(1.0), matrix::<R, 1>(1.0));
             gather(&mut found, &a, &labels, store);
             sum_cols(&mut expected, (&a, OneHot(&labels)), store, |(a, y)| a * y);
             assert_eq!(found, expected);

@@ -1,6 +1,7 @@
 //! Cross-entropy of probabilities and labels: a value for each row.
 //!
 //! c_i = −ln b_{i, y_i}: what is left of (28) where Y has one 1 in each row. No other probability is looked at.
+//! A row without a label, which is ignored, has the loss 0.
 
 use crate::ops::{Body, Cost, Notation, Operation, Reference, Syntax, labels};
 
@@ -17,7 +18,7 @@ pub static OP: Operation = Operation {
     result: "C",
     attributes: &[],
     shape: labels::OF_EACH_ROW,
-    body: Body::Composite("-ln(gather(B, Y))"),
+    body: Body::Composite("-xlogy(known(Y), gather(B, Y))"),
     notation: Notation::function("cross_entropy(B, Y)"),
     equations: |_| "(29)",
     symbol: "cross-entropy",

@@ -3,7 +3,9 @@
 //! c_i = ln Σ_k e^a_ik − a_{i, y_i}, with the row's maximum taken off: it takes no logarithm of 0, and reads one element of
 //! each row beside those that the sum needs.
 //!
-//! dA = dC ∘ (B − Y) with B = softmax(A) (32): the rows of Y sum to 1.
+//! A row without a label, which is ignored, has the loss 0.
+//!
+//! dA = dC ∘ (rowsum(Y) ∘ B − Y) with B = softmax(A) (31): the rows of Y sum to 1 (32), or to 0 where they are ignored.
 
 use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, labels};
 
@@ -22,7 +24,7 @@ pub static OP: Operation = Operation {
     shape: labels::OF_EACH_ROW,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = dC * (softmax(A) - Y)", "(32)"),
+            Rule::Adjoint("dA = dC * (known(Y) * softmax(A) - Y)", "(32)"),
             Rule::Adjoint("dY = -(dC * A)", ""),
         ]),
         lowering: Lowering::Kernel { kernel: "label_softmax_cross_entropy" },
