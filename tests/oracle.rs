@@ -135,6 +135,7 @@ oracle! {
     scans: Scans<T, 6>, ScansInputs { x, r } => [down, across, z];
     structures: Structures<T>, StructuresInputs { x, r } => [beside, tiles, z];
     digits_with_labels: DigitsWithLabels<T, 6>, DigitsWithLabelsInputs { x; labels y } => [probs];
+    gates_and_detours: GatesAndDetours<T, 4>, GatesAndDetoursInputs { t, r; labels y } => [g, e, h];
     labels_in_mid_graph: LabelsInMidGraph<T, 5>, LabelsInMidGraphInputs { x, r; labels y } => [chosen, rows];
     embeddings: Embeddings<T, 9>, EmbeddingsInputs { ; labels word, next_word } => [v, logits];
     run_time_scalars: RunTimeScalars<T, 5>, RunTimeScalarsInputs { x, y; hypers decay, scale } => [z];
@@ -541,6 +542,19 @@ graph! {
         output chosen = gather(tanh(a), y);
         output rows = cross_entropy(softmax(a) * 0.5 + 0.1, y);
         loss = sum(square(rows) * r) + sum(chosen * r) * mean(rows);
+    }
+}
+
+graph! {
+    graph GatesAndDetours<T, const B: usize> {
+        input t: [B, 3];
+        input r: [B, 3];
+        labels y: [B] in 3;
+        param a: [B, 6] = zeros;
+        output g = glu(a);
+        output e = in_training(erf(2 * g) + expm1(g * r), g);
+        output h = one_hot(y) * e + custom_gradient(sign(e), tanh(e));
+        loss = binary_cross_entropy_with_logits(e, t) + mean(square(h) * r);
     }
 }
 

@@ -173,6 +173,55 @@ mod tests {
         }
     }
 
+    /// What is reported of a graph.
+    fn mistakes(statements: &str) -> Vec<String> {
+        let tokens: TokenStream = format!("keisan graph Example {{ {statements} }}").parse().expect("tokens");
+        let messages = crate::pipeline::mistakes(tokens).into_iter().find_map(|token| match token {
+            proc_macro2::TokenTree::Group(group) => Some(group.stream()),
+            _ => None,
+        });
+        let literals = messages.expect("an array").into_iter().filter_map(|token| match token {
+            proc_macro2::TokenTree::Literal(literal) => Some(literal.to_string()),
+            _ => None,
+        });
+        literals.collect()
+    }
+
+    /// Of each function: too few arguments, and a last operand that does not fit. Each is one mistake, which names the
+    /// function or its call, what was found and what to write.
+    #[test]
+    fn a_wrong_use_of_any_function_is_one_mistake_in_its_own_words() {
+        let functions = OPERATIONS.iter().filter(|operation| operation.syntax == Syntax::Function);
+        let mut misfits = 0;
+        for Operation { name, reference, .. } in functions {
+            let found = mistakes(&format!("output result = {name}();"));
+            let [message] = found.as_slice() else { panic!("{name}: {found:#?}") };
+            assert!(message.contains(&format!("`{name}` takes")) && message.contains("found 0"), "{message}");
+            assert!(message.contains("help: "), "{message}");
+
+            let [inputs @ .., last] = reference.inputs else { panic!("{name} has an example") };
+            if inputs.is_empty() || *last == reference.inputs[0] {
+                continue;
+            }
+            let (declared, _) = last.split_once(':').expect("a shape");
+            let wrong = if declared.starts_with("labels ") { "[7] in 11" } else { "[7, 11]" };
+            let inputs: String = inputs.iter().map(|&input| (input, "")).chain([(declared, wrong)]).fold(
+                String::new(),
+                |text, (input, shape)| {
+                    let keyword = if input.starts_with("labels ") { "" } else { "input " };
+                    let colon = if shape.is_empty() { "" } else { ": " };
+                    format!("{text}{keyword}{input}{colon}{shape}; ")
+                },
+            );
+            let found = mistakes(&format!("{inputs} output result = {};", reference.example));
+            let [message] = found.as_slice() else { panic!("{name}: {found:#?}") };
+            assert!(message.contains('7') && message.contains("11"), "{name}: {message}");
+            assert!(message.contains(name), "{name}: {message}");
+            misfits += 1;
+        }
+        assert!(misfits > 20, "{misfits} functions of several operands");
+    }
+
     #[test]
     fn the_reference_has_an_entry_for_each_of_them() {
         let text = text();
