@@ -36,6 +36,15 @@ pub fn program(source: &str) -> Program {
     program
 }
 
+/// The layers of a block that other modules can import, with the tokens that are handed to them.
+pub fn layers(block: TokenStream) -> Vec<(String, TokenStream)> {
+    let mut errors = Errors::default();
+    let block = parse(block, &mut errors).expect("the block can be read");
+    let (_, carriers) = lower(block, &mut errors);
+    assert!(errors.is_empty(), "mistakes in the layers: {:#?}", errors.messages());
+    carriers.into_iter().map(|carrier| (carrier.name.to_string(), carrier.contents)).collect()
+}
+
 pub fn joint(program: &Program) -> Joint {
     Joint::build(program).unwrap_or_else(|failures| panic!("not differentiable: {failures:?}"))
 }
@@ -162,12 +171,12 @@ fn the_multilayer_perceptron_is_the_seeds() {
             "phi2 = sigmoid(z1_matmul + b1)",
             "kernels::update(&mut self.phi2, Row(&params.b1), |z1_matmul, b1| math::sigmoid(z1_matmul + b1));",
         ),
-        ("z2 = phi2 · w2", "kernels::matmul(&mut self.z2, &self.phi2, &params.w2, Set);"),
-        ("z2 += b2", "kernels::map(&mut self.z2, Row(&params.b2), Add, |b2| b2);"),
-        ("phi3 = softmax(z2)", "kernels::softmax(&mut self.phi3, &self.z2, Set);"),
+        ("z2 = phi2 · w2", "kernels::matmul(z2, &self.phi2, &params.w2, Set);"),
+        ("z2 += b2", "kernels::map(z2, Row(&params.b2), Add, |b2| b2);"),
+        ("phi3 = softmax(z2)", "kernels::softmax(&mut self.phi3, &*z2, Set);"),
         (
             "loss_softmax_cross_entropy = softmax_cross_entropy(z2, y)",
-            "kernels::softmax_cross_entropy(&mut self.loss_softmax_cross_entropy, &self.z2, inputs.y, Set);",
+            "kernels::softmax_cross_entropy(&mut self.loss_softmax_cross_entropy, &*z2, inputs.y, Set);",
         ),
         (
             "loss = sum(loss_softmax_cross_entropy)",
@@ -177,16 +186,16 @@ fn the_multilayer_perceptron_is_the_seeds() {
     ];
     let backward = [
         // (42), for rows of Y with any sum.
-        ("d_z2_sum_cols = rowsum(y)", "kernels::sum_cols(&mut tape.d_z2_sum_cols, inputs.y, Set, |y| y);"),
+        ("d_z2_sum_cols = rowsum(y)", "kernels::sum_cols(d_z2_sum_cols, inputs.y, Set, |y| y);"),
         (
             "d_z2 = d_z2_sum_cols ∘ phi3 − y",
-            "kernels::map(&mut tape.d_z2, (inputs.y, &tape.phi3, Column(&tape.d_z2_sum_cols)), Set, \
-             |(y, phi3, d_z2_sum_cols)| d_z2_sum_cols * phi3 - y);",
+            "kernels::update(d_z2, (inputs.y, Column(&*d_z2_sum_cols)), \
+             |phi3, (y, d_z2_sum_cols)| d_z2_sum_cols * phi3 - y);",
         ),
         // (43), (44), (45).
-        ("d_b2 = [1…1] · d_z2", "kernels::sum_rows(&mut grads.b2, &tape.d_z2, store, |d_z2| d_z2);"),
-        ("d_w2 = phi2ᵀ · d_z2", "kernels::matmul_tn(&mut grads.w2, &tape.phi2, &tape.d_z2, store);"),
-        ("d_phi2 = d_z2 · w2ᵀ", "kernels::matmul_nt(&mut tape.d_z1, &tape.d_z2, &params.w2, Set);"),
+        ("d_b2 = [1…1] · d_z2", "kernels::sum_rows(&mut grads.b2, &*d_z2, store, |d_z2| d_z2);"),
+        ("d_w2 = phi2ᵀ · d_z2", "kernels::matmul_tn(&mut grads.w2, &tape.phi2, &*d_z2, store);"),
+        ("d_phi2 = d_z2 · w2ᵀ", "kernels::matmul_nt(&mut tape.d_z1, &*d_z2, &params.w2, Set);"),
         // (38), (39), (40), (41).
         (
             "d_z1 = d_phi2 ∘ (phi2 ∘ (1 − phi2))",
@@ -194,7 +203,7 @@ fn the_multilayer_perceptron_is_the_seeds() {
         ),
         ("d_b1 = [1…1] · d_z1", "kernels::sum_rows(&mut grads.b1, &tape.d_z1, store, |d_z1| d_z1);"),
         ("d_w1 = phi1ᵀ · d_z1", "kernels::matmul_tn(&mut grads.w1, inputs.phi1, &tape.d_z1, store);"),
-        ("d_phi1 = d_z1 · w1ᵀ", "kernels::matmul_nt(&mut tape.d_phi1, &tape.d_z1, &params.w1, Set);"),
+        ("d_phi1 = d_z1 · w1ᵀ", "kernels::matmul_nt(d_phi1, &tape.d_z1, &params.w1, Set);"),
     ];
     assert_eq!(steps(&code, "pub fn forward"), forward.map(owned));
     let mut found = steps(&code, "fn backpropagate");
@@ -214,7 +223,8 @@ fn steps(code: &str, function: &str) -> Vec<(String, String)> {
     let (_, from_function) = code.split_once(function).expect("the function is there");
     let (body, _) = from_function.split_once("\n    }").expect("the function ends");
     let mut steps: Vec<(String, String)> = Vec::new();
-    for line in body.lines().map(str::trim) {
+    // A variable stands for what shares a buffer with other values.
+    for line in body.lines().map(str::trim).filter(|line| !line.starts_with("let ")) {
         if let Some(equation) = line.strip_prefix("/// ") {
             let (equation, _) = equation.split_once(" : ").expect("an equation has a shape");
             steps.push((equation.to_owned(), String::new()));
@@ -255,7 +265,7 @@ fn check_cases(stage: &str, run: impl Fn(&str) -> String) {
     assert!(differing.is_empty(), "{differing}");
 }
 
-fn cases(stage: &str) -> Vec<PathBuf> {
+pub fn cases(stage: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(stage);
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
         .expect("each stage has a folder of cases")
@@ -267,7 +277,7 @@ fn cases(stage: &str) -> Vec<PathBuf> {
 }
 
 /// The graph, and what is expected of it.
-fn read(path: &Path) -> (String, String) {
+pub fn read(path: &Path) -> (String, String) {
     let text = fs::read_to_string(path).expect("the case can be read");
     match text.split_once(SEPARATOR) {
         Some((source, expected)) => (source.to_owned(), expected.to_owned()),

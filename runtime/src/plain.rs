@@ -80,3 +80,80 @@ pub fn flat_mut<P: Plain, T: Scalar>(value: &mut P) -> &mut [T] {
     // SAFETY: as in `flat`, and any float may be written, since `Plain` types have no invariants.
     unsafe { slice::from_raw_parts_mut(core::ptr::from_mut(value).cast(), length) }
 }
+
+/// Storage that is used again: a matrix seen as another one, no larger, in its first elements.
+///
+/// What is not in use at the same time shares a field of a graph's workspace. The shapes may
+/// differ:
+///
+/// ```
+/// use keisan::SMatrix;
+/// use keisan::plain::Reuse as _;
+///
+/// let mut storage = SMatrix::<f32, 2, 3>::zeros();
+/// storage.reuse_mut::<4, 1>().fill(1.0);
+/// assert_eq!(storage.reuse::<2, 2>().sum(), 4.0);
+/// assert_eq!(storage.sum(), 4.0);
+/// ```
+///
+/// One that does not fit is a compile error:
+///
+/// ```compile_fail
+/// # use keisan::SMatrix;
+/// # use keisan::plain::Reuse as _;
+/// let storage = SMatrix::<f32, 2, 3>::zeros();
+/// storage.reuse::<7, 1>();
+/// ```
+pub trait Reuse<T> {
+    /// A matrix that was written by [`reuse_mut`](Self::reuse_mut) with the same shape.
+    #[must_use]
+    fn reuse<const R: usize, const C: usize>(&self) -> &SMatrix<T, R, C>;
+
+    /// A matrix to be written; its elements are whatever the storage holds.
+    #[must_use]
+    fn reuse_mut<const R: usize, const C: usize>(&mut self) -> &mut SMatrix<T, R, C>;
+}
+
+/// A compile error where a matrix `[R, C]` does not fit into the storage of one `[ROWS, COLUMNS]`.
+const fn fits<const R: usize, const C: usize, const ROWS: usize, const COLUMNS: usize>() {
+    assert!(R * C <= ROWS * COLUMNS, "a matrix is no larger than the storage that it shares");
+}
+
+impl<T: Scalar, const ROWS: usize, const COLUMNS: usize> Reuse<T> for SMatrix<T, ROWS, COLUMNS> {
+    #[inline]
+    fn reuse<const R: usize, const C: usize>(&self) -> &SMatrix<T, R, C> {
+        const { fits::<R, C, ROWS, COLUMNS>() };
+        // SAFETY: a static matrix is its elements and nothing else, so that both types have the
+        // alignment of `T`, and the one asked for has no more elements than this one, as is asserted
+        // above. All elements are initialised scalars. The borrow is handed on.
+        unsafe { &*core::ptr::from_ref(self).cast() }
+    }
+
+    #[inline]
+    fn reuse_mut<const R: usize, const C: usize>(&mut self) -> &mut SMatrix<T, R, C> {
+        const { fits::<R, C, ROWS, COLUMNS>() };
+        // SAFETY: as in `reuse`; and the borrow that is handed on is the only one.
+        unsafe { &mut *core::ptr::from_mut(self).cast() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_shape_is_the_first_elements() {
+        let mut storage = SMatrix::<f64, 2, 3>::from_column_slice(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!(*storage.reuse::<1, 4>(), SMatrix::from([[1.0], [2.0], [3.0], [4.0]]));
+        storage.reuse_mut::<3, 1>().fill(0.0);
+        assert_eq!(storage.as_slice(), [0.0, 0.0, 0.0, 4.0, 5.0, 6.0]);
+        assert_eq!(storage.reuse_mut::<3, 2>().as_slice(), [0.0, 0.0, 0.0, 4.0, 5.0, 6.0]);
+    }
+
+    #[test]
+    fn nothing_fits_into_nothing() {
+        let mut storage = SMatrix::<f32, 0, 3>::zeros();
+        assert!(storage.reuse_mut::<0, 7>().is_empty());
+        assert!(storage.reuse::<5, 0>().is_empty());
+    }
+}

@@ -109,7 +109,12 @@ impl Emission<'_> {
             .assumptions
             .iter()
             .flat_map(|assumption| [&assumption.left, &assumption.right].map(|dim| (dim.clone(), assumption.at)));
-        for (dim, at) in of_nodes.chain(of_assumptions).filter(|(dim, _)| dim.is_open()) {
+        let buffers = self.compiled.map_or(&[][..], |compiled| &compiled.plan.buffers);
+        let of_buffers = buffers.iter().flat_map(|buffer| {
+            let Shape { rows, columns } = &buffer.shape;
+            [rows, columns].map(|dim| (dim.clone(), Range::token(program.name.span())))
+        });
+        for (dim, at) in of_nodes.chain(of_assumptions).chain(of_buffers).filter(|(dim, _)| dim.is_open()) {
             plain.insert(dim.clone());
             used.entry(dim).or_insert(at);
         }

@@ -1,7 +1,7 @@
 //! `NamePass`: the results of a forward pass, and `backward`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::Emission;
 use super::docs::{doc, doc_after};
@@ -157,9 +157,9 @@ impl Emission<'_> {
             .iter()
             .filter_map(|&(input, place)| match place {
                 Place::Slot(slot) => {
-                    let (name, field) =
-                        (&self.program.inputs[input].name, format_ident!("{}", compiled.plan.slots[slot].name));
-                    Some(quote!(#name: &tape.#field))
+                    let name = &self.program.inputs[input].name;
+                    let value = self.slot_reference(compiled, &quote!(tape), slot);
+                    Some(quote!(#name: #value))
                 }
                 Place::Outside(_) | Place::Gradient(_) => None,
             })

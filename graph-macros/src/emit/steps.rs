@@ -1,7 +1,7 @@
 //! The statements of `forward`, `predict` and `backward`: a doc comment and one call of a kernel for each step of the
 //! plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
@@ -33,6 +33,12 @@ pub struct Block {
     pub uses_parameters: bool,
     pub uses_inputs: bool,
     pub uses_adjoints: bool,
+    /// The slots that a variable stands for: those that the statements only read, and those that they write.
+    bound: HashSet<usize>,
+    written: HashSet<usize>,
+    /// The declarations of the variables that the step at hand is the first to use.
+    bindings: Vec<TokenStream>,
+    uses_reuse: bool,
     /// A constant with many digits, perhaps one that Rust has a name for.
     has_long_numbers: bool,
 }
@@ -67,7 +73,8 @@ impl Block {
             names => quote!(use #keisan::kernels::{#(#names),*};),
         };
         let math = self.uses_math.then(|| quote!(use #keisan::math;));
-        quote!(#kernels #math)
+        let reuse = self.uses_reuse.then(|| quote!(use #keisan::plain::Reuse as _;));
+        quote!(#kernels #math #reuse)
     }
 }
 
@@ -88,13 +95,14 @@ impl Emission<'_> {
             let call = self.call(compiled, function, step, &mut block);
             block.uses_kernels |= mentions(&call, "kernels");
             let equation = equation_doc(&self.equation(compiled, step));
-            block.statements.push(quote!(#equation #call));
+            let bindings = std::mem::take(&mut block.bindings);
+            block.statements.push(quote!(#equation #(#bindings)* #call));
         }
         block
     }
 
     fn call(&self, compiled: Compiled<'_>, function: Function, step: &Step, block: &mut Block) -> TokenStream {
-        let out = self.destination(compiled, function, step.place);
+        let out = self.destination(compiled, function, step.place, block);
         let domain = self.target_shape(compiled, step);
         let loop_over = |block: &mut Block, terms: &[NodeId], domain: &Shape, current: Option<NodeId>| {
             let operands = self.operands(compiled, function, domain, &step.reads, block);
@@ -260,10 +268,17 @@ impl Emission<'_> {
                 quote!(adjoints.#name)
             }
             Some(Place::Slot(slot)) => {
-                let field = format_ident!("{}", compiled.plan.slots[slot].name);
-                match function {
-                    Function::Forward | Function::Predict => quote!(&self.#field),
-                    Function::Backward => quote!(&tape.#field),
+                let storage = Self::storage(compiled, function, slot);
+                match Self::variable(compiled, slot) {
+                    None => quote!(&#storage),
+                    Some(variable) if block.written.contains(&slot) => quote!(&*#variable),
+                    Some(variable) => {
+                        if block.bound.insert(slot) {
+                            let value = Self::reused(compiled, slot, &storage, false, block);
+                            block.bindings.push(quote!(let #variable = #value;));
+                        }
+                        quote!(#variable)
+                    }
                 }
             }
             Some(Place::Gradient(index)) => {
@@ -276,14 +291,16 @@ impl Emission<'_> {
     }
 
     /// Where a step writes, as a mutable reference.
-    fn destination(&self, compiled: Compiled<'_>, function: Function, place: Place) -> TokenStream {
+    fn destination(&self, compiled: Compiled<'_>, function: Function, place: Place, block: &mut Block) -> TokenStream {
         match place {
             Place::Slot(slot) => {
-                let field = format_ident!("{}", compiled.plan.slots[slot].name);
-                match function {
-                    Function::Forward | Function::Predict => quote!(&mut self.#field),
-                    Function::Backward => quote!(&mut tape.#field),
+                let storage = Self::storage(compiled, function, slot);
+                let Some(variable) = Self::variable(compiled, slot) else { return quote!(&mut #storage) };
+                if block.written.insert(slot) {
+                    let value = Self::reused(compiled, slot, &storage, true, block);
+                    block.bindings.push(quote!(let #variable = #value;));
                 }
+                quote!(#variable)
             }
             Place::Gradient(index) => {
                 let name = self.parameter(index);
@@ -291,6 +308,61 @@ impl Emission<'_> {
             }
             // What comes from outside is never written.
             Place::Outside(_) => TokenStream::new(),
+        }
+    }
+}
+
+/// Slots in the workspace. What has given its buffer the name is that field; what shares the buffer is a variable of its
+/// own name, borrowed for as long as it is in use, so that rustc checks that no two of them are.
+impl Emission<'_> {
+    /// The field of a slot's buffer.
+    fn storage(compiled: Compiled<'_>, function: Function, slot: usize) -> TokenStream {
+        let field = format_ident!("{}", compiled.plan.buffer(slot).name);
+        match function {
+            Function::Forward | Function::Predict => quote!(self.#field),
+            Function::Backward => quote!(tape.#field),
+        }
+    }
+
+    /// The variable that stands for a slot; `None` for what is a field itself.
+    fn variable(compiled: Compiled<'_>, slot: usize) -> Option<Ident> {
+        /// What generated functions call their arguments.
+        const ARGUMENTS: [&str; 7] = ["tape", "params", "inputs", "adjoints", "grads", "store", "state"];
+        let (buffer, slot) = (compiled.plan.buffer(slot), &compiled.plan.slots[slot]);
+        if slot.name == buffer.name && slot.shape == buffer.shape {
+            return None;
+        }
+        let mut name = slot.name.clone();
+        while ARGUMENTS.contains(&name.as_str()) || name != slot.name && compiled.plan.names.contains(&name) {
+            name.push('_');
+        }
+        Some(format_ident!("{name}"))
+    }
+
+    /// A reference to a slot in its buffer.
+    fn reused(
+        compiled: Compiled<'_>,
+        slot: usize,
+        storage: &TokenStream,
+        is_mutable: bool,
+        block: &mut Block,
+    ) -> TokenStream {
+        let Shape { rows, columns } = &compiled.plan.slots[slot].shape;
+        if compiled.plan.slots[slot].shape == compiled.plan.buffer(slot).shape {
+            return if is_mutable { quote!(&mut #storage) } else { quote!(&#storage) };
+        }
+        block.uses_reuse = true;
+        let method = ident(if is_mutable { "reuse_mut" } else { "reuse" });
+        quote!(#storage.#method::<#rows, #columns>())
+    }
+
+    /// A slot of the workspace `owner`, as a reference of a type that is known where it is used.
+    pub fn slot_reference(&self, compiled: Compiled<'_>, owner: &TokenStream, slot: usize) -> TokenStream {
+        let (keisan, field) = (&self.keisan, format_ident!("{}", compiled.plan.buffer(slot).name));
+        if compiled.plan.slots[slot].shape == compiled.plan.buffer(slot).shape {
+            quote!(&#owner.#field)
+        } else {
+            quote!(#keisan::plain::Reuse::reuse(&#owner.#field))
         }
     }
 }

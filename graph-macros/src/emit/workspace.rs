@@ -12,7 +12,7 @@ use super::{Compiled, Emission};
 use crate::graph::program::{InputDeclaration, OutputDeclaration};
 use crate::graph::shape::Shape;
 use crate::graph::{Kind, Leaf, NodeId};
-use crate::plan::{Action, Place, Slot, Step, Target};
+use crate::plan::{Buffer, Place, Slot};
 
 impl Emission<'_> {
     pub fn workspace(&self) -> TokenStream {
@@ -22,21 +22,21 @@ impl Emission<'_> {
         quote! { #structure #methods #outputs }
     }
 
-    fn slots(&self) -> &[Slot] {
-        self.compiled.map_or(&[], |compiled| &compiled.plan.slots)
+    fn buffers(&self) -> &[Buffer] {
+        self.compiled.map_or(&[], |compiled| &compiled.plan.buffers)
     }
 
     fn workspace_struct(&self) -> TokenStream {
         let (name, visibility, generics) = (&self.names.graph, &self.program.visibility, self.generics(false));
         let declared = &generics.declared;
         let docs = doc_after(&self.program.docs, &self.workspace_doc());
-        let fields = self.slots().iter().map(|slot| {
-            let (name, matrix) = (format_ident!("{}", slot.name), self.matrix(&slot.shape));
-            let own = self.program.value_docs.get(&slot.name).map_or(&[][..], Vec::as_slice);
-            let docs = doc_after(own, &self.slot_doc(slot));
+        let fields = self.buffers().iter().map(|buffer| {
+            let (name, matrix) = (format_ident!("{}", buffer.name), self.matrix(&buffer.shape));
+            let own = self.program.value_docs.get(&buffer.name).map_or(&[][..], Vec::as_slice);
+            let docs = doc_after(own, &self.buffer_doc(buffer));
             quote! { #docs #name: #matrix }
         });
-        let marker = if self.slots().is_empty() { self.scalar_marker() } else { TokenStream::new() };
+        let marker = if self.buffers().is_empty() { self.scalar_marker() } else { TokenStream::new() };
         let plain = self.plain(name, &generics);
         quote! {
             #docs
@@ -62,25 +62,36 @@ impl Emission<'_> {
         text
     }
 
-    fn slot_doc(&self, slot: &Slot) -> String {
-        let names = self.compiled.map_or_else(Vec::new, |compiled| {
-            slot.values.iter().map(|value| format!("`{}`", compiled.plan.names[value.index()])).collect()
+    /// What a buffer holds, in the order in which it does: "Holds `a`, then `b`: `[B, 6]`, saved for the backward pass."
+    fn buffer_doc(&self, buffer: &Buffer) -> String {
+        let Some(compiled) = self.compiled else { return String::new() };
+        let slots: Vec<&Slot> = buffer.slots.iter().map(|&slot| &compiled.plan.slots[slot]).collect();
+        let shape = &buffer.shape;
+        let in_prediction = self.prediction.map_or_else(String::new, |prediction| {
+            let held: Vec<String> = buffer.predicted.iter().flat_map(|slot| held(slot, prediction, shape)).collect();
+            chain(&held)
         });
-        let mut distinct: Vec<String> = Vec::new();
-        for name in names {
-            if !distinct.contains(&name) {
-                distinct.push(name);
+        let saved = "saved for the backward pass";
+        let text = match slots.as_slice() {
+            [] => return format!("`{shape}`, {in_prediction} of `predict`."),
+            [slot] => {
+                let names = held(slot, compiled, shape);
+                let purpose = if slot.saved { format!(", {saved}") } else { String::new() };
+                let holds = if names.len() > 1 { format!("Holds {}: ", chain(&names)) } else { String::new() };
+                format!("{holds}`{shape}`{purpose}")
             }
-        }
-        let holds = if distinct.len() > 1 { format!("Holds {}: ", distinct.join(", then ")) } else { String::new() };
-        let purpose = if slot.saved { ", saved for the backward pass" } else { "" };
-        let predicted: Vec<String> = slot.predicted.iter().map(|name| format!("`{name}`")).collect();
-        let predicted = match (distinct.is_empty(), predicted.is_empty()) {
-            (_, true) => String::new(),
-            (true, false) => format!(", {} of `predict`", predicted.join(", then ")),
-            (false, false) => format!("; in `predict`, {}", predicted.join(", then ")),
+            slots => {
+                let names = slots.iter().flat_map(|slot| {
+                    let mut names = held(slot, compiled, shape);
+                    if let (true, Some(last)) = (slot.saved, names.last_mut()) {
+                        let _ = write!(last, ", {saved}");
+                    }
+                    names
+                });
+                format!("`{shape}`. Holds {}", chain(&names.collect::<Vec<_>>()))
+            }
         };
-        format!("{holds}`{}`{purpose}{predicted}.", slot.shape)
+        if in_prediction.is_empty() { format!("{text}.") } else { format!("{text}; in `predict`, {in_prediction}.") }
     }
 
     fn workspace_methods(&self) -> TokenStream {
@@ -126,11 +137,11 @@ impl Emission<'_> {
     }
 
     fn new_function(&self) -> TokenStream {
-        let zeros = self.slots().iter().map(|slot| {
-            let (name, zero) = (format_ident!("{}", slot.name), self.zero_matrix(&slot.shape));
+        let zeros = self.buffers().iter().map(|buffer| {
+            let (name, zero) = (format_ident!("{}", buffer.name), self.zero_matrix(&buffer.shape));
             quote!(#name: #zero)
         });
-        let marker = (self.slots().is_empty() && self.program.scalar.is_some())
+        let marker = (self.buffers().is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
         quote! {
             /// A workspace as a value, for a `static`. More than a few hundred kilobytes should not
@@ -206,7 +217,7 @@ impl Emission<'_> {
         let mut attribute = TokenStream::new();
         let statements = self.predicting().map_or_else(TokenStream::new, |compiled| {
             let is_own = self.prediction.is_some();
-            let steps = compiled.plan.forward.iter().filter(|step| is_own || is_predicted(compiled, step));
+            let steps = compiled.plan.forward.iter().filter(|step| is_own || compiled.plan.is_predicted(step));
             let block = self.block(compiled, Function::Predict, steps);
             attribute = block.attribute();
             let (imports, statements) = (block.imports(keisan), &block.statements);
@@ -258,8 +269,8 @@ impl Emission<'_> {
         let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
             let copies = compiled.plan.updates.iter().filter_map(|&(index, place)| match place {
                 Place::Slot(slot) => {
-                    let (name, field) = (self.state(index), format_ident!("{}", compiled.plan.slots[slot].name));
-                    Some(quote!(state.#name.copy_from(&self.#field);))
+                    let (name, value) = (self.state(index), self.slot_reference(compiled, &quote!(self), slot));
+                    Some(quote!(state.#name.copy_from(#value);))
                 }
                 Place::Outside(_) | Place::Gradient(_) => None,
             });
@@ -348,16 +359,23 @@ impl Emission<'_> {
     /// A reference to a result, wherever it is.
     pub fn result_reference(&self, compiled: Compiled<'_>, id: NodeId, function: Function) -> TokenStream {
         let place = self.result_place(compiled, id, function);
-        // An input is a reference already.
-        if matches!(compiled.plan.place(id), Some(Place::Outside(Leaf::Input(_)))) { place } else { quote!(&#place) }
+        match compiled.plan.place(id) {
+            Some(Place::Slot(slot)) => {
+                let owner = if function == Function::Predict { quote!(self) } else { quote!(self.tape) };
+                self.slot_reference(compiled, &owner, slot)
+            }
+            // An input is a reference already.
+            Some(Place::Outside(Leaf::Input(_))) => place,
+            _ => quote!(&#place),
+        }
     }
 
-    /// A result, wherever it is.
+    /// A result, wherever it is: the matrix that begins with it.
     pub fn result_place(&self, compiled: Compiled<'_>, id: NodeId, function: Function) -> TokenStream {
         let is_predict = function == Function::Predict;
         match compiled.plan.place(id) {
             Some(Place::Slot(slot)) => {
-                let field = format_ident!("{}", compiled.plan.slots[slot].name);
+                let field = format_ident!("{}", compiled.plan.buffer(slot).name);
                 if is_predict { quote!(self.#field) } else { quote!(self.tape.#field) }
             }
             Some(Place::Outside(Leaf::Input(index))) => {
@@ -381,38 +399,54 @@ impl Emission<'_> {
     pub fn costs(&self) -> TokenStream {
         let scalar = self.scalar();
         let name = self.names.graph.to_string();
-        let bytes = |saved: bool| {
-            let shapes: Vec<&Shape> =
-                self.slots().iter().filter(|slot| slot.saved == saved).map(|slot| &slot.shape).collect();
-            match shapes.as_slice() {
-                [] => quote!(0),
-                [shape] => {
-                    let size = shape.size();
-                    quote!(#size * ::core::mem::size_of::<#scalar>())
-                }
-                shapes => {
-                    let total = total(shapes.iter().copied());
-                    quote!((#total) * ::core::mem::size_of::<#scalar>())
-                }
+        let plan = self.compiled.map(|compiled| compiled.plan);
+        let shapes: Vec<&Shape> = plan.map_or_else(Vec::new, |plan| {
+            plan.slots.iter().filter(|slot| slot.saved).map(|slot| &slot.shape).collect()
+        });
+        let saved = match shapes.as_slice() {
+            [] => quote!(0),
+            [shape] => {
+                let size = shape.size();
+                quote!(#size * ::core::mem::size_of::<#scalar>())
+            }
+            shapes => {
+                let total = total(shapes.iter().copied());
+                quote!((#total) * ::core::mem::size_of::<#scalar>())
             }
         };
-        let (saved, scratch) = (bytes(true), bytes(false));
         quote! {
             const NAME: &'static str = #name;
 
             const SAVED_BYTES: usize = #saved;
 
-            const SCRATCH_BYTES: usize = #scratch;
+            const SCRATCH_BYTES: usize = ::core::mem::size_of::<Self>() - Self::SAVED_BYTES;
         }
     }
 }
 
-/// Whether a step of the forward pass computes what the outputs depend on.
-fn is_predicted(compiled: Compiled<'_>, step: &Step) -> bool {
-    let is_predicted = |id: NodeId| compiled.plan.predicted[id.index()];
-    match (&step.action, step.target) {
-        (Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id), _) => is_predicted(*id),
-        (Action::Terms(_), Target::Value(id)) => is_predicted(id),
-        (Action::Terms(_) | Action::Zero, _) => false,
+/// The values of a slot, one after the other, with the shape where it is not that of the buffer.
+fn held(slot: &Slot, compiled: Compiled<'_>, shape: &Shape) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for value in &slot.values {
+        let name = format!("`{}`", compiled.plan.names[value.index()]);
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
+    if names.is_empty() {
+        names.push(format!("`{}`", slot.name));
+    }
+    if let (true, Some(last)) = (slot.shape != *shape, names.last_mut()) {
+        let _ = write!(last, " `{}`", slot.shape);
+    }
+    names
+}
+
+/// `a`, then `b`; the first few of many.
+fn chain(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let more = names.len().saturating_sub(SHOWN);
+    let rest = if more > 1 { format!(", and {more} more after them") } else { String::new() };
+    let shown = if more > 1 { SHOWN } else { names.len() };
+    format!("{}{rest}", names[..shown].join(", then "))
 }

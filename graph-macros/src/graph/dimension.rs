@@ -51,6 +51,8 @@ enum Form {
     Sum(Sum),
     /// No common factor is left in the two.
     Quotient(Dim, Dim),
+    /// The largest of several, in order; none of them is one itself.
+    Largest(Vec<Dim>),
 }
 
 /// The name under which the generated code knows a dimension: `DIGITS_2_HIDDEN`.
@@ -149,6 +151,39 @@ impl Dim {
         Sum::of(self).over(&Sum::of(other))?.into_dim()
     }
 
+    /// The larger one of two dimensions; `None` where a type cannot say so, which is where a const generic is in it.
+    pub fn larger(&self, other: &Dim) -> Option<Dim> {
+        let parts = |dim: &Dim| match dim {
+            Dim::Computed(computed) => match &computed.form {
+                Form::Largest(dims) => dims.clone(),
+                Form::Sum(_) | Form::Quotient(..) => vec![dim.clone()],
+            },
+            _ => vec![dim.clone()],
+        };
+        let mut dims: Vec<Dim> = Vec::new();
+        for dim in parts(self).into_iter().chain(parts(other)) {
+            let is_covered =
+                |by: &Dim, dim: &Dim| Sum::of(by).plus(&Sum::of(dim), -1).is_some_and(|rest| rest.is_never_negative());
+            if dims.iter().any(|by| is_covered(by, &dim)) {
+                continue;
+            }
+            dims.retain(|covered| !is_covered(&dim, covered));
+            dims.push(dim);
+        }
+        if let [dim] = dims.as_slice() {
+            return Some(dim.clone());
+        }
+        if dims.iter().any(|dim| dim.generic().is_some() || matches!(dim, Dim::Unknown(_))) {
+            return None;
+        }
+        dims.sort();
+        let join = |texts: Vec<String>, separator: &str| texts.join(separator);
+        let text = format!("max({})", join(dims.iter().map(Dim::to_string).collect(), ", "));
+        let words = format!("MAX_OF_{}", join(dims.iter().map(Dim::factor_words).collect(), "_AND_"));
+        let graph = dims.iter().find_map(Dim::graph)?.clone();
+        Some(Dim::Computed(Rc::new(Computed { text, alias: Alias { graph, words }, form: Form::Largest(dims) })))
+    }
+
     fn combine(&self, other: &Dim, operation: impl FnOnce(Sum, Sum) -> Option<Sum>) -> Result<Dim, NoDim> {
         match (self, other) {
             (Dim::Unknown(_), _) => Ok(self.clone()),
@@ -208,6 +243,7 @@ impl Dim {
         let direct: Vec<Dim> = match &computed.form {
             Form::Sum(sum) => sum.terms.keys().flatten().cloned().collect(),
             Form::Quotient(numerator, denominator) => vec![numerator.clone(), denominator.clone()],
+            Form::Largest(dims) => dims.clone(),
         };
         direct.into_iter().flat_map(|part| part.parts().into_iter().chain([part]).collect::<Vec<_>>()).collect()
     }
@@ -254,6 +290,18 @@ impl Computed {
                 let zero = matches!(numerator, Dim::Constant(_))
                     .then(|| assert(quote!(#numerator != 0), &self.text, &NoDim::Zero.to_string()));
                 (quote!(#by_zero #zero #remainder), quote!(#numerator / #denominator))
+            }
+            Form::Largest(dims) => {
+                let value = match dims.as_slice() {
+                    [a, b] => quote!(if #a > #b { #a } else { #b }),
+                    [first, others @ ..] => quote! {
+                        let mut largest = #first;
+                        #(if #others > largest { largest = #others; })*
+                        largest
+                    },
+                    [] => quote!(0),
+                };
+                (TokenStream::new(), value)
             }
             Form::Sum(sum) => {
                 let (positive, negative) = (sum.part(1), sum.part(-1));
@@ -357,7 +405,7 @@ impl Sum {
             Dim::Literal(value) => term(Vec::new(), i128::try_from(*value).unwrap_or(i128::MAX)),
             Dim::Computed(computed) => match &computed.form {
                 Form::Sum(sum) => sum.clone(),
-                Form::Quotient(..) => term(vec![dim.clone()], 1),
+                Form::Quotient(..) | Form::Largest(_) => term(vec![dim.clone()], 1),
             },
             Dim::Generic(_) | Dim::Constant(_) | Dim::Unknown(_) => term(vec![dim.clone()], 1),
         }
@@ -509,6 +557,27 @@ impl Sum {
         falls.then(|| self.terms.values().sum())
     }
 
+    /// Whether it is at least 0, whatever its constants and const generics are: a constant is at least 1, and a const
+    /// generic may be 0.
+    pub fn is_never_negative(&self) -> bool {
+        let mut by_generics: BTreeMap<Vec<Dim>, Sum> = BTreeMap::new();
+        for (factors, coefficient) in &self.terms {
+            let (generics, constants): (Vec<Dim>, Vec<Dim>) =
+                factors.iter().cloned().partition(|factor| factor.generic().is_some());
+            by_generics.entry(generics).or_default().terms.insert(constants, *coefficient);
+        }
+        by_generics.values().all(|part| part.least().is_some_and(|least| least >= 0))
+    }
+
+    /// About how large it is, for comparison with others: as if every constant and const generic were 64.
+    pub fn estimate(&self) -> u128 {
+        let value = self.terms.iter().fold(0_i128, |sum, (factors, coefficient)| {
+            let product = factors.iter().fold(*coefficient, |product, _| product.saturating_mul(64));
+            sum.saturating_add(product)
+        });
+        value.max(0).unsigned_abs()
+    }
+
     /// Whether it is 0, whatever its constants are.
     pub fn is_zero(&self) -> bool {
         self.terms.is_empty()
@@ -584,6 +653,16 @@ impl Sum {
                         Form::Quotient(numerator, denominator) => {
                             let [a, b] = [numerator, denominator].map(|dim| Sum::of(dim).substituted(of));
                             a?.over(&b?).ok()?
+                        }
+                        Form::Largest(dims) => {
+                            let of_part = |dim: &Dim| Sum::of(dim).substituted(of)?.number();
+                            match dims.iter().map(of_part).collect::<Option<Vec<i128>>>() {
+                                Some(numbers) => {
+                                    let largest = numbers.into_iter().max().unwrap_or(0);
+                                    Sum { terms: BTreeMap::from([(Vec::new(), largest)]) }
+                                }
+                                None => Sum::of(factor),
+                            }
                         }
                         Form::Sum(_) => Sum::of(factor),
                     },
@@ -774,6 +853,57 @@ mod tests {
         assert!(matches!(b.checked_div(&number(2)), Err(NoDim::Generic(name)) if name == "B"));
         assert!(matches!(constant("H").checked_div(&b), Err(NoDim::Generic(name)) if name == "B"));
         assert_eq!(b.checked_div(&b), Ok(number(1)));
+    }
+
+    #[test]
+    fn sizes_are_compared_whatever_the_names_stand_for() {
+        let (b, h) = (Dim::Generic(Ident::new("B", Span::call_site())), constant("H"));
+        let size = |rows: &Dim, columns: &Dim| Sum::of(rows).times(&Sum::of(columns)).unwrap();
+        let is_room = |room: &Sum, size: &Sum| room.plus(size, -1).unwrap().is_never_negative();
+        let one = number(1);
+        assert!(is_room(&size(&b, &number(3)), &size(&number(2), &b)));
+        assert!(!is_room(&size(&b, &number(2)), &size(&number(3), &b)));
+        assert!(!is_room(&size(&b, &number(3)), &size(&one, &one)), "B may be 0");
+        assert!(!is_room(&size(&b, &b), &size(&b, &one)), "B may be 0, or 1");
+        assert!(is_room(&size(&h, &number(3)), &size(&one, &number(3))), "H is at least 1");
+        assert!(!is_room(&size(&h, &number(3)), &size(&one, &number(4))));
+        assert!(is_room(&size(&b, &h), &size(&b, &one)));
+        assert!(!is_room(&size(&b, &h), &size(&b, &number(2))));
+        assert_eq!(size(&b, &number(3)).estimate(), 192);
+    }
+
+    #[test]
+    fn the_larger_one_is_known_or_a_constant() {
+        let (b, h, k) = (Dim::Generic(Ident::new("B", Span::call_site())), constant("H"), constant("K"));
+        assert_eq!(number(3).larger(&number(5)), Some(number(5)));
+        assert_eq!(h.larger(&h), Some(h.clone()));
+        assert_eq!(h.larger(&number(1)), Some(h.clone()), "H is at least 1");
+        let twice = h.checked_add(&h).unwrap();
+        assert_eq!(h.larger(&twice), Some(twice.clone()));
+        assert_eq!(b.larger(&number(1)), None, "B may be 0");
+        assert_eq!(b.larger(&h), None);
+        let both = h.larger(&k).unwrap();
+        assert_eq!(both, k.larger(&h).unwrap());
+        assert_eq!(both.to_string(), "max(H, K)");
+        assert_eq!(both.to_token_stream().to_string(), "G_MAX_OF_H_AND_K");
+        let three = both.larger(&number(4)).unwrap();
+        assert_eq!(three.to_string(), "max(4, H, K)");
+        assert_eq!(three.larger(&twice).unwrap().to_string(), "max(4, K, 2 * H)");
+        let value = |h: i128, k: i128| {
+            let known =
+                |dim: &Dim| Some(Sum::of(&number(usize::try_from(if dim.to_string() == "H" { h } else { k }).ok()?)));
+            let is_name = |dim: &Dim| matches!(dim, Dim::Constant(_)).then(|| known(dim)).flatten();
+            Sum::of(&three).substituted(&is_name).unwrap().into_dim().unwrap()
+        };
+        assert_eq!([value(1, 2), value(9, 2), value(5, 7)], [number(4), number(9), number(7)]);
+        assert_eq!(
+            both.declaration(&TokenStream::new(), Span::call_site()).to_string().replace(' ', ""),
+            "constG_MAX_OF_H_AND_K:usize={ifG_H>G_K{G_H}else{G_K}};"
+        );
+        assert_eq!(
+            three.declaration(&TokenStream::new(), Span::call_site()).to_string().replace(' ', ""),
+            "constG_MAX_OF_4_AND_H_AND_K:usize={letmutlargest=4;ifG_H>largest{largest=G_H;}ifG_K>largest{largest=G_K;}largest};"
+        );
     }
 
     #[test]

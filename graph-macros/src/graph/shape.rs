@@ -32,6 +32,11 @@ impl Shape {
         Shape { rows: self.columns.clone(), columns: self.rows.clone() }
     }
 
+    /// The number of elements; `None` where it overflows.
+    pub fn elements(&self) -> Option<Sum> {
+        Sum::of(&self.rows).times(&Sum::of(&self.columns))
+    }
+
     /// The number of elements as an expression: `B * 10`.
     pub fn size(&self) -> TokenStream {
         let Shape { rows, columns } = self;

@@ -3,7 +3,11 @@
 //! Before: a joint graph. After: a [`Plan`] whose steps, run in order, leave every root in its place. A value that is
 //! not stored is part of the loop of the value that uses it.
 
+mod buffers;
+#[cfg(test)]
+mod memory_tests;
 mod names;
+mod order;
 mod schedule;
 mod storage;
 mod stored;
@@ -25,6 +29,8 @@ pub struct Plan {
     /// For each node, what it is called in the generated code.
     pub names: Vec<String>,
     pub slots: Vec<Slot>,
+    /// The fields of the workspace.
+    pub buffers: Vec<Buffer>,
     pub forward: Vec<Step>,
     pub backward: Vec<Step>,
     /// Where the gradient of each input marked `#[grad]` is.
@@ -41,23 +47,41 @@ pub struct Plan {
 pub enum Place {
     /// Borrowed from the caller.
     Outside(Leaf),
-    /// A buffer of the workspace.
+    /// The workspace: a slot, in whichever buffer that is.
     Slot(usize),
     /// The caller's gradient of a parameter.
     Gradient(usize),
 }
 
-/// A buffer of the workspace.
+/// Storage for one value and for what is made in its place, from the step that first writes it to the one that last
+/// reads it.
 #[derive(Debug, Clone)]
 pub struct Slot {
     pub name: String,
     pub shape: Shape,
     /// The values that it holds, one after the other.
     pub values: Vec<NodeId>,
-    /// The names of the values that it holds in `predict`, where that has a plan of its own.
-    pub predicted: Vec<String>,
     /// Written by the forward pass and read by the backward pass.
     pub saved: bool,
+    /// The slot of the forward pass that it takes over: its first step updates what is there.
+    pub over: Option<usize>,
+    /// The buffer in which it is.
+    pub buffer: usize,
+}
+
+/// A field of the workspace: the storage of slots that are never in use at the same time, each from the first element
+/// on.
+#[derive(Debug, Clone)]
+pub struct Buffer {
+    /// The name of a slot of its shape: of the one that is saved, or else of the first. Where none has its shape, that
+    /// of the first slot.
+    pub name: String,
+    /// The shape of the largest slot, or one that is as wide as the widest.
+    pub shape: Shape,
+    /// In the order in which they are in use.
+    pub slots: Vec<usize>,
+    /// What it holds in `predict`, where that has a plan of its own.
+    pub predicted: Vec<Slot>,
 }
 
 /// One call of a kernel.
@@ -110,6 +134,17 @@ pub enum Action {
     Mask(NodeId),
 }
 
+impl Step {
+    /// The stored values that the step reads, with the one that it updates.
+    pub fn all_reads(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let current = match self.action {
+            Action::Update(_, current) => Some(current),
+            _ => None,
+        };
+        self.reads.iter().copied().chain(current)
+    }
+}
+
 impl Plan {
     pub fn new(program: &Program, joint: &Joint) -> Self {
         let live = joint.graph.reachable(joint.roots());
@@ -119,43 +154,25 @@ impl Plan {
         schedule::schedule(program, joint, &live, &in_forward, &stored, names)
     }
 
-    /// Puts the values of `predict`, planned by itself, into the workspace: into slots of the same shape where there are
-    /// any, since `predict` never runs between a forward pass and its backward pass.
+    /// Puts the buffers of `predict`, planned by itself, into those of the workspace that are large enough, since
+    /// `predict` never runs between a forward pass and its backward pass.
     pub fn share_workspace(&mut self, prediction: &mut Plan) {
-        let mut is_free = vec![true; self.slots.len()];
-        for (_, place) in &self.updates {
-            // `update` reads it whenever it is called.
-            if let Place::Slot(slot) = place {
-                is_free[*slot] = false;
-            }
+        buffers::share_workspace(self, prediction);
+    }
+
+    /// The buffer in which a slot is.
+    pub fn buffer(&self, slot: usize) -> &Buffer {
+        &self.buffers[self.slots[slot].buffer]
+    }
+
+    /// Whether a step of the forward pass computes what the outputs depend on.
+    pub fn is_predicted(&self, step: &Step) -> bool {
+        let is_predicted = |id: NodeId| self.predicted[id.index()];
+        match (&step.action, step.target) {
+            (Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id), _) => is_predicted(*id),
+            (Action::Terms(_), Target::Value(id)) => is_predicted(id),
+            (Action::Terms(_) | Action::Zero, _) => false,
         }
-        let mut moved = Vec::with_capacity(prediction.slots.len());
-        for slot in std::mem::take(&mut prediction.slots) {
-            let found = (0..is_free.len()).find(|&index| is_free[index] && self.slots[index].shape == slot.shape);
-            let index = found.unwrap_or(self.slots.len());
-            let names = slot.values.iter().map(|value| prediction.names[value.index()].clone()).collect();
-            if found.is_some() {
-                is_free[index] = false;
-                self.slots[index].predicted = names;
-            } else {
-                let is_taken = |name: &str| self.slots.iter().any(|other| other.name == name);
-                let fresh = (1..).map(|count| match count {
-                    1 => slot.name.clone(),
-                    _ => format!("{}_{count}", slot.name),
-                });
-                let name = fresh.into_iter().find(|name| !is_taken(name)).unwrap_or_default();
-                self.slots.push(Slot { name, values: Vec::new(), predicted: names, ..slot });
-            }
-            moved.push(index);
-        }
-        let relocate = |place: &mut Place| {
-            if let Place::Slot(index) = place {
-                *index = moved[*index];
-            }
-        };
-        prediction.places.iter_mut().flatten().for_each(relocate);
-        prediction.forward.iter_mut().for_each(|step| relocate(&mut step.place));
-        prediction.slots.clone_from(&self.slots);
     }
 
     pub fn place(&self, id: NodeId) -> Option<Place> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::storage::{Making, Makings, makings};
 use super::stored::{Stored, is_elementwise, is_reduction};
 use super::{Action, Place, Plan, Slot, Step, Store, Target};
+use super::{buffers, order};
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
 use crate::graph::{Kind, Leaf, NodeId};
@@ -27,12 +28,17 @@ pub fn schedule(
     for &(id, _) in &own_gradients {
         is_gradient[id.index()] = true;
     }
-    let makings = makings(graph, stored, &is_root, &is_gradient, in_forward, live);
+    let mut is_kept = vec![false; graph.len()];
+    for root in joint.updates.iter().copied().chain(joint.gradients.iter().map(|gradient| gradient.node)) {
+        is_kept[root.index()] = true;
+    }
+    let makings = makings(graph, stored, &is_root, &is_kept, &is_gradient, in_forward, live);
     let mut plan = Plan {
         places: vec![None; graph.len()],
         is_stored: stored.is_stored.clone(),
         names,
         slots: Vec::new(),
+        buffers: Vec::new(),
         forward: Vec::new(),
         backward: Vec::new(),
         input_gradients: Vec::new(),
@@ -49,7 +55,9 @@ pub fn schedule(
     scheduler.finish_updates(program);
     scheduler.finish_gradients(program);
     let mut plan = scheduler.plan;
+    order::defer(&mut plan, joint);
     mark_saved(&mut plan, in_forward);
+    buffers::allocate(&mut plan, joint);
     plan
 }
 
@@ -92,25 +100,39 @@ impl Scheduler<'_> {
     fn visit(&mut self, id: NodeId) {
         let node = self.joint.graph.node(id);
         if let Kind::Leaf(Leaf::Mask { .. }) = node.kind {
-            let place = self.new_slot(id);
+            let place = self.new_slot(id, None);
             self.push(id, Target::Value(id), place, Store::Set, Action::Mask(id));
             self.settle(id, place);
         } else if let Kind::Leaf(leaf) = node.kind {
             self.plan.places[id.index()] = Some(Place::Outside(leaf));
         } else if self.stored.is_stored[id.index()] && !self.makings.is_absorbed[id.index()] {
-            let place = self.plan.places[id.index()].unwrap_or_else(|| self.new_slot(id));
+            let over = self.overwritten(id);
+            let place = self.plan.places[id.index()].unwrap_or_else(|| self.new_slot(id, over));
             let store = if matches!(place, Place::Gradient(_)) { Store::Caller } else { Store::Set };
             self.produce(id, id, place, store);
         }
     }
 
-    fn new_slot(&mut self, id: NodeId) -> Place {
+    /// The slot of the forward pass in whose place the value begins.
+    fn overwritten(&self, id: NodeId) -> Option<usize> {
+        match self.makings.making[id.index()] {
+            Making::Over(current) => match self.plan.places[current.index()] {
+                Some(Place::Slot(slot)) => Some(slot),
+                _ => None,
+            },
+            Making::InPlaceOf(current) => self.overwritten(current),
+            Making::Alone | Making::Sum { .. } => None,
+        }
+    }
+
+    fn new_slot(&mut self, id: NodeId, over: Option<usize>) -> Place {
         let slot = Slot {
             name: self.plan.names[id.index()].clone(),
             shape: self.joint.graph.shape(id).clone(),
             values: Vec::new(),
-            predicted: Vec::new(),
             saved: false,
+            over,
+            buffer: 0,
         };
         self.plan.slots.push(slot);
         Place::Slot(self.plan.slots.len() - 1)
@@ -121,7 +143,10 @@ impl Scheduler<'_> {
     fn produce(&mut self, id: NodeId, shown: NodeId, place: Place, store: Store) {
         let target = Target::Value(shown);
         match &self.makings.making[id.index()] {
-            Making::Alone => {
+            Making::Over(current) if self.begins_over(place, *current) => {
+                self.push(id, target, place, Store::Set, Action::Update(id, *current));
+            }
+            Making::Alone | Making::Over(_) => {
                 let is_kernel = matches!(self.joint.graph.node(id).kind, Kind::Apply { .. } | Kind::Foreign(_))
                     && !is_elementwise(&self.joint.graph, id);
                 let action = if is_kernel { Action::Kernel(id) } else { Action::Loop(id) };
@@ -145,6 +170,14 @@ impl Scheduler<'_> {
         self.settle(id, place);
     }
 
+    /// Whether what is produced in a place begins where `current` is.
+    fn begins_over(&self, place: Place, current: NodeId) -> bool {
+        match (place, self.plan.places[current.index()]) {
+            (Place::Slot(slot), Some(Place::Slot(over))) => self.plan.slots[slot].over == Some(over),
+            _ => false,
+        }
+    }
+
     /// From now on the value is in that place.
     fn settle(&mut self, id: NodeId, place: Place) {
         self.plan.places[id.index()] = Some(place);
@@ -157,7 +190,7 @@ impl Scheduler<'_> {
     /// its own.
     fn produce_part(&mut self, shown: NodeId, part: NodeId, place: Place, store: Store) {
         if store != Store::Set && matches!(self.makings.making[part.index()], Making::InPlaceOf(_)) {
-            let own = self.new_slot(part);
+            let own = self.new_slot(part, None);
             self.produce(part, part, own, Store::Set);
             self.push(part, Target::Value(shown), place, store, Action::Terms(vec![part]));
         } else {
@@ -212,8 +245,9 @@ impl Scheduler<'_> {
                     name: format!("new_{}_copy", program.states[state].word()),
                     shape: program.states[state].shape.clone(),
                     values: Vec::new(),
-                    predicted: Vec::new(),
                     saved: false,
+                    over: None,
+                    buffer: 0,
                 };
                 self.plan.slots.push(slot);
                 let place = Place::Slot(self.plan.slots.len() - 1);
@@ -265,8 +299,9 @@ impl Scheduler<'_> {
             name,
             shape: program.inputs[index].shape.clone(),
             values: Vec::new(),
-            predicted: Vec::new(),
             saved: false,
+            over: None,
+            buffer: 0,
         };
         self.plan.slots.push(slot);
         let place = Place::Slot(self.plan.slots.len() - 1);
@@ -277,7 +312,7 @@ impl Scheduler<'_> {
 
 /// What the backward pass reads of the forward pass is saved: nothing is declared.
 fn mark_saved(plan: &mut Plan, in_forward: &[bool]) {
-    let read: Vec<NodeId> = plan.backward.iter().flat_map(|step| step.reads.iter().copied()).collect();
+    let read: Vec<NodeId> = plan.backward.iter().flat_map(Step::all_reads).collect();
     for id in read.into_iter().filter(|id| in_forward[id.index()]) {
         if let Some(Place::Slot(slot)) = plan.places[id.index()] {
             plan.slots[slot].saved = true;

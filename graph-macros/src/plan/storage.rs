@@ -18,6 +18,9 @@ pub enum Making {
     Sum { parts: Vec<NodeId>, rest: Vec<NodeId> },
     /// `current` is produced in its place, and one loop makes the value of it.
     InPlaceOf(NodeId),
+    /// One loop of the backward pass makes the value of this one of the forward pass, which nobody reads any more, in
+    /// the place where that is.
+    Over(NodeId),
 }
 
 pub struct Makings {
@@ -29,21 +32,25 @@ pub struct Makings {
 
 /// Decides, in topological order, how each stored value comes about.
 ///
-/// `is_root` marks what has to outlive its last reader; `is_gradient` what is produced in the caller's gradients, where
+/// `is_root` marks what has to outlive its last reader, and `is_kept` what has to outlive the backward pass too;
+/// `is_gradient` what is produced in the caller's gradients, where
 /// nothing but sums may be accumulated, since something may be there already.
 pub fn makings(
     graph: &Graph,
     stored: &Stored,
     is_root: &[bool],
+    is_kept: &[bool],
     is_gradient: &[bool],
     in_forward: &[bool],
     live: &[bool],
 ) -> Makings {
     let mut readers = vec![0_usize; graph.len()];
+    let mut backward_readers = vec![0_usize; graph.len()];
     let heads = || graph.ids().filter(|id| live[id.index()] && stored.is_stored[id.index()]);
     for id in heads() {
         for read in &stored.reads[id.index()] {
             readers[read.index()] += 1;
+            backward_readers[read.index()] += usize::from(!in_forward[id.index()]);
         }
     }
     let mut makings = Makings { making: vec![Making::Alone; graph.len()], is_absorbed: vec![false; graph.len()] };
@@ -65,11 +72,20 @@ pub fn makings(
         } else if is_gradient[id.index()] {
             Making::Alone
         } else {
-            let current = stored.reads[id.index()].iter().copied().find(|&read| can_absorb(read));
-            current.map_or(Making::Alone, Making::InPlaceOf)
+            let is_last_of = |read: NodeId| {
+                matches!(graph.node(read).kind, Kind::Apply { .. })
+                    && in_forward[read.index()]
+                    && !in_forward[id.index()]
+                    && backward_readers[read.index()] == 1
+                    && !is_kept[read.index()]
+                    && graph.shape(read) == graph.shape(id)
+            };
+            let reads = || stored.reads[id.index()].iter().copied();
+            let current = reads().find(|&read| can_absorb(read)).map(Making::InPlaceOf);
+            current.or_else(|| reads().find(|&read| is_last_of(read)).map(Making::Over)).unwrap_or(Making::Alone)
         };
         match &making {
-            Making::Alone => {}
+            Making::Alone | Making::Over(_) => {}
             Making::Sum { parts, .. } => {
                 for part in parts {
                     makings.is_absorbed[part.index()] = true;

@@ -8,13 +8,15 @@ use crate::graph::program::Program;
 use crate::graph::{Kind, NodeId};
 
 impl Plan {
-    /// The slots, then the steps of each pass: what is read, and where the result goes.
+    /// The slots, with the buffer in which each is if that has another's name, then the steps of each pass: what is read, and where the result goes.
     pub fn text(&self, program: &Program, joint: &Joint) -> String {
         let mut text = String::new();
         for slot in &self.slots {
             let values: Vec<&str> = slot.values.iter().map(|&value| self.name(value)).collect();
             let saved = if slot.saved { ", saved" } else { "" };
-            let _ = writeln!(text, "slot {}: {} holds {}{saved}", slot.name, slot.shape, values.join(", "));
+            let buffer = &self.buffers[slot.buffer].name;
+            let shared = if *buffer == slot.name { String::new() } else { format!(", in {buffer}") };
+            let _ = writeln!(text, "slot {}: {} holds {}{saved}{shared}", slot.name, slot.shape, values.join(", "));
         }
         for (pass, steps) in [("forward", &self.forward), ("backward", &self.backward)] {
             let _ = writeln!(text, "{pass}");
