@@ -34,6 +34,7 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
             return quote! { #errors #call };
         }
     };
+    let source = emit::Source::of(block.clone());
     // No layer of another module is left to be fetched.
 
     let (program, carriers) = understand(block, &mut errors);
@@ -43,7 +44,7 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
         return quote! { #errors #carriers };
     };
     let Some(joint) = derive(&program, &mut errors) else {
-        let items = emit::stand_in(&program, errors, keisan);
+        let items = emit::stand_in(&program, errors, keisan, &source);
         return quote! { #items #carriers };
     };
     // The program is sound: no later stage reports a mistake of the user's.
@@ -59,7 +60,7 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
     // What `predict` does otherwise than `forward` has a graph and a plan of its own, in the same workspace.
 
     let prediction = prediction.as_ref().map(|(joint, plan)| Compiled { joint, plan });
-    let items = emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan);
+    let items = emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan, &source);
     quote! { #carriers #items }
 }
 

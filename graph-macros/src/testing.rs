@@ -54,8 +54,8 @@ pub fn expansion(source: &str) -> String {
     let tokens: TokenStream = source.parse().expect("the case is made of tokens");
     let mut file: syn::File =
         syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
-    // Dropped wherever someone compiles or reads the expansion.
-    file.items.retain(|item| for_editors(item).is_none());
+    // The one is dropped wherever someone compiles or reads the expansion; the other has cases of its own.
+    file.items.retain(|item| for_editors(item).is_none() && !is_description(item));
     let formatted = prettyplease::unparse(&file);
     let mut spaced = String::new();
     for line in formatted.lines() {
@@ -74,6 +74,20 @@ fn for_editors(item: &syn::Item) -> Option<syn::File> {
     let syn::Item::Macro(call) = item else { return None };
     let is_for_editors = call.mac.path.segments.last().is_some_and(|last| last.ident == "__for_editors");
     is_for_editors.then(|| syn::parse2(call.mac.tokens.clone()).expect("it holds items"))
+}
+
+/// The constant that has the graph as data.
+fn is_description(item: &syn::Item) -> bool {
+    let syn::Item::Impl(item) = item else { return false };
+    matches!(item.items.as_slice(), [syn::ImplItem::Const(constant)] if constant.ident == "GRAPH")
+}
+
+fn described(source: &str) -> String {
+    let tokens: TokenStream = source.parse().expect("the case is made of tokens");
+    let mut file: syn::File =
+        syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
+    file.items.retain(is_description);
+    prettyplease::unparse(&file)
 }
 
 fn shown_in_editors(source: &str) -> String {
@@ -153,6 +167,11 @@ fn planning() {
 #[test]
 fn expanding() {
     check_cases("expand", expansion);
+}
+
+#[test]
+fn describing() {
+    check_cases("describe", described);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{NotDifferentiable, differentiate};
 use crate::graph::program::Program;
 use crate::graph::shape::Shape;
-use crate::graph::{Graph, Kind, Leaf, Node, NodeId, Origin};
+use crate::graph::{Derivation, Graph, Kind, Leaf, Node, NodeId, Origin};
 use crate::optimise;
 use crate::parse::syntax::Range;
 
@@ -46,6 +46,7 @@ impl Joint {
         let mut roots: Vec<NodeId> = results.chain(wanted.iter().copied()).collect();
         let graph = optimise::for_training(&program.graph, &mut roots);
         let mut graph = optimise::fuse(&graph, &mut roots);
+        graph.number_nodes();
 
         let results = roots.len() - wanted.len();
         let (results, wanted) = roots.split_at(results);
@@ -91,7 +92,13 @@ impl Joint {
 /// The adjoint of the loss is 1.
 fn loss_seed(graph: &mut Graph, results: &[NodeId]) -> Vec<(NodeId, NodeId)> {
     let Some(&loss) = results.first() else { return Vec::new() };
-    let origin = Origin { at: graph.node(loss).origin.at, name: None, statement: "d_loss".to_owned(), equations: "" };
+    let origin = Origin {
+        at: graph.node(loss).origin.at,
+        name: None,
+        statement: "d_loss".to_owned(),
+        equations: "",
+        derivation: Derivation::default(),
+    };
     vec![(loss, graph.number(1.0, &origin))]
 }
 
@@ -108,6 +115,7 @@ fn adjoint_seeds(graph: &mut Graph, program: &Program, results: &[NodeId]) -> Ve
                 name: Some(name.clone()),
                 statement: name,
                 equations: "",
+                derivation: Derivation::default(),
             };
             let kind = Kind::Leaf(Leaf::Adjoint(index));
             (value, graph.add(Node { kind, operands: Vec::new(), shape, origin }))

@@ -14,7 +14,7 @@ pub mod joint;
 use crate::graph::build::{Letters, letters};
 use crate::graph::foreign::{Foreign, Part};
 use crate::graph::shape::Shape;
-use crate::graph::{Graph, Kind, Node, NodeId, Origin};
+use crate::graph::{Derivation, Graph, Kind, Node, NodeId, Origin};
 use crate::ops::formula::Formula;
 use crate::ops::{Derivative, Operation, Rule, find};
 use crate::parse::syntax::Range;
@@ -105,6 +105,7 @@ impl Walk<'_> {
                 name: None,
                 statement: adjoint_name(self.graph, operand),
                 equations: number,
+                derivation: derivation(id, equation),
             };
             let contribution = self
                 .graph
@@ -135,8 +136,13 @@ impl Walk<'_> {
             if !active[operand.index()] || !call.derivatives[index] {
                 continue;
             }
-            let origin =
-                Origin { at: node.origin.at, name: None, statement: adjoint_name(self.graph, operand), equations: "" };
+            let origin = Origin {
+                at: node.origin.at,
+                name: None,
+                statement: adjoint_name(self.graph, operand),
+                equations: "",
+                derivation: derivation(id, "a function of the user's"),
+            };
             let operands = node.operands.iter().copied().chain([id, adjoint]).collect();
             let shape = self.graph.shape(operand).clone();
             let kind = Kind::Foreign(call.adjoint(index));
@@ -171,8 +177,13 @@ impl Walk<'_> {
         let contributions = std::mem::take(&mut self.contributions[id.index()]);
         let name = adjoint_name(self.graph, id);
         let shape = self.graph.shape(id).clone();
-        let origin =
-            Origin { at: self.graph.node(id).origin.at, name: None, statement: name.clone(), equations: "(12)" };
+        let origin = Origin {
+            at: self.graph.node(id).origin.at,
+            name: None,
+            statement: name.clone(),
+            equations: "(12)",
+            derivation: derivation(id, BRANCH),
+        };
         let add = find("add")?;
         let mut contributions = contributions.into_iter();
         let mut sum = contributions.next()?;
@@ -195,16 +206,24 @@ impl Walk<'_> {
         }
         let rows = wanted.rows.is_one() && !found.rows.is_one();
         let columns = wanted.columns.is_one() && !found.columns.is_one();
-        let (reduction, shape) = match (rows, columns) {
-            (true, true) => ("sum", Shape::SCALAR),
-            (true, false) => ("sum_rows", Shape::new(wanted.rows.clone(), found.columns.clone())),
-            (false, true) => ("sum_cols", Shape::new(found.rows.clone(), wanted.columns.clone())),
+        let (reduction, shape, rule) = match (rows, columns) {
+            (true, true) => ("sum", Shape::SCALAR, "db = [1…1] dC [1…1]ᵀ"),
+            (true, false) => ("sum_rows", Shape::new(wanted.rows.clone(), found.columns.clone()), "db = [1…1] dC"),
+            (false, true) => ("sum_cols", Shape::new(found.rows.clone(), wanted.columns.clone()), "db = dC [1…1]ᵀ"),
             (false, false) => return self.graph.broadcast(adjoint, &wanted, origin),
         };
-        let origin = Origin { equations: if rows && !columns { "(9)" } else { "" }, ..origin.clone() };
+        let derivation = Derivation { rule, ..origin.derivation };
+        let origin = Origin { equations: if rows && !columns { "(9)" } else { "" }, derivation, ..origin.clone() };
         let sum = self.graph.apply(find(reduction)?, vec![adjoint], Vec::new(), shape, &origin)?;
         self.graph.broadcast(sum, &wanted, &origin)
     }
+}
+
+/// The rule of a value that is used several times.
+pub const BRANCH: &str = "dA = dB + dC";
+
+fn derivation(of: NodeId, rule: &'static str) -> Derivation {
+    Derivation { of: u32::try_from(of.index()).ok(), rule }
 }
 
 /// A rule's right side, after a look at whether its left side is the operand's adjoint.

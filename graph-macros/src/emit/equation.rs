@@ -26,12 +26,14 @@ impl Emission<'_> {
                 _ => String::new(),
             },
             Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) => {
-                compiled.formula(*id, NONE, true, &mut numbers)
+                compiled.formula(*id, NONE, true, &compiled.plan.is_stored, &mut numbers)
             }
             Action::Terms(terms) => {
                 let precedence = if terms.len() > 1 { SUM } else { NONE };
-                let terms: Vec<String> =
-                    terms.iter().map(|&term| compiled.formula(term, precedence, false, &mut numbers)).collect();
+                let terms: Vec<String> = terms
+                    .iter()
+                    .map(|&term| compiled.formula(term, precedence, false, &compiled.plan.is_stored, &mut numbers))
+                    .collect();
                 if let Target::Value(id) = step.target {
                     let equations = compiled.joint.graph.node(id).origin.equations;
                     if !equations.is_empty() && !numbers.contains(&equations) {
@@ -53,7 +55,7 @@ impl Emission<'_> {
         equation
     }
 
-    fn target_name(&self, compiled: Compiled<'_>, step: &Step) -> String {
+    pub fn target_name(&self, compiled: Compiled<'_>, step: &Step) -> String {
         match step.target {
             Target::Value(id) => compiled.plan.names[id.index()].clone(),
             Target::Gradient(index) => format!("d_{}", self.program.parameters[index].word()),
@@ -64,8 +66,15 @@ impl Emission<'_> {
 }
 
 impl Compiled<'_> {
-    /// The formula of a value: its name if it is stored and not itself what is being written.
-    fn formula(self, id: NodeId, required: u8, expand: bool, numbers: &mut Vec<&'static str>) -> String {
+    /// The formula of a value: its name if it is one of those that stand for themselves, and not itself what is being written.
+    pub fn formula(
+        self,
+        id: NodeId,
+        required: u8,
+        expand: bool,
+        by_name: &[bool],
+        numbers: &mut Vec<&'static str>,
+    ) -> String {
         let graph = &self.joint.graph;
         let node = graph.node(id);
         let (text, precedence) = match &node.kind {
@@ -81,18 +90,16 @@ impl Compiled<'_> {
             Kind::Foreign(_) if !expand => (self.plan.names[id.index()].clone(), ATOM),
             Kind::Foreign(call) => {
                 let operands: Vec<String> =
-                    node.operands.iter().map(|&operand| self.formula(operand, NONE, false, numbers)).collect();
+                    node.operands.iter().map(|&operand| self.formula(operand, NONE, false, by_name, numbers)).collect();
                 let name = match call.part {
                     Part::Forward => call.name.to_string(),
                     Part::Adjoint(index) => format!("∂{}{}", subscript(index + 1), call.name),
                 };
                 (format!("{name}({})", operands.join(", ")), ATOM)
             }
-            Kind::Apply { .. } if self.plan.is_stored[id.index()] && !expand => {
-                (self.plan.names[id.index()].clone(), ATOM)
-            }
+            Kind::Apply { .. } if by_name[id.index()] && !expand => (self.plan.names[id.index()].clone(), ATOM),
             Kind::Apply { operation, .. } if is_identity(operation) => {
-                return self.formula(node.operands[0], required, false, numbers);
+                return self.formula(node.operands[0], required, false, by_name, numbers);
             }
             Kind::Apply { operation, attributes } => {
                 if !node.origin.equations.is_empty() && !numbers.contains(&node.origin.equations) {
@@ -103,7 +110,7 @@ impl Compiled<'_> {
                     .operands
                     .iter()
                     .enumerate()
-                    .map(|(index, &operand)| self.formula(operand, binds(index), false, numbers))
+                    .map(|(index, &operand)| self.formula(operand, binds(index), false, by_name, numbers))
                     .collect();
                 let attributes: Vec<String> = attributes
                     .iter()
@@ -129,12 +136,12 @@ fn subscript(number: usize) -> String {
     number.to_string().chars().map(low).collect()
 }
 
-fn is_identity(operation: &Operation) -> bool {
+pub fn is_identity(operation: &Operation) -> bool {
     matches!(operation.lowering(), Some(Lowering::Elementwise(Scalar::Identity)))
 }
 
 /// The operation's template with the letters replaced.
-fn fill(operation: &Operation, template: &str, operands: &[String], attributes: &[String]) -> String {
+pub fn fill(operation: &Operation, template: &str, operands: &[String], attributes: &[String]) -> String {
     // The last letter stands for all operands from its own on, where there may be more.
     let last = operation.operands.len().saturating_sub(1);
     let more = operands.get(last..).unwrap_or_default().join(", ");
@@ -165,6 +172,6 @@ fn fill(operation: &Operation, template: &str, operands: &[String], attributes: 
     filled
 }
 
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     value.to_string().replace('-', "−")
 }

@@ -4,6 +4,7 @@
 //! a doc comment, since `cargo expand` keeps no other comments.
 
 mod carrier;
+mod description;
 mod docs;
 mod editor;
 mod equation;
@@ -12,6 +13,8 @@ mod foreign;
 mod inputs;
 mod parameters;
 mod pass;
+mod rules;
+mod source;
 mod steps;
 mod traits;
 mod types;
@@ -31,6 +34,7 @@ use crate::parse::syntax::Range;
 use crate::plan::Plan;
 pub use carrier::carriers;
 use docs::doc;
+pub use source::Source;
 use types::Names;
 
 /// What the generated items are made from.
@@ -38,6 +42,8 @@ pub struct Emission<'a> {
     pub program: &'a Program,
     /// The path of the crate `keisan`.
     pub keisan: TokenStream,
+    /// The block as it was written.
+    pub source: &'a Source,
     pub names: Names,
     /// What the functions do; `None` after a mistake, when only the signatures are wanted.
     pub compiled: Option<Compiled<'a>>,
@@ -57,15 +63,17 @@ pub fn items(
     forward: Compiled<'_>,
     prediction: Option<Compiled<'_>>,
     keisan: TokenStream,
+    source: &Source,
 ) -> TokenStream {
     let names = Names::new(program);
-    Emission { program, keisan, names, compiled: Some(forward), prediction }.items()
+    Emission { program, keisan, source, names, compiled: Some(forward), prediction }.items()
 }
 
 /// The errors, and items of the same names and types without code, so that what uses them gives no further errors.
-pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream) -> TokenStream {
+pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream, source: &Source) -> TokenStream {
     let errors = errors.into_tokens();
-    let items = Emission { program, keisan, names: Names::new(program), compiled: None, prediction: None }.items();
+    let names = Names::new(program);
+    let items = Emission { program, keisan, source, names, compiled: None, prediction: None }.items();
     quote! { #errors #items }
 }
 
@@ -78,8 +86,9 @@ impl Emission<'_> {
         let workspace = self.workspace();
         let pass = self.pass();
         let traits = self.traits();
+        let description = self.description();
         let editor = self.editor();
-        quote! { #constants #assumptions #parameters #inputs #workspace #pass #traits #editor }
+        quote! { #constants #assumptions #parameters #inputs #workspace #pass #traits #description #editor }
     }
 
     /// The dimensions of the graph that rustc has to evaluate: the user's constants, each mentioned once, and what is

@@ -27,7 +27,7 @@ use super::program::{
     ParameterDeclaration, Program, joined,
 };
 use super::shape::{Comparison, Dim, Dims, NoDim, Shape};
-use super::{Argument, Constant, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
+use super::{Argument, Constant, Derivation, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::diagnostics::Errors;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::synonyms::{Here, synonym};
@@ -433,8 +433,13 @@ impl Lowering<'_> {
     }
 
     fn leaf(&mut self, leaf: Leaf, at: Span, name: &str, shape: &Shape) -> NodeId {
-        let origin =
-            Origin { at: Range::token(at), name: Some(name.to_owned()), statement: name.to_owned(), equations: "" };
+        let origin = Origin {
+            at: Range::token(at),
+            name: Some(name.to_owned()),
+            statement: name.to_owned(),
+            equations: "",
+            derivation: Derivation::default(),
+        };
         self.graph.add(Node { kind: Kind::Leaf(leaf), operands: Vec::new(), shape: shape.clone(), origin })
     }
 
@@ -673,7 +678,13 @@ impl Lowering<'_> {
     }
 
     fn origin(&self, at: Range) -> Origin {
-        Origin { at, name: None, statement: self.frame.statement.clone(), equations: "" }
+        Origin {
+            at,
+            name: None,
+            statement: self.frame.statement.clone(),
+            equations: "",
+            derivation: Derivation::default(),
+        }
     }
 
     /// `None` for what is wrong, or uses what is wrong.

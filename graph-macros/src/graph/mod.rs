@@ -155,6 +155,16 @@ pub struct Origin {
     pub statement: String,
     /// The seed's equations that it instantiates: `(15)`.
     pub equations: &'static str,
+    pub derivation: Derivation,
+}
+
+/// What a value has to do with the reverse walk. Rewrites keep it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Derivation {
+    /// A value of the forward pass: its own number. A value of the backward pass: that of the forward value whose rule made it.
+    pub of: Option<u32>,
+    /// The rule, as it is written in the operation's file; empty for a value of the forward pass.
+    pub rule: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -212,6 +222,13 @@ impl Graph {
 
     pub fn shape(&self, id: NodeId) -> &Shape {
         &self.node(id).shape
+    }
+
+    /// Has each node remember its number, by which it is known after it has been rewritten.
+    pub fn number_nodes(&mut self) {
+        for (number, node) in (0..).zip(&mut self.nodes) {
+            node.origin.derivation.of = Some(number);
+        }
     }
 
     /// Names a node that has no name yet. A leaf keeps the name of its declaration, and a constant needs none.

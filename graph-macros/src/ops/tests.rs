@@ -16,11 +16,17 @@ use super::{
 use crate::differentiate::differentiate;
 use crate::evaluate::{Matrix, evaluate, size};
 use crate::graph::shape::{Dim, Shape};
-use crate::graph::{Argument, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
+use crate::graph::{Argument, Derivation, Graph, Kind, Leaf, Node, NodeId, Number, Origin};
 use crate::parse::syntax::Range;
 
 fn origin() -> Origin {
-    Origin { at: Range::token(Span::call_site()), name: None, statement: "test".to_owned(), equations: "" }
+    Origin {
+        at: Range::token(Span::call_site()),
+        name: None,
+        statement: "test".to_owned(),
+        equations: "",
+        derivation: Derivation::default(),
+    }
 }
 
 fn leaf(graph: &mut Graph, index: usize, (rows, columns): (usize, usize)) -> NodeId {

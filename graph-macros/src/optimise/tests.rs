@@ -11,7 +11,7 @@ use super::{fusions, identities};
 use crate::evaluate::{Matrix, evaluate, size};
 use crate::graph::build::Letters;
 use crate::graph::shape::{Dim, Shape};
-use crate::graph::{Graph, Kind, Leaf, Node, NodeId, Origin};
+use crate::graph::{Derivation, Graph, Kind, Leaf, Node, NodeId, Origin};
 use crate::ops::formula::Formula;
 use crate::parse::syntax::Range;
 
@@ -19,7 +19,13 @@ use crate::parse::syntax::Range;
 const LETTERS: [&str; 4] = ["A", "B", "Y", "L"];
 
 fn origin() -> Origin {
-    Origin { at: Range::token(Span::call_site()), name: None, statement: "test".to_owned(), equations: "" }
+    Origin {
+        at: Range::token(Span::call_site()),
+        name: None,
+        statement: "test".to_owned(),
+        equations: "",
+        derivation: Derivation::default(),
+    }
 }
 
 /// The graph of a formula over leaves of these shapes, if they fit.

@@ -1,0 +1,521 @@
+//! `Name::GRAPH`: the graph as data, of the same plan as the code.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs::doc;
+use super::equation::{is_identity, number};
+use super::{Compiled, Emission};
+use crate::differentiate::{BRANCH, active};
+use crate::graph::shape::Shape;
+use crate::graph::{Constant, Graph, Kind, Leaf, NodeId};
+use crate::ops::Cost;
+use crate::ops::precedence::NONE;
+use crate::parse::syntax::InputRole;
+use crate::plan::{Action, Place, Step, Target};
+
+/// A formula has at most so many operations.
+const LONGEST: usize = 24;
+
+/// What is asked of the nodes of a joint graph again and again.
+struct Nodes<'a> {
+    compiled: Compiled<'a>,
+    in_forward: Vec<bool>,
+    /// For each node, its position among the values; `None` for what isn't needed.
+    position: Vec<Option<usize>>,
+    /// In the order of the values.
+    ids: Vec<NodeId>,
+    is_active: Vec<bool>,
+    /// What stands for itself in the equations: what has a name of the user's, and what is used several times.
+    by_name: Vec<bool>,
+    /// The forward value for which a number from before the last rewrite stands.
+    numbered: HashMap<u32, NodeId>,
+    is_gradient: Vec<bool>,
+}
+
+impl<'a> Nodes<'a> {
+    fn new(compiled: Compiled<'a>) -> Self {
+        let Compiled { joint, plan } = compiled;
+        let graph = &joint.graph;
+        let live = graph.reachable(joint.roots());
+        let in_forward = graph.reachable(joint.results());
+        let is_given = |id: NodeId| match graph.node(id).kind {
+            Kind::Leaf(leaf) => !matches!(leaf, Leaf::Adjoint(_)),
+            Kind::Constant(_) => true,
+            Kind::Apply { .. } | Kind::Foreign(_) => false,
+        };
+        let mut ids: Vec<NodeId> = graph.ids().filter(|id| live[id.index()]).collect();
+        ids.sort_by_key(|&id| (!is_given(id), !in_forward[id.index()], id));
+        let mut position = vec![None; graph.len()];
+        for (index, id) in ids.iter().enumerate() {
+            position[id.index()] = Some(index);
+        }
+
+        let leaves: HashSet<Leaf> = joint.gradients.iter().map(|gradient| gradient.of).collect();
+        let is_wanted = |id: &NodeId| matches!(graph.node(*id).kind, Kind::Leaf(leaf) if leaves.contains(&leaf));
+        let wanted: Vec<NodeId> = graph.ids().filter(is_wanted).collect();
+        let seeds = joint.loss.map_or_else(|| joint.outputs.clone(), |loss| vec![loss]);
+        let is_active = active(graph, seeds, &wanted);
+
+        let marked = |marks: &mut dyn Iterator<Item = NodeId>| {
+            let mut marked = vec![false; graph.len()];
+            marks.for_each(|id| marked[id.index()] = true);
+            marked
+        };
+        let is_root = marked(&mut joint.roots());
+        let is_gradient = marked(&mut joint.gradients.iter().map(|gradient| gradient.node));
+        let uses = graph.uses();
+        let used = |id: NodeId| uses[id.index()].iter().filter(|user| live[user.index()]).count();
+        let mut by_name: Vec<bool> = graph
+            .ids()
+            .map(|id| {
+                let node = graph.node(id);
+                let is_hidden = node.operation().is_some_and(is_identity) && node.origin.name.is_none();
+                let is_computed = matches!(node.kind, Kind::Apply { .. } | Kind::Foreign(_)) && !graph.is_constant(id);
+                let is_foreign = matches!(node.kind, Kind::Foreign(_));
+                is_computed
+                    && !is_hidden
+                    && !plan.names[id.index()].is_empty()
+                    && (node.origin.name.is_some() || is_foreign || used(id) > 1 || is_root[id.index()])
+            })
+            .collect();
+        shorten(graph, &mut by_name);
+        let mut numbered = HashMap::new();
+        for &id in ids.iter().filter(|id| in_forward[id.index()]) {
+            if let Some(number) = graph.node(id).origin.derivation.of {
+                numbered.entry(number).or_insert(id);
+            }
+        }
+        Nodes { compiled, in_forward, position, ids, is_active, by_name, numbered, is_gradient }
+    }
+
+    /// The operands' positions among the values.
+    fn operands(&self, id: NodeId) -> Vec<Literal> {
+        let operands = self.compiled.joint.graph.node(id).operands.iter();
+        operands.filter_map(|operand| self.position[operand.index()]).map(Literal::usize_unsuffixed).collect()
+    }
+
+    /// The forward value whose rule made a value of the backward pass.
+    fn made_by(&self, id: NodeId) -> Option<NodeId> {
+        let number = self.compiled.joint.graph.node(id).origin.derivation.of?;
+        self.numbered.get(&number).copied()
+    }
+
+    /// The name of the operation whose rule made a value of the backward pass.
+    fn rule_of(&self, id: NodeId) -> String {
+        match self.made_by(id).map(|of| &self.compiled.joint.graph.node(of).kind) {
+            Some(Kind::Apply { operation, .. }) => operation.name.to_owned(),
+            Some(Kind::Foreign(call)) => call.name.to_string(),
+            // The operation itself has been simplified away.
+            Some(Kind::Leaf(_) | Kind::Constant(_)) | None => String::new(),
+        }
+    }
+
+    /// `.rules(&[Some("· wᵀ"), None])`, for what an adjoint passes.
+    fn local_rules(&self, id: NodeId) -> TokenStream {
+        if !self.in_forward[id.index()] || !self.is_active[id.index()] {
+            return TokenStream::new();
+        }
+        let operands = &self.compiled.joint.graph.node(id).operands;
+        let rules = operands.iter().enumerate().map(|(index, operand)| {
+            let rule = self.is_active[operand.index()].then(|| self.compiled.local_rule(id, index)).flatten();
+            rule.map_or_else(|| quote!(None), |rule| quote!(Some(#rule)))
+        });
+        quote!(.rules(&[#(#rules),*]))
+    }
+
+    /// The rules that the equation of a value instantiates.
+    fn rules(&self, id: NodeId) -> Vec<TokenStream> {
+        let graph = &self.compiled.joint.graph;
+        let mut found: Vec<(String, String, &'static str)> = Vec::new();
+        let (mut open, mut seen) = (vec![id], Vec::new());
+        while let Some(next) = open.pop() {
+            let node = graph.node(next);
+            if next != id && self.by_name[next.index()] || seen.contains(&next) {
+                continue;
+            }
+            seen.push(next);
+            open.extend(node.operands.iter().rev());
+            let is_backward = !self.in_forward[next.index()];
+            let rule = match &node.kind {
+                Kind::Leaf(_) | Kind::Constant(_) => continue,
+                Kind::Apply { operation, .. } if is_identity(operation) && !is_backward => continue,
+                _ if is_backward => {
+                    let operation =
+                        if node.origin.derivation.rule == BRANCH { "branch".to_owned() } else { self.rule_of(next) };
+                    (operation, node.origin.derivation.rule.to_owned(), node.origin.equations)
+                }
+                Kind::Apply { operation, .. } => {
+                    (operation.name.to_owned(), operation.reference.formula.to_owned(), node.origin.equations)
+                }
+                Kind::Foreign(call) => (call.name.to_string(), String::new(), ""),
+            };
+            if !rule.1.is_empty() && !found.contains(&rule) {
+                found.push(rule);
+            }
+        }
+        // A number says more than none, where a rule was rewritten.
+        let numbered: Vec<(String, String)> =
+            found.iter().filter(|rule| !rule.2.is_empty()).map(|rule| (rule.0.clone(), rule.1.clone())).collect();
+        found.retain(|rule| !rule.2.is_empty() || !numbered.contains(&(rule.0.clone(), rule.1.clone())));
+        found
+            .into_iter()
+            .rev()
+            .map(|(operation, equation, number)| quote!(d::Rule::new(#operation, #equation, #number)))
+            .collect()
+    }
+
+    /// The nodes that a step computes: those of its expression that are not computed by a step of their own.
+    fn computed_by(&self, step: &Step, done: &mut [bool]) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut open: Vec<NodeId> = match (&step.action, step.target) {
+            (
+                Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id),
+                Target::Value(target),
+            ) => {
+                vec![*id, target]
+            }
+            (Action::Terms(terms), Target::Value(target)) => terms.iter().copied().chain([target]).collect(),
+            (Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id), _) => vec![*id],
+            (Action::Terms(terms), _) => terms.clone(),
+            (Action::Zero, _) => Vec::new(),
+        };
+        let (graph, plan) = (&self.compiled.joint.graph, self.compiled.plan);
+        let heads = open.clone();
+        while let Some(id) = open.pop() {
+            let is_own = heads.contains(&id) || !plan.is_stored[id.index()];
+            if done[id.index()] || !is_own || !matches!(graph.node(id).kind, Kind::Apply { .. } | Kind::Foreign(_)) {
+                continue;
+            }
+            done[id.index()] = true;
+            found.push(id);
+            open.extend(&graph.node(id).operands);
+        }
+        found.sort();
+        found
+    }
+}
+
+impl Emission<'_> {
+    /// The last item: the constant.
+    pub fn description(&self) -> TokenStream {
+        let keisan = &self.keisan;
+        let (name, generics, scalar) = (&self.names.graph, self.generics(false), self.scalar());
+        let (bounded, used) = (&generics.bounded, &generics.used);
+        let title = name.to_string();
+        let docs = doc(
+            "The graph as data: its values, equations, steps and memory, to be drawn and written. See the module `description` of `keisan`.",
+        );
+        let (text, line) = (&self.source.text, Literal::usize_unsuffixed(self.source.first_line()));
+        let parts = self.compiled.map(|compiled| {
+            let nodes = Nodes::new(compiled);
+            let values = self.values(&nodes);
+            let equations = self.equations(&nodes);
+            let (steps, slots) = (self.described_steps(compiled), described_slots(&nodes));
+            (quote!(#(#values),*), quote!(#(#equations),*), quote!(#(#steps),*), quote!(#(#slots),*))
+        });
+        let (values, equations, steps, slots) = parts.unwrap_or_default();
+        quote! {
+            impl #bounded #name #used {
+                #docs
+                #[allow(clippy::large_stack_arrays)]
+                pub const GRAPH: &'static #keisan::description::Graph = {
+                    use #keisan::description as d;
+                    &d::Graph {
+                        name: #title,
+                        source: #text,
+                        line: #line,
+                        scalar_bytes: ::core::mem::size_of::<#scalar>(),
+                        values: &[#values],
+                        equations: &[#equations],
+                        steps: &[#steps],
+                        slots: &[#slots],
+                    }
+                };
+            }
+        }
+    }
+
+    fn values(&self, nodes: &Nodes<'_>) -> Vec<TokenStream> {
+        nodes.ids.iter().map(|&id| self.value(nodes, id)).collect()
+    }
+
+    fn value(&self, nodes: &Nodes<'_>, id: NodeId) -> TokenStream {
+        let Compiled { joint, plan } = nodes.compiled;
+        let node = joint.graph.node(id);
+        let role = format_ident!("{}", self.role(nodes, id));
+        let (dims, shape) = (node.shape.to_string(), described_shape(&node.shape));
+        let name = match &node.kind {
+            Kind::Constant(Constant::Number(value)) => number(value.0),
+            Kind::Constant(Constant::Size(shape)) => shape.size_text(),
+            Kind::Leaf(Leaf::Parameter(index)) => self.program.parameters[*index].title(),
+            Kind::Leaf(Leaf::State(index)) => self.program.states[*index].title(),
+            _ => plan.names[id.index()].clone(),
+        };
+        let (operation, symbol, cost) = match &node.kind {
+            Kind::Apply { operation, .. } => (operation.name.to_owned(), operation.symbol.to_owned(), operation.cost),
+            Kind::Foreign(call) => {
+                let name = call.name.to_string();
+                let operands = nodes.operands(id);
+                let rules = nodes.local_rules(id);
+                let place = described_place(plan.place(id));
+                let (of, line) = (described_of(nodes, id), self.described_line(id, nodes));
+                return quote! {
+                    d::Value::computed(#name, d::Role::#role, [#name, #name], &[#(#operands),*], #shape, #dims)
+                        .cost(d::Cost::Unknown)#rules #of #place #line
+                };
+            }
+            Kind::Leaf(_) | Kind::Constant(_) => {
+                let place = match plan.place(id) {
+                    Some(place @ Place::Slot(_)) => described_place(Some(place)),
+                    _ => TokenStream::new(),
+                };
+                let line = self.described_line(id, nodes);
+                return quote!(d::Value::leaf(#name, d::Role::#role, #shape, #dims)#place #line);
+            }
+        };
+        let operands = nodes.operands(id);
+        let rules = nodes.local_rules(id);
+        let cost = match cost {
+            Cost::Free => TokenStream::new(),
+            Cost::Result(times) => {
+                let times = Literal::u32_unsuffixed(times);
+                quote!(.cost(d::Cost::Result(#times)))
+            }
+            Cost::Operand(times) => {
+                let times = Literal::u32_unsuffixed(times);
+                quote!(.cost(d::Cost::Operand(#times)))
+            }
+            Cost::Product => quote!(.cost(d::Cost::Product)),
+        };
+        let place = described_place(plan.place(id));
+        let (of, line) = (described_of(nodes, id), self.described_line(id, nodes));
+        quote! {
+            d::Value::computed(#name, d::Role::#role, [#operation, #symbol], &[#(#operands),*], #shape, #dims)
+                #cost #rules #of #place #line
+        }
+    }
+
+    fn described_line(&self, id: NodeId, nodes: &Nodes<'_>) -> TokenStream {
+        match self.source.line(nodes.compiled.joint.graph.node(id).origin.at) {
+            0 => TokenStream::new(),
+            line => {
+                let line = Literal::usize_unsuffixed(line);
+                quote!(.line(#line))
+            }
+        }
+    }
+
+    fn role(&self, nodes: &Nodes<'_>, id: NodeId) -> &'static str {
+        let joint = nodes.compiled.joint;
+        match joint.graph.node(id).kind {
+            Kind::Leaf(Leaf::Input(index) | Leaf::Labels(index) | Leaf::Hyper(index)) => {
+                match self.program.inputs[index].role {
+                    InputRole::Input => "Input",
+                    InputRole::Target => "Target",
+                    InputRole::Labels => "Labels",
+                    InputRole::Hyper => "Hyper",
+                }
+            }
+            Kind::Leaf(Leaf::Parameter(index)) if self.program.parameters[index].frozen => "Frozen",
+            Kind::Leaf(Leaf::Parameter(_)) => "Parameter",
+            Kind::Leaf(Leaf::State(_)) => "State",
+            Kind::Leaf(Leaf::Mask { .. }) => "Mask",
+            Kind::Constant(_) => "Constant",
+            Kind::Apply { .. } | Kind::Foreign(_) if joint.loss == Some(id) => "Loss",
+            Kind::Apply { .. } | Kind::Foreign(_) if joint.outputs.contains(&id) => "Output",
+            Kind::Apply { .. } | Kind::Foreign(_) if joint.updates.contains(&id) => "Update",
+            Kind::Apply { .. } | Kind::Foreign(_) if nodes.in_forward[id.index()] => "Value",
+            Kind::Apply { .. } | Kind::Foreign(_) if nodes.is_gradient[id.index()] => "Gradient",
+            Kind::Leaf(Leaf::Adjoint(_)) | Kind::Apply { .. } | Kind::Foreign(_) => "Adjoint",
+        }
+    }
+
+    /// A formula for each value that has a name, in the order in which the steps compute them.
+    fn equations(&self, nodes: &Nodes<'_>) -> Vec<TokenStream> {
+        let compiled = nodes.compiled;
+        let graph = &compiled.joint.graph;
+        let mut done = vec![false; graph.len()];
+        let mut equations = Vec::new();
+        let plan = compiled.plan;
+        for (pass, steps) in [("Forward", &plan.forward), ("Backward", &plan.backward)] {
+            let pass = format_ident!("{pass}");
+            for step in steps {
+                for id in nodes.computed_by(step, &mut done).into_iter().filter(|id| nodes.by_name[id.index()]) {
+                    let name = &plan.names[id.index()];
+                    let formula = compiled.formula(id, NONE, true, &nodes.by_name, &mut Vec::new());
+                    let dims = graph.shape(id).to_string();
+                    let rules = nodes.rules(id);
+                    equations.push(quote! {
+                        d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[#(#rules),*])
+                    });
+                }
+                // What is copied to where it is wanted, and what is zero.
+                if !matches!(step.target, Target::Value(_)) {
+                    let name = self.target_name(compiled, step);
+                    let dims = self.target_shape(compiled, step).to_string();
+                    let formula = match &step.action {
+                        Action::Terms(terms) => {
+                            let terms = terms.iter();
+                            let terms: Vec<String> = terms
+                                .map(|&term| compiled.formula(term, NONE, false, &nodes.by_name, &mut Vec::new()))
+                                .collect();
+                            terms.join(" + ")
+                        }
+                        _ => "0".to_owned(),
+                    };
+                    equations.push(quote! {
+                        d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[])
+                    });
+                }
+            }
+        }
+        equations
+    }
+
+    fn described_steps(&self, compiled: Compiled<'_>) -> Vec<TokenStream> {
+        let passes = [("Forward", &compiled.plan.forward), ("Backward", &compiled.plan.backward)];
+        passes
+            .into_iter()
+            .flat_map(|(pass, steps)| {
+                let pass = format_ident!("{pass}");
+                steps.iter().map(move |step| {
+                    let equation = self.equation(compiled, step);
+                    let place = place(Some(step.place));
+                    quote!(d::Step::new(d::Pass::#pass, #equation, #place))
+                })
+            })
+            .collect()
+    }
+}
+
+/// Has a part of each formula that would be too long to be read stand for itself.
+fn shorten(graph: &Graph, by_name: &mut [bool]) {
+    let mut sizes = vec![0_usize; graph.len()];
+    for id in graph.ids().filter(|&id| matches!(graph.node(id).kind, Kind::Apply { .. }) && !graph.is_constant(id)) {
+        let parts = graph.node(id).operands.iter().filter(|operand| !by_name[operand.index()]);
+        let size = parts.map(|operand| sizes[operand.index()]).sum::<usize>() + 1;
+        by_name[id.index()] |= size >= LONGEST;
+        sizes[id.index()] = size;
+    }
+}
+
+/// For each value, the first step that writes it, and the last one that writes or reads it; steps are counted through both passes.
+struct Lives {
+    steps: usize,
+    forward: usize,
+    first: Vec<Option<usize>>,
+    last: Vec<usize>,
+}
+
+impl Lives {
+    fn new(Compiled { joint, plan }: Compiled<'_>) -> Self {
+        let (mut first, mut last) = (vec![None; joint.graph.len()], vec![0; joint.graph.len()]);
+        for (time, step) in plan.forward.iter().chain(&plan.backward).enumerate() {
+            let (made, current) = match step.action {
+                Action::Kernel(id) | Action::Loop(id) | Action::Mask(id) => (Some(id), None),
+                Action::Update(id, current) => (Some(id), Some(current)),
+                Action::Terms(_) | Action::Zero => (None, None),
+            };
+            let target = match step.target {
+                Target::Value(id) => Some(id),
+                Target::Gradient(_) | Target::InputGradient(_) | Target::Update(_) => None,
+            };
+            for id in made.into_iter().chain(target) {
+                first[id.index()].get_or_insert(time);
+                last[id.index()] = time;
+            }
+            for id in current.into_iter().chain(step.reads.iter().copied()) {
+                last[id.index()] = time;
+            }
+        }
+        let forward = plan.forward.len();
+        Lives { steps: forward + plan.backward.len(), forward, first, last }
+    }
+
+    /// The values that a slot holds, and from when to when; `None` for a copy that is no value of its own.
+    fn held(&self, nodes: &Nodes<'_>, slot: usize) -> Vec<(Option<NodeId>, usize, usize)> {
+        let Compiled { joint, plan } = nodes.compiled;
+        let end = self.steps.saturating_sub(1);
+        let here = Place::Slot(slot);
+        let values = &plan.slots[slot].values;
+        if values.is_empty() {
+            let mut steps = plan.forward.iter().chain(&plan.backward);
+            return steps.position(|step| step.place == here).map(|from| (None, from, end)).into_iter().collect();
+        }
+        let is_result = |id: NodeId| joint.results().any(|result| result == id);
+        let stays = |id: NodeId| {
+            joint.updates.contains(&id)
+                || nodes.is_gradient[id.index()] && plan.input_gradients.iter().any(|(_, place)| *place == here)
+        };
+        let lived = values.iter().filter_map(|&id| {
+            let last = self.last[id.index()];
+            let to = match () {
+                () if stays(id) => end,
+                () if is_result(id) => last.max(self.forward.saturating_sub(1)),
+                () => last,
+            };
+            Some((Some(id), self.first[id.index()]?, to))
+        });
+        lived.collect()
+    }
+}
+fn described_slots(nodes: &Nodes<'_>) -> Vec<TokenStream> {
+    let compiled = nodes.compiled;
+    let lives = Lives::new(compiled);
+    let slots = compiled.plan.slots.iter().enumerate();
+    slots
+        .map(|(index, slot)| {
+            let (name, shape, saved) = (&slot.name, described_shape(&slot.shape), slot.saved);
+            let dims = slot.shape.to_string();
+            let held = lives.held(nodes, index).into_iter().map(|(id, from, to)| {
+                let name = id.map_or(name, |id: NodeId| &compiled.plan.names[id.index()]);
+                let (from, to) = (Literal::usize_unsuffixed(from), Literal::usize_unsuffixed(to));
+                quote!(d::Held::new(#name, #from, #to))
+            });
+            quote! {
+                d::Slot::new(#name, #shape, #dims, #saved, &[#(#held),*])
+            }
+        })
+        .collect()
+}
+
+fn described_shape(shape: &Shape) -> TokenStream {
+    let Shape { rows, columns } = shape;
+    quote!([#rows, #columns])
+}
+
+fn place(place: Option<Place>) -> TokenStream {
+    match place {
+        Some(Place::Slot(slot)) => {
+            let slot = Literal::usize_unsuffixed(slot);
+            quote!(d::Place::Slot(#slot))
+        }
+        Some(Place::Gradient(_)) => quote!(d::Place::Gradient),
+        Some(Place::Outside(_)) => quote!(d::Place::Outside),
+        None => quote!(d::Place::Inline),
+    }
+}
+
+/// `.place(…)`, for what has one.
+fn described_place(found: Option<Place>) -> TokenStream {
+    if found.is_none() {
+        return TokenStream::new();
+    }
+    let place = place(found);
+    quote!(.place(#place))
+}
+
+/// `.of(…)`, for what a rule made.
+fn described_of(nodes: &Nodes<'_>, id: NodeId) -> TokenStream {
+    if nodes.in_forward[id.index()] {
+        return TokenStream::new();
+    }
+    let of = nodes.made_by(id).and_then(|of| nodes.position[of.index()]);
+    of.map_or_else(TokenStream::new, |of| {
+        let of = Literal::usize_unsuffixed(of);
+        quote!(.of(#of))
+    })
+}

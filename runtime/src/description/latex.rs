@@ -1,0 +1,93 @@
+//! Formulas and names as LaTeX, in the seed's notation: adjoints as derivatives of L, products by standing side by side.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+
+use super::{Graph, Role};
+
+/// Letters with a command of their own.
+const GREEK: &[&str] = &[
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
+    "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
+];
+
+/// A formula of a graph's, as it stands in its equations.
+pub fn formula(graph: &Graph, formula: &str) -> String {
+    let mut latex = String::new();
+    let mut rest = formula;
+    while let Some(character) = rest.chars().next() {
+        let word_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        if word_end > 0 {
+            let (word, behind) = rest.split_at(word_end);
+            latex.push_str(&self::word(graph, word, behind));
+            rest = behind;
+        } else if let Some(behind) = rest.strip_prefix("[1…1]") {
+            latex.push_str("\\left[1,\\cdots,1\\right]");
+            rest = behind;
+        } else {
+            latex.push_str(sign(character).unwrap_or(&character.to_string()));
+            rest = &rest[character.len_utf8()..];
+        }
+    }
+    latex
+}
+
+fn word(graph: &Graph, word: &str, behind: &str) -> String {
+    if behind.starts_with('(') {
+        return format!("\\operatorname{{{}}}", word.replace('_', "\\_"));
+    }
+    if word.starts_with(|first: char| first.is_ascii_digit()) { word.to_string() } else { name(graph, word) }
+}
+
+fn sign(character: char) -> Option<&'static str> {
+    Some(match character {
+        '·' => "\\,",
+        '∘' => "\\circ",
+        '−' => "-",
+        'ᵀ' => "^{\\top}",
+        '≠' => "\\ne",
+        '≤' => "\\le",
+        '≥' => "\\ge",
+        '∂' => "\\partial",
+        '…' => "\\dots",
+        '₁' => "_{1}",
+        '₂' => "_{2}",
+        '₃' => "_{3}",
+        '{' => "\\{",
+        '}' => "\\}",
+        '%' => "\\%",
+        '&' => "\\&",
+        _ => return None,
+    })
+}
+
+/// A value's name: `w1` is a bold w with the index 1, and `d_w1` the derivative of L with respect to it.
+pub fn name(graph: &Graph, name: &str) -> String {
+    let role = graph.value(name).map(|value| value.role);
+    if role == Some(Role::Loss) {
+        return "L".to_string();
+    }
+    let is_adjoint = role.is_none_or(|role| matches!(role, Role::Adjoint | Role::Gradient));
+    match name.strip_prefix("d_") {
+        Some(of) if is_adjoint => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(of)),
+        _ => symbol(name),
+    }
+}
+
+fn symbol(name: &str) -> String {
+    let (head, tail) = name.trim_start_matches('_').split_once('_').unwrap_or((name, ""));
+    let digits = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    let (letters, index) = if digits.is_empty() { (head, "") } else { (digits, &head[digits.len()..]) };
+    let bold = if GREEK.contains(&letters) {
+        format!("\\boldsymbol{{\\{letters}}}")
+    } else {
+        format!("\\mathbf{{{letters}}}")
+    };
+    match (index, tail) {
+        ("", "") => bold,
+        (index, "") => format!("{bold}_{{{index}}}"),
+        ("", tail) => format!("{bold}_{{\\text{{{}}}}}", tail.replace('_', "\\_")),
+        (index, tail) => format!("{bold}_{{{index},\\text{{{}}}}}", tail.replace('_', "\\_")),
+    }
+}

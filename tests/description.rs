@@ -1,0 +1,225 @@
+//! `GRAPH`: what a graph says of itself is what it does.
+
+use keisan::description::{Graph, Pass, Place, Role};
+use keisan::graph;
+
+graph! {
+    /// The seed's multilayer perceptron.
+    graph SeedMlp<T, const B: usize> {
+        #[grad]
+        input  phi1: [B, 4];
+        target y: [B, 3];
+
+        param w1: [4, 6] = xavier_normal;
+        param b1: [6]    = zeros;
+        param w2: [6, 3] = xavier_normal;
+        param b2: [3]    = zeros;
+
+        let z1   = phi1 @ w1 + b1;
+        let phi2 = sigmoid(z1);
+        let z2   = phi2 @ w2 + b2;
+        output phi3 = softmax(z2);
+        loss = sum(cross_entropy(phi3, y));
+    }
+}
+
+graph! {
+    graph Branches<const B: usize> {
+        input x: [B, 4];
+        #[frozen]
+        param scale: scalar = constant(2);
+        param b: [4] = zeros;
+        let h = x * b;
+        output y = scale * tanh(h) + h;
+    }
+}
+
+graph! {
+    use keisan::layers::BatchNorm;
+
+    graph Everything<const B: usize> {
+        layer Dense<I, O>(x: [_, I]) -> [_, O] {
+            param w: [I, O] = he_normal;
+            param b: [O] = zeros;
+            x @ w + b
+        }
+
+        input x: [B, 8];
+        labels y: [B] in 3;
+        hyper decay: scalar;
+        layer l1 = Dense<8, 8>;
+        layer norm = BatchNorm<8>;
+        layer l2 = Dense<8, 3>;
+
+        let h = dropout(relu(norm(l1(x))), 0.5);
+        let g = concat_cols(h, l1(h));
+        output probs = softmax(l2(slice_cols(g, 4, 12)));
+        loss = mean(cross_entropy(probs, y)) + decay * mean(square(l1(x)));
+    }
+}
+
+graph! {
+    graph One {
+        input x: scalar;
+        output y = x;
+    }
+}
+
+const GRAPHS: [&Graph; 4] = [SeedMlp::<f64, 5>::GRAPH, Branches::<2>::GRAPH, Everything::<4>::GRAPH, One::GRAPH];
+
+/// (33)–(45), in the order of the generated code, each with the numbers of the rules that it comes from.
+#[test]
+fn the_perceptrons_derivation_is_the_seeds() {
+    let found: Vec<String> = SeedMlp::<f32, 7>::GRAPH
+        .equations
+        .iter()
+        .map(|equation| {
+            let numbers: Vec<&str> = equation.rules.iter().map(|rule| rule.number).filter(|n| !n.is_empty()).collect();
+            format!("{} = {}   {}", equation.name, equation.formula, numbers.join(" "))
+        })
+        .collect();
+    let seed = [
+        "z1 = phi1 · w1 + b1   (13) (5)",                  // (33)
+        "phi2 = sigmoid(z1)   (21)",                       // (34)
+        "z2 = phi2 · w2 + b2   (13) (5)",                  // (35)
+        "phi3 = softmax(z2)   (24)",                       // (36)
+        "loss = sum(softmax_cross_entropy(z2, y))   (29)", // (37)
+        "d_z2 = rowsum(y) ∘ phi3 − y   (32)",              // (42), for rows of Y with any sum
+        "d_b2 = [1…1] · d_z2   (9)",                       // (43)
+        "d_phi2 = d_z2 · w2ᵀ   (15)",                      // (45)
+        "d_w2 = phi2ᵀ · d_z2   (16)",                      // (44)
+        "d_z1 = d_phi2 ∘ (phi2 ∘ (1 − phi2))   (23)",      // (38)
+        "d_b1 = [1…1] · d_z1   (9)",                       // (39)
+        "d_phi1 = d_z1 · w1ᵀ   (15)",                      // (41)
+        "d_w1 = phi1ᵀ · d_z1   (16)",                      // (40)
+    ];
+    let (forward, backward) = found.split_at(5);
+    assert_eq!(forward, &seed[..5]);
+    // Gradients of the same layer depend on one another in no order.
+    let mut backward: Vec<&str> = backward.iter().map(String::as_str).collect();
+    let mut expected = seed[5..].to_vec();
+    backward.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(backward, expected);
+}
+
+#[test]
+fn a_derivation_is_markdown_with_latex_too() {
+    let markdown = SeedMlp::<f32, 7>::GRAPH.derivation().markdown();
+    for equation in [
+        r"\mathbf{z}_{1} = \boldsymbol{\phi}_{1} \, \mathbf{w}_{1} + \mathbf{b}_{1} \tag{1}",
+        r"L = \operatorname{sum}(\operatorname{softmax\_cross\_entropy}(\mathbf{z}_{2}, \mathbf{y}))",
+        r"\frac{\partial L}{\partial \mathbf{b}_{1}} = \left[1,\cdots,1\right] \, \frac{\partial L}{\partial \mathbf{z}_{1}}",
+        r"\frac{\partial L}{\partial \mathbf{w}_{1}} = \boldsymbol{\phi}_{1}^{\top} \, \frac{\partial L}{\partial \mathbf{z}_{1}}",
+        "matmul, `dB = A.T @ dC` (16).",
+    ] {
+        assert!(markdown.contains(equation), "{equation}\n{markdown}");
+    }
+    let text = SeedMlp::<f32, 7>::GRAPH.derivation().to_string();
+    assert!(text.contains("5. loss = sum(softmax_cross_entropy(z2, y)) : [1, 1]\n"), "{text}");
+    assert!(text.contains("add: db = [1…1] dC (9)\n"), "{text}");
+}
+
+#[test]
+fn values_stand_behind_their_operands() {
+    for graph in GRAPHS {
+        for (index, value) in graph.values.iter().enumerate() {
+            assert!(value.operands.iter().all(|&operand| operand < index), "{}: {}", graph.name, value.name);
+            assert!(value.rules.is_empty() || value.rules.len() == value.operands.len());
+            assert_eq!(value.is_leaf(), value.operands.is_empty(), "{}: {}", graph.name, value.name);
+            if let Some(of) = value.of {
+                assert_eq!((value.pass(), graph.values[of].pass()), (Pass::Backward, Pass::Forward));
+            }
+        }
+        let forward = graph.values.iter().rposition(|value| value.pass() == Pass::Forward);
+        let backward = graph.values.iter().position(|value| value.pass() == Pass::Backward);
+        assert!(backward.is_none_or(|backward| forward < Some(backward)), "{}", graph.name);
+    }
+}
+
+#[test]
+fn memory_is_that_of_the_workspace() {
+    fn check<G: keisan::Graph>(graph: &Graph) {
+        assert_eq!(graph.bytes(true), G::SAVED_BYTES, "{}", graph.name);
+        assert_eq!(graph.bytes(false), G::SAVED_BYTES + G::SCRATCH_BYTES, "{}", graph.name);
+        assert_eq!(graph.parameters(), G::PARAMETERS, "{}", graph.name);
+        assert_eq!(graph.name, G::NAME);
+    }
+    check::<SeedMlp<f64, 5>>(SeedMlp::<f64, 5>::GRAPH);
+    check::<Branches<2>>(Branches::<2>::GRAPH);
+    check::<Everything<4>>(Everything::<4>::GRAPH);
+    check::<One>(One::GRAPH);
+}
+
+/// A buffer never holds two values at a time: one is written over the other at the earliest where that one is read for the last time.
+#[test]
+fn values_in_a_buffer_follow_one_another() {
+    for graph in GRAPHS {
+        let forward = graph.steps.iter().filter(|step| step.pass == Pass::Forward).count();
+        for (position, slot) in graph.slots.iter().enumerate() {
+            for held in slot.holds {
+                assert!(held.from <= held.to && held.to < graph.steps.len(), "{}: {}", graph.name, held.name);
+                assert_eq!(graph.steps[held.from].place, Place::Slot(position), "{}: {}", graph.name, held.name);
+            }
+            for pair in slot.holds.windows(2) {
+                assert!(pair[0].from <= pair[1].from && pair[0].to <= pair[1].from.max(pair[1].to), "{}", graph.name);
+            }
+            let survives = slot.holds.iter().any(|held| held.from < forward && held.to >= forward);
+            assert!(!slot.saved || survives, "{}: {} is saved", graph.name, slot.name);
+        }
+    }
+}
+
+#[test]
+fn operations_are_counted() {
+    let graph = SeedMlp::<f64, 5>::GRAPH;
+    // Two products, two rows added, sigmoid, softmax, softmax with cross-entropy, sum.
+    let forward = 2 * 5 * 4 * 6 + 5 * 6 + 12 * 5 * 6 + 2 * 5 * 6 * 3 + 5 * 3 + 14 * 5 * 3 + 16 * 5 * 3 + 5;
+    assert_eq!(graph.flops(Pass::Forward), forward);
+    // Row sums of Y, two operations for d_z2; d_b2, d_w2, d_phi2; three for d_z1; d_b1, d_w1, d_phi1.
+    let backward = 5 * 3 + 2 * 5 * 3 + 5 * 3 + 2 * (2 * 5 * 6 * 3) + 3 * 5 * 6 + 5 * 6 + 2 * (2 * 5 * 4 * 6);
+    assert_eq!(graph.flops(Pass::Backward), backward);
+    assert_eq!(const { SeedMlp::<f64, 5>::GRAPH.flops(Pass::Forward) }, forward);
+}
+
+/// What is written beside the arrows of the backward picture.
+#[test]
+fn adjoints_are_told_how_they_go_on() {
+    let graph = SeedMlp::<f64, 5>::GRAPH;
+    let rules = |name: &str| graph.value(name).expect("it is there").rules;
+    assert_eq!(rules("z1_matmul"), [Some("· w1ᵀ"), Some("phi1ᵀ ·")]);
+    assert_eq!(rules("z1"), [Some(""), Some("[1…1] ·")]);
+    assert_eq!(rules("phi2"), [Some("∘ (phi2 ∘ (1 − phi2))")]);
+    assert_eq!(rules("loss_softmax_cross_entropy"), [Some("∘ (rowsum(y) ∘ softmax(z2) − y)"), None]);
+    assert_eq!(Branches::<2>::GRAPH.value("h").map(|h| h.rules), Some(&[None, Some("[1…1] · (□ ∘ x)")][..]));
+}
+
+#[test]
+fn roles_are_those_of_the_declarations() {
+    let graph = Everything::<4>::GRAPH;
+    let role = |name: &str| graph.value(name).map(|value| value.role);
+    assert_eq!(role("x"), Some(Role::Input));
+    assert_eq!(role("y"), Some(Role::Labels));
+    assert_eq!(role("decay"), Some(Role::Hyper));
+    assert_eq!(role("l1.w"), Some(Role::Parameter));
+    assert_eq!(role("norm.mean"), Some(Role::State));
+    assert_eq!(role("probs"), Some(Role::Output));
+    assert_eq!(role("loss"), Some(Role::Loss));
+    assert_eq!(Branches::<2>::GRAPH.value("scale").map(|scale| scale.role), Some(Role::Frozen));
+}
+
+#[test]
+fn the_source_is_there_with_its_lines() {
+    let graph = Branches::<2>::GRAPH;
+    let lines: Vec<&str> = graph.source.lines().collect();
+    assert_eq!(lines[0], "graph Branches<const B: usize> {");
+    assert_eq!(lines[5], "    let h = x * b;");
+    assert_eq!(lines.len(), 8);
+    assert_eq!(graph.value("h").map(|h| h.line), Some(6));
+    let own = include_str!("description.rs").lines().nth(graph.line - 1).map(str::trim);
+    assert_eq!(own, Some("graph Branches<const B: usize> {"));
+    // What comes from another module's layer has no line here.
+    let everything = Everything::<4>::GRAPH;
+    assert!(everything.values.iter().any(|value| value.line == 0));
+    assert!(everything.values.iter().all(|value| value.line <= everything.source.lines().count()));
+}
