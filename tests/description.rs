@@ -223,3 +223,55 @@ fn the_source_is_there_with_its_lines() {
     assert!(everything.values.iter().any(|value| value.line == 0));
     assert!(everything.values.iter().all(|value| value.line <= everything.source.lines().count()));
 }
+
+#[test]
+fn a_summary_accounts_for_everything() {
+    for graph in GRAPHS {
+        let summary = graph.summary();
+        let forward: u64 = summary.rows.iter().filter_map(|row| row.forward).sum();
+        let backward: u64 = summary.rows.iter().map(|row| row.backward).sum();
+        let parameters: usize = summary.rows.iter().map(|row| row.parameters).sum();
+        let saved: usize = summary.rows.iter().map(|row| row.saved).sum();
+        assert_eq!(forward, graph.flops(Pass::Forward), "{}", graph.name);
+        assert_eq!(backward + summary.backward_rest, graph.flops(Pass::Backward), "{}", graph.name);
+        assert_eq!(parameters, graph.parameters(), "{}", graph.name);
+        let masks = graph.values.iter().filter(|value| value.role == Role::Mask);
+        let masks: usize = masks.map(|mask| mask.size() * graph.scalar_bytes).sum();
+        assert_eq!(saved + masks, graph.bytes(true), "{}", graph.name);
+    }
+    // A layer that is called twice has its parameters once.
+    let summary = Everything::<4>::GRAPH.summary();
+    let shared: usize = summary.rows.iter().map(|row| row.shared_parameters).sum();
+    assert_eq!(shared, 8 * 8 + 8);
+}
+
+#[test]
+fn a_summary_is_a_table_and_a_timeline() {
+    let graph = SeedMlp::<f32, 8>::GRAPH;
+    let text = graph.summary().to_string();
+    // Buffers are the plan's affair.
+    for row in [
+        "SeedMlp, 32-bit",
+        "value                       operation              shape   parameters  FLOPs forward  backward  bytes saved  buffer",
+        "z1_matmul                   matmul                 [8, 6]          24            384       768               ",
+        "z1                          add                    [8, 6]           6             48        48               in a loop",
+        "phi2                        sigmoid                [8, 6]                        576       144          192  ",
+        "phi3                        softmax                [8, 3]                        336         0           96  ",
+        "loss                        sum                    [1, 1]                          8         0               ",
+        "total                                                              51          2 048     1 632          288  ",
+        "memory: 7 steps forward, 9 backward; ",
+    ] {
+        assert!(text.lines().any(|line| line.starts_with(row)), "{row}\n{text}");
+    }
+    let timeline: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("buffer")).skip(1).collect();
+    assert_eq!(timeline.len(), graph.slots.len());
+    for (line, slot) in timeline.iter().zip(graph.slots) {
+        let cells = |part: &str| part.chars().filter(|cell| "█▓·".contains(*cell)).count();
+        let (forward, backward) = line.split_once('│').expect("the passes stand apart");
+        assert!(line.starts_with(slot.name), "{line}");
+        assert_eq!((cells(forward), cells(backward)), (7, 9), "{line}");
+    }
+    // φ₂ is written by the second step, and read by the last but three.
+    let phi2 = timeline.iter().find(|line| line.contains("z1_matmul, phi2")).expect("its buffer is there");
+    assert!(phi2.contains("█▓▓▓▓▓▓ │ ▓▓▓▓▓▓···"), "{phi2}");
+}

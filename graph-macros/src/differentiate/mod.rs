@@ -105,7 +105,7 @@ impl Walk<'_> {
                 name: None,
                 statement: adjoint_name(self.graph, operand),
                 equations: number,
-                derivation: derivation(id, equation),
+                derivation: derivation(id, equation, number),
             };
             let contribution = self
                 .graph
@@ -141,7 +141,7 @@ impl Walk<'_> {
                 name: None,
                 statement: adjoint_name(self.graph, operand),
                 equations: "",
-                derivation: derivation(id, "a function of the user's"),
+                derivation: derivation(id, "a function of the user's", ""),
             };
             let operands = node.operands.iter().copied().chain([id, adjoint]).collect();
             let shape = self.graph.shape(operand).clone();
@@ -182,7 +182,7 @@ impl Walk<'_> {
             name: None,
             statement: name.clone(),
             equations: "(12)",
-            derivation: derivation(id, BRANCH),
+            derivation: derivation(id, BRANCH, "(12)"),
         };
         let add = find("add")?;
         let mut contributions = contributions.into_iter();
@@ -212,8 +212,9 @@ impl Walk<'_> {
             (false, true) => ("sum_cols", Shape::new(found.rows.clone(), wanted.columns.clone()), "db = dC [1…1]ᵀ"),
             (false, false) => return self.graph.broadcast(adjoint, &wanted, origin),
         };
-        let derivation = Derivation { rule, ..origin.derivation };
-        let origin = Origin { equations: if rows && !columns { "(9)" } else { "" }, derivation, ..origin.clone() };
+        let number = if rows && !columns { "(9)" } else { "" };
+        let derivation = Derivation { rule, number, ..origin.derivation };
+        let origin = Origin { equations: number, derivation, ..origin.clone() };
         let sum = self.graph.apply(find(reduction)?, vec![adjoint], Vec::new(), shape, &origin)?;
         self.graph.broadcast(sum, &wanted, &origin)
     }
@@ -222,8 +223,8 @@ impl Walk<'_> {
 /// The rule of a value that is used several times.
 pub const BRANCH: &str = "dA = dB + dC";
 
-fn derivation(of: NodeId, rule: &'static str) -> Derivation {
-    Derivation { of: u32::try_from(of.index()).ok(), rule }
+fn derivation(of: NodeId, rule: &'static str, number: &'static str) -> Derivation {
+    Derivation { of: u32::try_from(of.index()).ok(), rule, number }
 }
 
 /// A rule's right side, after a look at whether its left side is the operand's adjoint.

@@ -72,7 +72,9 @@ impl<'a> Nodes<'a> {
             .ids()
             .map(|id| {
                 let node = graph.node(id);
-                let is_hidden = node.operation().is_some_and(is_identity) && node.origin.name.is_none();
+                let is_number = || matches!(graph.node(node.operands[0]).kind, Kind::Leaf(Leaf::Hyper(_)));
+                let is_hidden =
+                    node.operation().is_some_and(is_identity) && (node.origin.name.is_none() || is_number());
                 let is_computed = matches!(node.kind, Kind::Apply { .. } | Kind::Foreign(_)) && !graph.is_constant(id);
                 let is_foreign = matches!(node.kind, Kind::Foreign(_));
                 is_computed
@@ -145,7 +147,7 @@ impl<'a> Nodes<'a> {
                 _ if is_backward => {
                     let operation =
                         if node.origin.derivation.rule == BRANCH { "branch".to_owned() } else { self.rule_of(next) };
-                    (operation, node.origin.derivation.rule.to_owned(), node.origin.equations)
+                    (operation, node.origin.derivation.rule.to_owned(), node.origin.derivation.number)
                 }
                 Kind::Apply { operation, .. } => {
                     (operation.name.to_owned(), operation.reference.formula.to_owned(), node.origin.equations)
@@ -156,10 +158,6 @@ impl<'a> Nodes<'a> {
                 found.push(rule);
             }
         }
-        // A number says more than none, where a rule was rewritten.
-        let numbered: Vec<(String, String)> =
-            found.iter().filter(|rule| !rule.2.is_empty()).map(|rule| (rule.0.clone(), rule.1.clone())).collect();
-        found.retain(|rule| !rule.2.is_empty() || !numbered.contains(&(rule.0.clone(), rule.1.clone())));
         found
             .into_iter()
             .rev()

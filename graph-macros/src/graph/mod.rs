@@ -165,6 +165,8 @@ pub struct Derivation {
     pub of: Option<u32>,
     /// The rule, as it is written in the operation's file; empty for a value of the forward pass.
     pub rule: &'static str,
+    /// The rule's number in the seed, if it has one.
+    pub number: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

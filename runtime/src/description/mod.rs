@@ -25,9 +25,13 @@
 mod derivation;
 #[cfg(feature = "alloc")]
 mod latex;
+#[cfg(feature = "alloc")]
+mod summary;
 
 #[cfg(feature = "alloc")]
 pub use derivation::Derivation;
+#[cfg(feature = "alloc")]
+pub use summary::{Row, Summary};
 
 /// See the [module](self).
 #[derive(Debug, Clone, Copy, PartialEq)]

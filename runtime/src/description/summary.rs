@@ -1,0 +1,256 @@
+//! What a graph computes and what that costs, as a table; and what stands in its memory from when to when.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
+
+use super::{Cost, Graph, Pass, Place, Role, Slot};
+
+/// The timeline is at most so wide.
+const WIDEST: usize = 60;
+
+/// What [`Graph::summary`] gives. Printed, it is a table and a timeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary<'a> {
+    graph: &'a Graph,
+    /// A row for each operation of the forward pass.
+    pub rows: Vec<Row>,
+    /// Floating-point operations of the backward pass that belong to none of the rows: sums at parameters and inputs that are used several
+    /// times, and what belongs to operations that were simplified away.
+    pub backward_rest: u64,
+}
+
+/// An operation of the forward pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The value that it computes.
+    pub value: &'static str,
+    /// What it is called in the language of the graphs.
+    pub operation: &'static str,
+    /// Rows and columns of the value.
+    pub shape: [usize; 2],
+    /// The scalars in the parameters that it is the first to use.
+    pub parameters: usize,
+    /// Those in parameters that an operation before it has used.
+    pub shared_parameters: usize,
+    /// Floating-point operations of the forward pass; `None` for a function of the user's, of which nothing is known.
+    pub forward: Option<u64>,
+    /// Floating-point operations of the backward pass that its rules give rise to.
+    pub backward: u64,
+    /// The bytes of the value, if it is saved for the backward pass.
+    pub saved: usize,
+    /// The buffer in which the value is; `None` if it is computed inside of a loop.
+    pub buffer: Option<&'static str>,
+    /// The other values that take turns in that buffer.
+    pub shares_with: Vec<&'static str>,
+}
+
+impl Graph {
+    /// A row for each operation of the forward pass: its shape, parameters, floating-point operations in both passes, and memory; the
+    /// totals; and a timeline of the memory.
+    ///
+    /// ```
+    /// keisan::graph! {
+    ///     graph Layer<const B: usize> {
+    ///         input x: [B, 3];
+    ///         param w: [3, 2] = he_normal;
+    ///         output y = relu(x @ w);
+    ///         loss = mean(y);
+    ///     }
+    /// }
+    ///
+    /// let summary = Layer::<8>::GRAPH.summary();
+    /// assert_eq!(summary.rows[0].operation, "matmul");
+    /// assert_eq!((summary.rows[0].parameters, summary.rows[0].forward), (6, Some(96)));
+    /// println!("{summary}");
+    /// ```
+    #[must_use]
+    pub fn summary(&self) -> Summary<'_> {
+        let mut backward = alloc::vec![0; self.values.len()];
+        let mut backward_rest = 0;
+        for (index, value) in self.values.iter().enumerate().filter(|(_, value)| value.pass() == Pass::Backward) {
+            match value.of {
+                Some(of) if !self.values[of].is_leaf() => backward[of] += self.flops_of(index),
+                Some(_) | None => backward_rest += self.flops_of(index),
+            }
+        }
+        let mut is_used = alloc::vec![false; self.values.len()];
+        let mut rows = Vec::new();
+        for (index, value) in self.values.iter().enumerate() {
+            if value.is_leaf() || value.pass() == Pass::Backward {
+                continue;
+            }
+            let (mut parameters, mut shared_parameters) = (0, 0);
+            for &operand in value.operands {
+                if matches!(self.values[operand].role, Role::Parameter | Role::Frozen) {
+                    let count = if is_used[operand] { &mut shared_parameters } else { &mut parameters };
+                    *count += self.values[operand].size();
+                    is_used[operand] = true;
+                }
+            }
+            let slot = match value.place {
+                Place::Slot(slot) => Some(&self.slots[slot]),
+                Place::Inline | Place::Outside | Place::Gradient => None,
+            };
+            let is_saved = slot.is_some_and(|slot| self.is_saved(slot, value.name));
+            rows.push(Row {
+                value: value.name,
+                operation: value.operation,
+                shape: value.shape,
+                parameters,
+                shared_parameters,
+                forward: (value.cost != Cost::Unknown).then(|| self.flops_of(index)),
+                backward: backward[index],
+                saved: if is_saved { value.size() * self.scalar_bytes } else { 0 },
+                buffer: slot.map(|slot| slot.name),
+                shares_with: slot.map_or_else(Vec::new, |slot| {
+                    let names = slot.holds.iter().map(|held| held.name);
+                    names.filter(|name| *name != value.name).collect()
+                }),
+            });
+        }
+        Summary { graph: self, rows, backward_rest }
+    }
+
+    /// Whether a buffer holds this value when the backward pass begins.
+    fn is_saved(&self, slot: &Slot, value: &str) -> bool {
+        let forward = self.steps.iter().filter(|step| step.pass == Pass::Forward).count();
+        slot.saved && slot.holds.iter().any(|held| held.name == value && held.from < forward && held.to >= forward)
+    }
+}
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let graph = self.graph;
+        writeln!(f, "{}, {}-bit\n", graph.name, graph.scalar_bytes * 8)?;
+        let mut table = alloc::vec![HEADER.map(String::from)];
+        table.extend(self.rows.iter().map(Row::cells));
+        if self.backward_rest > 0 {
+            table.push(["(others)", "", "", "", "", &counted(self.backward_rest), "", ""].map(String::from));
+        }
+        let saved: usize = graph.bytes(true);
+        let total = [
+            "total".to_string(),
+            String::new(),
+            String::new(),
+            counted(graph.parameters() as u64),
+            counted(graph.flops(Pass::Forward)),
+            counted(graph.flops(Pass::Backward)),
+            counted(saved as u64),
+            format!("{} in all", counted(graph.bytes(false) as u64)),
+        ];
+        table.push(total);
+        write_table(f, &table)?;
+        self.write_timeline(f)
+    }
+}
+
+const HEADER: [&str; 8] =
+    ["value", "operation", "shape", "parameters", "FLOPs forward", "backward", "bytes saved", "buffer"];
+
+impl Row {
+    fn cells(&self) -> [String; 8] {
+        let parameters = match (self.parameters, self.shared_parameters) {
+            (0, 0) => String::new(),
+            (own, 0) => counted(own as u64),
+            (0, shared) => format!("({})", counted(shared as u64)),
+            (own, shared) => format!("{} ({})", counted(own as u64), counted(shared as u64)),
+        };
+        let buffer = match (self.buffer, self.shares_with.as_slice()) {
+            (None, _) => "in a loop".to_string(),
+            (Some(buffer), []) => buffer.to_string(),
+            (Some(buffer), others) => format!("{buffer}, with {}", others.join(", ")),
+        };
+        [
+            self.value.to_string(),
+            self.operation.to_string(),
+            format!("[{}, {}]", self.shape[0], self.shape[1]),
+            parameters,
+            self.forward.map_or_else(|| "?".to_string(), counted),
+            counted(self.backward),
+            if self.saved == 0 { String::new() } else { counted(self.saved as u64) },
+            buffer,
+        ]
+    }
+}
+
+/// Columns side by side: words to the left, numbers to the right; a line below the first row and above the last one.
+fn write_table(f: &mut fmt::Formatter<'_>, table: &[[String; 8]]) -> fmt::Result {
+    let width = |column: usize| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; 8] = core::array::from_fn(width);
+    let rule = widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
+    for (index, row) in table.iter().enumerate() {
+        if index == 1 || index + 1 == table.len() {
+            writeln!(f, "{:─<rule$}", "")?;
+        }
+        let mut line = String::new();
+        for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            let is_number = (3..7).contains(&column);
+            // A string takes what is written to it.
+            let _ = if is_number { write!(line, "{cell:>width$}  ") } else { write!(line, "{cell:<width$}  ") };
+        }
+        writeln!(f, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+impl Summary<'_> {
+    /// A line for each buffer: the steps from left to right, and when it holds what.
+    fn write_timeline(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let graph = self.graph;
+        if graph.slots.is_empty() || graph.steps.is_empty() {
+            return Ok(());
+        }
+        let forward = graph.steps.iter().filter(|step| step.pass == Pass::Forward).count();
+        let backward = graph.steps.len() - forward;
+        // Steps that share a column, where there are more than fit.
+        let together = graph.steps.len().div_ceil(WIDEST).max(1);
+        let name_width = graph.slots.iter().map(|slot| slot.name.chars().count()).max().unwrap_or(0).max(6);
+        let sizes: Vec<String> = graph.slots.iter().map(|slot| counted(slot.bytes(graph) as u64)).collect();
+        let size_width = sizes.iter().map(String::len).max().unwrap_or(0).max(5);
+        let columns = forward.div_ceil(together);
+        let more = if together > 1 { format!(", {together} to a column") } else { String::new() };
+        writeln!(
+            f,
+            "\nmemory: {forward} steps forward, {backward} backward{more}; █ and ▓ are values that take turns\n"
+        )?;
+        writeln!(f, "{:<name_width$}  {:>size_width$}  {:<columns$} │", "buffer", "bytes", "")?;
+        for (slot, size) in graph.slots.iter().zip(sizes) {
+            let cell = |range: core::ops::Range<usize>| {
+                let held = slot.holds.iter().rposition(|held| held.from < range.end && held.to >= range.start);
+                match held {
+                    None => '·',
+                    Some(held) if held % 2 == 0 => '█',
+                    Some(_) => '▓',
+                }
+            };
+            let cells = |from: usize, to: usize| -> String {
+                (from..to).step_by(together).map(|step| cell(step..(step + together).min(to))).collect()
+            };
+            let names: Vec<&str> = slot.holds.iter().map(|held| held.name).collect();
+            let names = if names == [slot.name] { String::new() } else { names.join(", ") };
+            let line = format!(
+                "{:<name_width$}  {size:>size_width$}  {} │ {}  {names}",
+                slot.name,
+                cells(0, forward),
+                cells(forward, graph.steps.len()),
+            );
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// `1234567` as `1 234 567`.
+fn counted(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
