@@ -224,3 +224,54 @@ fn rows_without_a_label_are_ignored() {
     pass.backward(&mut gradients);
     assert_eq!(gradients, BothFormsParams::zeros());
 }
+
+graph! {
+    /// Nothing is between a choice and the loss, or a parameter: an adjoint is then the labels' matrix itself.
+    graph Bare<T, const B: usize> {
+        labels y: [B] in 3;
+        #[grad] input x: [B, 3];
+        param w: [3, 3] = normal(0, 1);
+        param a: [B, 3] = normal(0, 1);
+        output product = gather(x @ w, y);
+        loss = sum(product) + sum(gather(a, y)) + sum(gather(x, y)) + sum(gather(cumsum_rows(a), y));
+    }
+}
+
+#[test]
+fn an_adjoint_may_be_the_labels_themselves() {
+    let mut source = Source::new(4);
+    let y = Labels::<4, 3>::with_ignored([Some(2_usize), Some(0), None, Some(2)]).expect("classes below 3");
+    let x = source.matrix(REAL);
+    let params = BareParams { w: source.matrix(REAL), a: source.matrix(REAL) };
+    let mut net = Bare::<f64, 4>::boxed();
+    differences::check("bare labels", &mut *net, &params, BareInputs { y: &y, x: &x });
+    let mut grads = BareParams::zeros();
+    let d_x = *net.forward(&params, BareInputs { y: &y, x: &x }).backward(&mut grads).x;
+    assert_eq!(grads.w, x.transpose() * y.one_hot::<f64>());
+    close("d_x", &dynamic(&d_x), &dynamic(&(y.one_hot::<f64>() * params.w.transpose() + y.one_hot::<f64>())), 1e-15);
+}
+
+graph! {
+    graph Padded<T> {
+        labels y: [3] in 4;
+        #[grad] input a: [3, 4];
+        output fused = softmax_cross_entropy(a, y);
+        loss = sum(fused);
+    }
+}
+
+#[test]
+fn nothing_of_an_ignored_row_is_looked_at() {
+    let y = Labels::<3, 4>::with_ignored([Some(1_usize), None, None]).expect("classes below 4");
+    let mut a = SMatrix::<f64, 3, 4>::from_fn(|i, j| 0.5 * i as f64 - j as f64);
+    a[(1, 2)] = f64::NAN;
+    a.row_mut(2).fill(f64::NEG_INFINITY);
+    let params = PaddedParams::zeros();
+    let mut grads = PaddedParams::zeros();
+    let mut net = Padded::boxed();
+    let pass = net.forward(&params, PaddedInputs { y: &y, a: &a });
+    assert_eq!(pass.fused().rows(1, 2), SMatrix::<f64, 2, 1>::zeros());
+    let gradients = pass.backward(&mut grads);
+    assert_eq!(gradients.a.rows(1, 2), SMatrix::<f64, 2, 4>::zeros());
+    assert!(gradients.a.row(0).iter().all(|entry| entry.is_finite() && *entry != 0.0));
+}

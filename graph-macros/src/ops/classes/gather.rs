@@ -19,7 +19,7 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: labels::OF_EACH_ROW,
     body: Body::Primitive {
-        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC * Y", ""), Rule::Adjoint("dY = dC * A", "")]),
+        derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC * one_hot(Y)", ""), Rule::Adjoint("dY = dC * A", "")]),
         lowering: Lowering::Kernel { kernel: "gather" },
     },
     notation: Notation::function("gather(A, Y)"),

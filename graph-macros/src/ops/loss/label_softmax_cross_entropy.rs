@@ -3,9 +3,10 @@
 //! c_i = ln Σ_k e^a_ik − a_{i, y_i}, with the row's maximum taken off: it takes no logarithm of 0, and reads one element of
 //! each row beside those that the sum needs.
 //!
-//! A row without a label, which is ignored, has the loss 0.
+//! A row without a label, which is ignored, has the loss 0, whatever is in it.
 //!
-//! dA = dC ∘ (rowsum(Y) ∘ B − Y) with B = softmax(A) (31): the rows of Y sum to 1 (32), or to 0 where they are ignored.
+//! dA = dC ∘ (B − Y) with B = softmax(A) (32), for the rows of Y sum to 1; 0 in a row that is ignored, so that a NaN in it, as a
+//! row of padding may have, reaches no parameter.
 
 use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, labels};
 
@@ -24,7 +25,7 @@ pub static OP: Operation = Operation {
     shape: labels::OF_EACH_ROW,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[
-            Rule::Adjoint("dA = dC * (known(Y) * softmax(A) - Y)", "(32)"),
+            Rule::Adjoint("dA = select(known(Y), dC * (softmax(A) - Y), 0)", "(32)"),
             Rule::Adjoint("dY = -(dC * A)", ""),
         ]),
         lowering: Lowering::Kernel { kernel: "label_softmax_cross_entropy" },
