@@ -263,7 +263,7 @@ graph! {
 #[test]
 fn nothing_of_an_ignored_row_is_looked_at() {
     let y = Labels::<3, 4>::with_ignored([Some(1_usize), None, None]).expect("classes below 4");
-    let mut a = SMatrix::<f64, 3, 4>::from_fn(|i, j| 0.5 * i as f64 - j as f64);
+    let mut a = Source::new(5).matrix::<f64, 3, 4>(REAL);
     a[(1, 2)] = f64::NAN;
     a.row_mut(2).fill(f64::NEG_INFINITY);
     let params = PaddedParams::zeros();

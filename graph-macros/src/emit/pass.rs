@@ -110,6 +110,7 @@ impl Emission<'_> {
         let body = self.body(statements);
         let (backward, backward_add, quiet) = (self.function("backward"), self.function("backward_add"), self.quiet());
         let receiver = self.function("self");
+        let scalar = self.scalar();
         let start = if self.program.loss.is_some() { "loss" } else { "outputs' adjoints" };
         let docs = doc(&format!(
             "The backward pass: writes the gradient of the {start} with respect to every parameter into `grads`."
@@ -137,7 +138,7 @@ impl Emission<'_> {
                     self,
                     #adjoints
                     grads: &mut #parameters,
-                    store: #keisan::kernels::Store,
+                    store: #keisan::kernels::Store<#scalar>,
                 ) #result {
                     #body
                 }

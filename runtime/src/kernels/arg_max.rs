@@ -16,7 +16,7 @@ use crate::scalar::Scalar;
 pub fn argmax_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows::<T, O, R, C>(out, operands, store, f, |a, best| a > best);
@@ -27,7 +27,7 @@ pub fn argmax_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usi
 pub fn argmax_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols::<T, O, R, C>(out, operands, store, f, |a, best| a > best);
@@ -38,7 +38,7 @@ pub fn argmax_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usi
 pub fn argmin_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows::<T, O, R, C>(out, operands, store, f, |a, best| a < best);
@@ -49,7 +49,7 @@ pub fn argmin_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usi
 pub fn argmin_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols::<T, O, R, C>(out, operands, store, f, |a, best| a < best);
@@ -75,7 +75,7 @@ impl<T: Scalar> Best<T> {
 fn rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     is_better: impl Fn(T, T) -> bool,
 ) {
@@ -105,7 +105,7 @@ fn rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
 fn cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     is_better: impl Fn(T, T) -> bool,
 ) {

@@ -22,7 +22,7 @@ pub trait Below<T, const C: usize> {
 pub fn concat_cols<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     matrices: impl Beside<T, R>,
-    store: Store,
+    store: Store<T>,
 ) {
     let mut rest = out.as_mut_slice();
     matrices.each(|elements| {
@@ -37,7 +37,7 @@ pub fn concat_cols<T: Scalar, const R: usize, const C: usize>(
 pub fn concat_rows<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     matrices: impl Below<T, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 } {
         return;

@@ -9,12 +9,12 @@ use super::dispatch::{self, not_constant};
 use super::{Operands, Store};
 use crate::scalar::Scalar;
 
-/// `out` = f(operands), or `out` += f(operands), element by element.
+/// `out` = f(operands), or `out` += f(operands), or a multiple of that, element by element.
 #[inline]
 pub fn map<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     let out = out.as_mut_slice();
@@ -30,6 +30,12 @@ pub fn map<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
             operands,
             #[inline(always)]
             |to, elements| *to += f(elements),
+        ),
+        Store::AddScaled(scale) => for_each(
+            out,
+            operands,
+            #[inline(always)]
+            |to, elements| *to += scale * f(elements),
         ),
     }
 }
@@ -52,7 +58,7 @@ pub fn update<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
 
 /// `out` = 0; or `out` += 0, which leaves it as it is.
 #[inline]
-pub fn zero<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, store: Store) {
+pub fn zero<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, store: Store<T>) {
     if store == Store::Set {
         out.as_mut_slice().fill(T::ZERO);
     }

@@ -298,7 +298,7 @@ fn logits_of_any_size_have_a_softmax_of_columns() {
     assert_eq!(probabilities[(1, 0)], -2e4);
     let mut odd = logits;
     odd[(1, 1)] = f32::NAN;
-    for store in [Store::Set, Store::Add] {
+    for store in [Store::Set, Store::Add, Store::AddScaled(-0.25)] {
         softmax_cols(&mut probabilities, &odd, store);
         for j in 0..3 {
             assert!(probabilities.column(j).iter().all(|b| b.is_nan() == (j == 1)));

@@ -16,7 +16,7 @@ use crate::scalar::Scalar;
 pub fn known<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     labels: &Labels<R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     for (to, &class) in out.as_mut_slice().iter_mut().zip(labels.as_slice()) {
         store.put(to, if class == NONE { T::ZERO } else { T::ONE });
@@ -28,7 +28,7 @@ pub fn gather<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     a: &SMatrix<T, R, C>,
     labels: &Labels<R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     for (row, (to, &class)) in out.iter_mut().zip(labels.as_slice()).enumerate() {
@@ -46,7 +46,7 @@ pub fn embedding<T: Scalar, const V: usize, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, V, C>,
     labels: &Labels<R, V>,
-    store: Store,
+    store: Store<T>,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     for (to, column) in out.chunks_exact_mut(usize::max(R, 1)).zip(a.chunks_exact(usize::max(V, 1))) {
@@ -66,14 +66,15 @@ pub fn scatter_rows<T: Scalar, const V: usize, const R: usize, const C: usize>(
     out: &mut SMatrix<T, V, C>,
     labels: &Labels<R, V>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     super::zero(out, store);
+    let further = store.further();
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     for (column, from) in out.chunks_exact_mut(usize::max(V, 1)).zip(a.chunks_exact(usize::max(R, 1))) {
         for (&a, &class) in from.iter().zip(labels.as_slice()).filter(|&(_, &class)| class != NONE) {
             // SAFETY: `class` < V, which is how long a column is.
-            unsafe { *column.get_unchecked_mut(class as usize) += a };
+            further.put(unsafe { column.get_unchecked_mut(class as usize) }, a);
         }
     }
 }
@@ -84,7 +85,7 @@ pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     logits: &SMatrix<T, R, C>,
     labels: &Labels<R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     let (out, a, labels) = (out.as_mut_slice(), logits.as_slice(), labels.as_slice());
     dispatch::vectorised(
@@ -138,7 +139,7 @@ mod tests {
     #[test]
     fn what_labels_choose_is_a_product_with_their_matrix() {
         let (labels, one_hot) = (labels(), labels().one_hot::<f64>());
-        for store in [Store::Set, Store::Add] {
+        for store in [Store::Set, Store::Add, Store::AddScaled(-0.25)] {
             let (mut found, mut expected) = (matrix::<R, 3>(1.0), matrix::<R, 3>(1.0));
             let table = matrix::<V, 3>(0.5);
             embedding(&mut found, &table, &labels, store);
@@ -173,7 +174,7 @@ mod tests {
         let one_hot = labels.one_hot::<f64>();
         assert_eq!(one_hot.row(0).sum() + one_hot.row(69).sum(), 0.0);
         let a = matrix::<R, V>(1.5);
-        for store in [Store::Set, Store::Add] {
+        for store in [Store::Set, Store::Add, Store::AddScaled(-0.25)] {
             let mut out = matrix::<R, 1>(1.0);
             known(&mut out, &labels, Store::Set);
             assert_eq!(out, one_hot.column_sum());

@@ -14,7 +14,7 @@ pub fn matmul<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, M, K>,
     b: &SMatrix<T, K, N>,
-    store: Store,
+    store: Store<T>,
 ) {
     product::<T, M, K, N, false, false>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
 }
@@ -25,7 +25,7 @@ pub fn matmul_tn<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, K, M>,
     b: &SMatrix<T, K, N>,
-    store: Store,
+    store: Store<T>,
 ) {
     product::<T, M, K, N, true, false>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
 }
@@ -36,7 +36,7 @@ pub fn matmul_nt<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, M, K>,
     b: &SMatrix<T, N, K>,
-    store: Store,
+    store: Store<T>,
 ) {
     product::<T, M, K, N, false, true>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
 }
@@ -47,7 +47,7 @@ pub fn matmul_tt<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, K, M>,
     b: &SMatrix<T, N, K>,
-    store: Store,
+    store: Store<T>,
 ) {
     product::<T, M, K, N, true, true>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
 }
@@ -102,7 +102,7 @@ fn product<
     c: &mut [T],
     a: &[T],
     b: &[T],
-    store: Store,
+    store: Store<T>,
 ) {
     match const { route(M, K, N) } {
         Route::Unrolled => {
@@ -127,7 +127,7 @@ pub(super) fn describe<T>(
     a_transposed: bool,
     b_transposed: bool,
     (c, a, b): (*mut T, *const T, *const T),
-    store: Store,
+    store: Store<T>,
 ) -> Product<T> {
     let (a_rows, a_columns) = match a_transposed {
         // A single row: the distance to the next matters to nobody, and 1 is the best known.
@@ -140,8 +140,7 @@ pub(super) fn describe<T>(
         true => (n, 1),
         false => (1, k),
     };
-    let add = store == Store::Add;
-    Product { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, c, c_columns: m, add }
+    Product { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, c, c_columns: m, store }
 }
 
 /// A product of any shape, with the longest vectors of the CPU at hand.
@@ -208,7 +207,7 @@ pub mod routes {
                 c: &mut [T],
                 a: &[T],
                 b: &[T],
-                store: Store,
+                store: Store<T>,
             ) {
                 assert!(c.len() == M * N && a.len() == M * K && b.len() == K * N);
                 $body(c, a, b, store);

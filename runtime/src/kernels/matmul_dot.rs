@@ -3,6 +3,7 @@
 
 use core::mem::MaybeUninit;
 
+use super::Store;
 use super::matmul_tile::{DEPTH, FEW, Product};
 use super::simd::Simd;
 
@@ -54,7 +55,7 @@ pub(super) unsafe fn packed_product<S: Simd>(p: Product<S::Scalar>) {
                 a_rows: depth,
                 a_columns: 1,
                 b: p.b.add(done),
-                add: p.add || done > 0,
+                store: if done > 0 { p.store.further() } else { p.store },
                 ..p
             });
         }
@@ -150,9 +151,17 @@ unsafe fn dots_inline<S: Simd, const G: usize, const I: usize, const J: usize>(
             for (j, &sums) in sums.iter().enumerate() {
                 let to = p.c.add(row + g * I + (column + j) * p.c_columns);
                 let mut sums = S::sums(sums);
-                if p.add {
-                    for (i, sum) in sums.iter_mut().enumerate().take(I) {
-                        *sum += *to.add(i);
+                match p.store {
+                    Store::Set => {}
+                    Store::Add => {
+                        for (i, sum) in sums.iter_mut().enumerate().take(I) {
+                            *sum += *to.add(i);
+                        }
+                    }
+                    Store::AddScaled(scale) => {
+                        for (i, sum) in sums.iter_mut().enumerate().take(I) {
+                            *sum = *to.add(i) + scale * *sum;
+                        }
                     }
                 }
                 if I == 4 {

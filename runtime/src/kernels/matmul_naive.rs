@@ -19,7 +19,7 @@ pub(super) fn matmul<T: Scalar>(
     c: &mut [T],
     (a, a_strides): (&[T], Strides),
     (b, b_strides): (&[T], Strides),
-    store: Store,
+    store: Store<T>,
 ) {
     for j in 0..n {
         for i in 0..m {

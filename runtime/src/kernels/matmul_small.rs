@@ -24,7 +24,7 @@ pub(super) fn unrolled<
     c: &mut [T],
     a: &[T],
     b: &[T],
-    store: Store,
+    store: Store<T>,
 ) {
     for j in 0..N {
         let mut column = [T::ZERO; M];
@@ -53,7 +53,7 @@ pub(super) fn tiled<
     c: &mut [T],
     a: &[T],
     b: &[T],
-    store: Store,
+    store: Store<T>,
 ) {
     let operands = (c.as_mut_ptr(), a.as_ptr(), b.as_ptr());
     let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, store);

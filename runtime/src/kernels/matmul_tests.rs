@@ -23,7 +23,7 @@ fn filled<T: Scalar, const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<T
     matrix
 }
 
-/// All four orientations, set and added.
+/// All four orientations, set, added, and a multiple added.
 fn check<T: Scalar, const M: usize, const K: usize, const N: usize>() {
     let a = filled::<T, M, K>(1);
     let b = filled::<T, K, N>(2);
@@ -32,7 +32,7 @@ fn check<T: Scalar, const M: usize, const K: usize, const N: usize>() {
     a.transpose_to(&mut *a_t);
     b.transpose_to(&mut *b_t);
 
-    for store in [Store::Set, Store::Add] {
+    for store in [Store::Set, Store::Add, Store::AddScaled(T::from_f64(-0.25))] {
         let before = filled::<T, M, N>(3);
         let mut expected = before.clone();
         matmul_naive::matmul(
@@ -103,7 +103,7 @@ fn check_with<S: Simd>((m, k, n): (usize, usize, usize), numbers: &[S::Scalar]) 
     let (a, b) = (&numbers[..m * k], &numbers[1..=k * n]);
     for orientation in 0..4 {
         let (a_transposed, b_transposed) = (orientation & 1 != 0, orientation & 2 != 0);
-        for store in [Store::Set, Store::Add] {
+        for store in [Store::Set, Store::Add, Store::AddScaled(S::Scalar::from_f64(-0.25))] {
             let mut expected = numbers[..m * n + GUARD].to_vec();
             let mut found = expected.clone();
             matmul_naive::matmul(

@@ -17,6 +17,7 @@ use core::hint::unreachable_unchecked;
 use core::mem::MaybeUninit;
 use core::ptr;
 
+use super::Store;
 use super::simd::Simd;
 use crate::scalar::Scalar;
 
@@ -37,14 +38,14 @@ pub struct Product<T> {
     pub(super) b_columns: usize,
     pub(super) c: *mut T,
     pub(super) c_columns: usize,
-    /// Whether the product is added to C, instead of overwriting it.
-    pub(super) add: bool,
+    /// What becomes of C.
+    pub(super) store: Store<T>,
 }
 
-impl<T> Product<T> {
+impl<T: Scalar> Product<T> {
     /// Cᵀ = Bᵀ·Aᵀ, for C with contiguous columns of its own.
     pub(super) fn transposed(self, c: *mut T, c_columns: usize) -> Self {
-        let Self { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, add, .. } = self;
+        let Self { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, store, .. } = self;
         Self {
             m: n,
             k,
@@ -57,7 +58,7 @@ impl<T> Product<T> {
             b_columns: a_rows,
             c,
             c_columns,
-            add,
+            store,
         }
     }
 }
@@ -169,7 +170,7 @@ unsafe fn all_blocks<S: Simd>(
                     a: p.a.add(done * p.a_columns),
                     b: p.b.add(done * p.b_rows + column * p.b_columns),
                     c: p.c.add(column * p.c_columns),
-                    add: p.add || done > 0,
+                    store: if done > 0 { p.store.further() } else { p.store },
                     ..p
                 };
                 if blocks.pack_b {
@@ -222,7 +223,7 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>) {
     let mut buffer = [S::Scalar::ZERO; HIGH * 64 / 4 * FEW];
     // All accesses go through one pointer: a look at the array itself would end the pointer's claim.
     let buffer = buffer.as_mut_ptr();
-    let transposed = Product { add: false, ..p.transposed(buffer, height) };
+    let transposed = Product { store: Store::Set, ..p.transposed(buffer, height) };
     let mut column = 0;
     while column < p.n {
         let columns = usize::min(p.n - column, height);
@@ -235,7 +236,7 @@ pub(super) unsafe fn transposed_product<S: Simd>(p: Product<S::Scalar>) {
                 for i in 0..p.m {
                     let to = p.c.add(i + (column + j) * p.c_columns);
                     let sum = *buffer.add(j + i * height);
-                    *to = if p.add { *to + sum } else { sum };
+                    p.store.put(&mut *to, sum);
                 }
             }
         }
@@ -424,10 +425,18 @@ pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const 
             for (v, &sum) in sums.iter().enumerate() {
                 let to = p.c.add(j * p.c_columns + v * S::LANES);
                 if PARTIAL && v == V - 1 {
-                    let sum = if p.add { S::add(S::load_masked(to, mask), sum) } else { sum };
+                    let sum = match p.store {
+                        Store::Set => sum,
+                        Store::Add => S::add(S::load_masked(to, mask), sum),
+                        Store::AddScaled(scale) => S::mul_add(sum, S::splat(scale), S::load_masked(to, mask)),
+                    };
                     S::store_masked(to, mask, sum);
                 } else {
-                    let sum = if p.add { S::add(S::load(to), sum) } else { sum };
+                    let sum = match p.store {
+                        Store::Set => sum,
+                        Store::Add => S::add(S::load(to), sum),
+                        Store::AddScaled(scale) => S::mul_add(sum, S::splat(scale), S::load(to)),
+                    };
                     S::store(to, sum);
                 }
             }

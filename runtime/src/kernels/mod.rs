@@ -69,19 +69,31 @@ use crate::scalar::Scalar;
 
 /// What a kernel does with its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Store {
+pub enum Store<T> {
     /// Overwrites the destination.
     Set,
     /// Adds to what the destination holds.
     Add,
+    /// Adds to what the destination holds, multiplied by that number: −η is a step of gradient descent.
+    AddScaled(T),
 }
 
-impl Store {
+impl<T: Scalar> Store<T> {
     #[inline(always)]
-    fn put<T: Scalar>(self, target: &mut T, value: T) {
+    fn put(self, target: &mut T, value: T) {
         match self {
             Self::Set => *target = value,
             Self::Add => *target += value,
+            Self::AddScaled(scale) => *target += scale * value,
+        }
+    }
+
+    /// What is done with each further part of a result that comes in parts.
+    #[inline(always)]
+    const fn further(self) -> Self {
+        match self {
+            Self::Set | Self::Add => Self::Add,
+            Self::AddScaled(scale) => Self::AddScaled(scale),
         }
     }
 }

@@ -90,7 +90,7 @@ impl<T: Scalar> Monoid<T> for Smallest {
 pub fn sum<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     store.put(&mut out[(0, 0)], all::<Sum, _, _, R, C>(operands, f));
@@ -101,7 +101,7 @@ pub fn sum<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
 pub fn sum_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -112,7 +112,7 @@ pub fn sum_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
 pub fn sum_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -123,7 +123,7 @@ pub fn sum_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
 pub fn mean<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     store.put(&mut out[(0, 0)], all::<Sum, _, _, R, C>(operands, f) / math::count(R * C));
@@ -134,7 +134,7 @@ pub fn mean<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
 pub fn mean_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value / math::count(R));
@@ -145,7 +145,7 @@ pub fn mean_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize
 pub fn mean_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols::<Sum, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value / math::count(C));
@@ -156,7 +156,7 @@ pub fn mean_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize
 pub fn max<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     store.put(&mut out[(0, 0)], all::<Largest, _, _, R, C>(operands, f));
@@ -167,7 +167,7 @@ pub fn max<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
 pub fn max_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows::<Largest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -178,7 +178,7 @@ pub fn max_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
 pub fn max_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols::<Largest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -189,7 +189,7 @@ pub fn max_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
 pub fn min<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     store.put(&mut out[(0, 0)], all::<Smallest, _, _, R, C>(operands, f));
@@ -200,7 +200,7 @@ pub fn min<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
 pub fn min_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows::<Smallest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -211,7 +211,7 @@ pub fn min_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
 pub fn min_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols::<Smallest, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -222,7 +222,7 @@ pub fn min_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
 pub fn prod_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows::<Product, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -233,7 +233,7 @@ pub fn prod_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize
 pub fn prod_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols::<Product, _, _, R, C>(out.as_mut_slice(), operands, store, f, |value| value);
@@ -269,7 +269,7 @@ pub(super) fn all<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize,
 fn rows<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut [T],
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     finish: impl Fn(T) -> T,
 ) {
@@ -287,6 +287,12 @@ fn rows<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: 
                 operands,
                 #[inline(always)]
                 |to, row| *to += finish(f(row)),
+            ),
+            Store::AddScaled(scale) => for_each(
+                out,
+                operands,
+                #[inline(always)]
+                |to, row| *to += scale * finish(f(row)),
             ),
         };
     }
@@ -335,7 +341,7 @@ const GROUP: usize = 256;
 fn groups<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut [T],
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     finish: impl Fn(T) -> T,
 ) {
@@ -396,7 +402,7 @@ fn short_column<M: Monoid<T>, T: Scalar, const R: usize>(column: &[T]) -> T {
 fn cols<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut [T],
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     finish: impl Fn(T) -> T,
 ) {

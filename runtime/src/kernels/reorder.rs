@@ -10,7 +10,7 @@ use crate::scalar::Scalar;
 pub fn flip_rows<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 } {
         return;
@@ -24,7 +24,7 @@ pub fn flip_rows<T: Scalar, const R: usize, const C: usize>(
 pub fn flip_cols<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 } {
         return;
@@ -38,7 +38,7 @@ pub fn flip_cols<T: Scalar, const R: usize, const C: usize>(
 pub fn shift_rows<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 } {
         return;

@@ -12,7 +12,7 @@ use crate::scalar::Scalar;
 pub fn cumsum_rows<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     down::<_, R, C, false>(out, a, store, T::ZERO, add);
 }
@@ -21,7 +21,7 @@ pub fn cumsum_rows<T: Scalar, const R: usize, const C: usize>(
 pub fn cumsum_cols<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     across::<_, R, C, false>(out, a, store, T::ZERO, add);
 }
@@ -30,7 +30,7 @@ pub fn cumsum_cols<T: Scalar, const R: usize, const C: usize>(
 pub fn tailsum_rows<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     down::<_, R, C, true>(out, a, store, T::ZERO, add);
 }
@@ -39,7 +39,7 @@ pub fn tailsum_rows<T: Scalar, const R: usize, const C: usize>(
 pub fn tailsum_cols<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     across::<_, R, C, true>(out, a, store, T::ZERO, add);
 }
@@ -48,7 +48,7 @@ pub fn tailsum_cols<T: Scalar, const R: usize, const C: usize>(
 pub fn products_before_rows<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     down::<_, R, C, false>(out, a, store, T::ONE, multiply);
 }
@@ -57,7 +57,7 @@ pub fn products_before_rows<T: Scalar, const R: usize, const C: usize>(
 pub fn products_before_cols<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     across::<_, R, C, false>(out, a, store, T::ONE, multiply);
 }
@@ -67,7 +67,7 @@ pub fn recurrence_rows<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
     b: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 } {
         return;
@@ -104,7 +104,7 @@ fn multiply<T: Scalar>(state: &mut T, element: T) -> T {
 fn down<T: Scalar, const R: usize, const C: usize, const UP: bool>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
     start: T,
     step: impl Fn(&mut T, T) -> T,
 ) {
@@ -130,7 +130,7 @@ const BLOCK: usize = 64;
 fn across<T: Scalar, const R: usize, const C: usize, const BACK: bool>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
     start: T,
     step: impl Fn(&mut T, T) -> T,
 ) {

@@ -21,7 +21,7 @@ use crate::scalar::Scalar;
 pub fn softmax<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     dispatch::vectorised(
@@ -34,10 +34,10 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
                 #[inline(always)]
                 |rows| set_rows(out, a, R, rows),
             ),
-            Store::Add => for_each_block(
+            Store::Add | Store::AddScaled(_) => for_each_block(
                 R,
                 #[inline(always)]
-                |rows| add_rows(out, a, R, rows),
+                |rows| add_rows(out, a, R, rows, store),
             ),
         },
     );
@@ -112,12 +112,12 @@ fn set_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows) {
 
 /// The sums are needed before anything can be added.
 #[inline(always)]
-fn add_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows) {
+fn add_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows, store: Store<T>) {
     let statistics = Statistics::of(a, height, rows);
     let (maxima, sums) = statistics.get();
     for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
         for (((to, &a), &m), &s) in out.iter_mut().zip(a).zip(maxima).zip(sums) {
-            *to += math::exp(a - m) / s;
+            store.put(to, math::exp(a - m) / s);
         }
     }
 }
@@ -126,7 +126,7 @@ fn add_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows) {
 pub fn log_softmax<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     dispatch::vectorised(

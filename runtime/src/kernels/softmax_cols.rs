@@ -15,7 +15,7 @@ use crate::scalar::Scalar;
 pub fn softmax_cols<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 } {
         return;
@@ -31,11 +31,11 @@ pub fn softmax_cols<T: Scalar, const R: usize, const C: usize>(
                 }
             }
             // The sums are needed before anything can be added.
-            Store::Add => {
+            Store::Add | Store::AddScaled(_) => {
                 for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
                     let Statistics { maximum, sum } = Statistics::of(a);
                     for (to, &a) in out.iter_mut().zip(a) {
-                        *to += math::exp(a - maximum) / sum;
+                        store.put(to, math::exp(a - maximum) / sum);
                     }
                 }
             }
@@ -47,7 +47,7 @@ pub fn softmax_cols<T: Scalar, const R: usize, const C: usize>(
 pub fn log_softmax_cols<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 } {
         return;

@@ -20,7 +20,7 @@ pub fn softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     logits: &SMatrix<T, R, C>,
     y: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     let (out, a, y) = (out.as_mut_slice(), logits.as_slice(), y.as_slice());
     dispatch::vectorised(

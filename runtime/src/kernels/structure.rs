@@ -13,7 +13,7 @@ pub fn block<T: Scalar, const R: usize, const C: usize, const M: usize, const N:
     a: &SMatrix<T, R, C>,
     top: usize,
     left: usize,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 || M == 0 } {
         return;
@@ -30,7 +30,7 @@ pub fn place<T: Scalar, const R: usize, const C: usize, const M: usize, const N:
     a: &SMatrix<T, R, C>,
     top: usize,
     left: usize,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 || M == 0 } {
         return;
@@ -48,7 +48,7 @@ pub fn place<T: Scalar, const R: usize, const C: usize, const M: usize, const N:
 pub fn repeat<T: Scalar, const R: usize, const C: usize, const M: usize, const N: usize>(
     out: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 || M == 0 } {
         return;
@@ -65,7 +65,7 @@ pub fn repeat<T: Scalar, const R: usize, const C: usize, const M: usize, const N
 pub fn sum_tiles<T: Scalar, const R: usize, const C: usize, const M: usize, const N: usize>(
     out: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     if const { R == 0 || M == 0 || N == 0 } {
         return;
@@ -74,7 +74,7 @@ pub fn sum_tiles<T: Scalar, const R: usize, const C: usize, const M: usize, cons
     for tiles in a.as_slice().chunks(const { R * N }) {
         for (out, a) in out.as_mut_slice().chunks_exact_mut(M).zip(tiles.chunks_exact(R)) {
             for tile in a.chunks(M) {
-                put_all(out, tile, Store::Add);
+                put_all(out, tile, store.further());
             }
         }
     }
@@ -84,7 +84,7 @@ pub fn sum_tiles<T: Scalar, const R: usize, const C: usize, const M: usize, cons
 pub fn reshape<T: Scalar, const R: usize, const C: usize, const M: usize, const N: usize>(
     out: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     const { assert!(R * C == M * N, "a matrix of another size") };
     // Memory is read in that order where a matrix is a row or a column, and the shapes may be equal.
@@ -105,7 +105,7 @@ pub fn reshape<T: Scalar, const R: usize, const C: usize, const M: usize, const 
 }
 
 /// `out`ᵢᵢ = aᵢ; 0 elsewhere.
-pub fn diag<T: Scalar, const N: usize>(out: &mut SMatrix<T, N, N>, a: &SMatrix<T, 1, N>, store: Store) {
+pub fn diag<T: Scalar, const N: usize>(out: &mut SMatrix<T, N, N>, a: &SMatrix<T, 1, N>, store: Store<T>) {
     clear(out.as_mut_slice(), store);
     for (to, &element) in out.as_mut_slice().iter_mut().step_by(N + 1).zip(a) {
         store.put(to, element);
@@ -113,12 +113,16 @@ pub fn diag<T: Scalar, const N: usize>(out: &mut SMatrix<T, N, N>, a: &SMatrix<T
 }
 
 /// `out`ᵢ = aᵢᵢ
-pub fn diagonal<T: Scalar, const N: usize>(out: &mut SMatrix<T, 1, N>, a: &SMatrix<T, N, N>, store: Store) {
+pub fn diagonal<T: Scalar, const N: usize>(out: &mut SMatrix<T, 1, N>, a: &SMatrix<T, N, N>, store: Store<T>) {
     put_all(out.as_mut_slice(), a.as_slice().iter().step_by(N + 1), store);
 }
 
 /// `out`ᵢⱼ = aᵢⱼ where j ≤ i, else 0.
-pub fn tril<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, a: &SMatrix<T, R, C>, store: Store) {
+pub fn tril<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    a: &SMatrix<T, R, C>,
+    store: Store<T>,
+) {
     if const { R == 0 } {
         return;
     }
@@ -131,7 +135,11 @@ pub fn tril<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C
 }
 
 /// `out`ᵢⱼ = aᵢⱼ where j ≥ i, else 0.
-pub fn triu<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, a: &SMatrix<T, R, C>, store: Store) {
+pub fn triu<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    a: &SMatrix<T, R, C>,
+    store: Store<T>,
+) {
     if const { R == 0 } {
         return;
     }
@@ -145,7 +153,7 @@ pub fn triu<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C
 
 /// Stores one element after the other.
 #[inline(always)]
-pub(super) fn put_all<'a, T: Scalar>(out: &mut [T], elements: impl IntoIterator<Item = &'a T>, store: Store) {
+pub(super) fn put_all<'a, T: Scalar>(out: &mut [T], elements: impl IntoIterator<Item = &'a T>, store: Store<T>) {
     for (to, &element) in out.iter_mut().zip(elements) {
         store.put(to, element);
     }
@@ -153,7 +161,7 @@ pub(super) fn put_all<'a, T: Scalar>(out: &mut [T], elements: impl IntoIterator<
 
 /// Zeros, or nothing added.
 #[inline(always)]
-fn clear<T: Scalar>(out: &mut [T], store: Store) {
+fn clear<T: Scalar>(out: &mut [T], store: Store<T>) {
     if store == Store::Set {
         out.fill(T::ZERO);
     }

@@ -35,15 +35,16 @@ pub(super) fn close<T: Scalar>(found: T, expected: f64, terms: usize, what: &str
     assert!(error <= tolerance, "{} {what}: {found} instead of {expected}", T::NAME);
 }
 
-/// Sets, then adds onto what was set: twice the value, each time.
+/// Sets, adds the value to what was set, takes half of it away, and sets again.
 pub(super) fn stores<T: Scalar, const R: usize, const C: usize>(
     what: &str,
     terms: usize,
-    kernel: impl Fn(&mut SMatrix<T, R, C>, Store),
+    kernel: impl Fn(&mut SMatrix<T, R, C>, Store<T>),
     expected: impl Fn(usize, usize) -> f64,
 ) {
     let mut out = filled::<T, R, C>(9);
-    for (store, times) in [(Store::Set, 1.0), (Store::Add, 2.0), (Store::Set, 1.0)] {
+    let half = Store::AddScaled(T::from_f64(-0.5));
+    for (store, times) in [(Store::Set, 1.0), (Store::Add, 2.0), (half, 1.5), (Store::Set, 1.0)] {
         kernel(&mut out, store);
         for i in 0..R {
             for j in 0..C {
@@ -178,7 +179,7 @@ shapes! {
 fn empty<const R: usize, const C: usize>() {
     let (a, row, column) = (SMatrix::<f32, R, C>::zeros(), filled::<f32, 1, C>(3), filled::<f32, R, 1>(4));
     let mut out = a;
-    for store in [Store::Set, Store::Add] {
+    for store in [Store::Set, Store::Add, Store::AddScaled(-0.25)] {
         map(&mut out, (&a, Row(&row), Column(&column)), store, |(a, r, c)| a + r + c);
         map(&mut out, Row(&row), store, |r| r);
         map(&mut out, Column(&column), store, |c| c);
@@ -224,7 +225,7 @@ fn nan_takes_its_own_row_and_no_other() {
         logits[(R - 1, 1)] = f64::NAN;
         let nothing = SMatrix::<f64, R, 3>::zeros();
         let (mut all, mut loss) = (SMatrix::<f64, R, 3>::zeros(), SMatrix::<f64, R, 1>::zeros());
-        for store in [Store::Set, Store::Add] {
+        for store in [Store::Set, Store::Add, Store::AddScaled(-0.25)] {
             softmax(&mut all, &logits, store);
             softmax_cross_entropy(&mut loss, &logits, &nothing, store);
             for i in 0..R {

@@ -13,7 +13,7 @@ const BLOCK: usize = 8;
 pub fn transpose<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, C, R>,
     a: &SMatrix<T, R, C>,
-    store: Store,
+    store: Store<T>,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     for columns in (0..C).step_by(BLOCK) {

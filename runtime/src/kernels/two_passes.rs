@@ -104,7 +104,7 @@ pub fn var<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
     correction: T,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     all(out, operands, store, f, Variance { correction });
@@ -116,7 +116,7 @@ pub fn var_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
     out: &mut SMatrix<T, 1, C>,
     operands: O,
     correction: T,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows(out, operands, store, f, Variance { correction });
@@ -128,7 +128,7 @@ pub fn var_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
     out: &mut SMatrix<T, R, 1>,
     operands: O,
     correction: T,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols(out, operands, store, f, Variance { correction });
@@ -140,7 +140,7 @@ pub fn std<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
     correction: T,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     all(out, operands, store, f, Deviation { correction });
@@ -152,7 +152,7 @@ pub fn std_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
     out: &mut SMatrix<T, 1, C>,
     operands: O,
     correction: T,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows(out, operands, store, f, Deviation { correction });
@@ -164,7 +164,7 @@ pub fn std_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
     out: &mut SMatrix<T, R, 1>,
     operands: O,
     correction: T,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols(out, operands, store, f, Deviation { correction });
@@ -175,7 +175,7 @@ pub fn std_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>
 pub fn logsumexp<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     all(out, operands, store, f, LogSumExp);
@@ -186,7 +186,7 @@ pub fn logsumexp<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize
 pub fn logsumexp_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     rows(out, operands, store, f, LogSumExp);
@@ -197,7 +197,7 @@ pub fn logsumexp_rows<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: 
 pub fn logsumexp_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
     cols(out, operands, store, f, LogSumExp);
@@ -207,7 +207,7 @@ pub fn logsumexp_cols<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: 
 fn all<T: Scalar, O: Operands<T, R, C>, P: TwoPasses<T>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     passes: P,
 ) {
@@ -224,7 +224,7 @@ fn all<T: Scalar, O: Operands<T, R, C>, P: TwoPasses<T>, const R: usize, const C
 fn rows<T: Scalar, O: Operands<T, R, C>, P: TwoPasses<T>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, 1, C>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     passes: P,
 ) {
@@ -256,7 +256,7 @@ fn rows<T: Scalar, O: Operands<T, R, C>, P: TwoPasses<T>, const R: usize, const 
 fn cols<T: Scalar, O: Operands<T, R, C>, P: TwoPasses<T>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, 1>,
     operands: O,
-    store: Store,
+    store: Store<T>,
     f: impl Fn(O::Elements) -> T,
     passes: P,
 ) {
