@@ -211,10 +211,10 @@ impl Emission<'_> {
             let nodes = Nodes::new(compiled);
             let values = self.values(&nodes);
             let equations = self.equations(&nodes);
-            let (steps, slots) = (self.described_steps(compiled), described_slots(&nodes));
-            (quote!(#(#values),*), quote!(#(#equations),*), quote!(#(#steps),*), quote!(#(#slots),*))
+            let (steps, buffers) = (self.described_steps(compiled), described_buffers(&nodes));
+            (quote!(#(#values),*), quote!(#(#equations),*), quote!(#(#steps),*), quote!(#(#buffers),*))
         });
-        let (values, equations, steps, slots) = parts.unwrap_or_default();
+        let (values, equations, steps, buffers) = parts.unwrap_or_default();
         quote! {
             impl #bounded #name #used {
                 #docs
@@ -229,7 +229,7 @@ impl Emission<'_> {
                         values: &[#values],
                         equations: &[#equations],
                         steps: &[#steps],
-                        slots: &[#slots],
+                        buffers: &[#buffers],
                     }
                 };
             }
@@ -258,7 +258,7 @@ impl Emission<'_> {
                 let name = call.name.to_string();
                 let operands = nodes.operands(id);
                 let rules = nodes.local_rules(id);
-                let place = described_place(plan.place(id));
+                let place = described_place(nodes.compiled, plan.place(id));
                 let (of, line) = (described_of(nodes, id), self.described_line(id, nodes));
                 return quote! {
                     d::Value::computed(#name, d::Role::#role, [#name, #name], &[#(#operands),*], #shape, #dims)
@@ -267,7 +267,7 @@ impl Emission<'_> {
             }
             Kind::Leaf(_) | Kind::Constant(_) => {
                 let place = match plan.place(id) {
-                    Some(place @ Place::Slot(_)) => described_place(Some(place)),
+                    Some(place @ Place::Slot(_)) => described_place(nodes.compiled, Some(place)),
                     _ => TokenStream::new(),
                 };
                 let line = self.described_line(id, nodes);
@@ -288,7 +288,7 @@ impl Emission<'_> {
             }
             Cost::Product => quote!(.cost(d::Cost::Product)),
         };
-        let place = described_place(plan.place(id));
+        let place = described_place(nodes.compiled, plan.place(id));
         let (of, line) = (described_of(nodes, id), self.described_line(id, nodes));
         quote! {
             d::Value::computed(#name, d::Role::#role, [#operation, #symbol], &[#(#operands),*], #shape, #dims)
@@ -381,7 +381,7 @@ impl Emission<'_> {
                 let pass = format_ident!("{pass}");
                 steps.iter().map(move |step| {
                     let equation = self.equation(compiled, step);
-                    let place = place(Some(step.place));
+                    let place = place(compiled, Some(step.place));
                     quote!(d::Step::new(d::Pass::#pass, #equation, #place))
                 })
             })
@@ -434,14 +434,15 @@ impl Lives {
     }
 
     /// The values that a slot holds, and from when to when; `None` for a copy that is no value of its own.
-    fn held(&self, nodes: &Nodes<'_>, slot: usize) -> Vec<(Option<NodeId>, usize, usize)> {
+    fn held(&self, nodes: &Nodes<'_>, slot: usize) -> Vec<Held> {
         let Compiled { joint, plan } = nodes.compiled;
         let end = self.steps.saturating_sub(1);
         let here = Place::Slot(slot);
         let values = &plan.slots[slot].values;
         if values.is_empty() {
             let mut steps = plan.forward.iter().chain(&plan.backward);
-            return steps.position(|step| step.place == here).map(|from| (None, from, end)).into_iter().collect();
+            let from = steps.position(|step| step.place == here);
+            return from.map(|from| Held { value: None, from, to: end, is_saved: false }).into_iter().collect();
         }
         let is_result = |id: NodeId| joint.results().any(|result| result == id);
         let stays = |id: NodeId| {
@@ -455,26 +456,45 @@ impl Lives {
                 () if is_result(id) => last.max(self.forward.saturating_sub(1)),
                 () => last,
             };
-            Some((Some(id), self.first[id.index()]?, to))
+            Some(Held { value: Some(id), from: self.first[id.index()]?, to, is_saved: false })
         });
-        lived.collect()
+        let mut held: Vec<Held> = lived.collect();
+        if plan.slots[slot].saved {
+            // What the forward pass leaves there.
+            let left = held.iter_mut().rfind(|held| held.from < self.forward);
+            left.into_iter().for_each(|held| held.is_saved = true);
+        }
+        held
     }
 }
-fn described_slots(nodes: &Nodes<'_>) -> Vec<TokenStream> {
+
+/// A value in its slot; see [`Lives::held`].
+struct Held {
+    value: Option<NodeId>,
+    from: usize,
+    to: usize,
+    is_saved: bool,
+}
+
+fn described_buffers(nodes: &Nodes<'_>) -> Vec<TokenStream> {
     let compiled = nodes.compiled;
     let lives = Lives::new(compiled);
-    let slots = compiled.plan.slots.iter().enumerate();
-    slots
-        .map(|(index, slot)| {
-            let (name, shape, saved) = (&slot.name, described_shape(&slot.shape), slot.saved);
-            let dims = slot.shape.to_string();
-            let held = lives.held(nodes, index).into_iter().map(|(id, from, to)| {
-                let name = id.map_or(name, |id: NodeId| &compiled.plan.names[id.index()]);
-                let (from, to) = (Literal::usize_unsuffixed(from), Literal::usize_unsuffixed(to));
-                quote!(d::Held::new(#name, #from, #to))
+    let buffers = compiled.plan.buffers.iter();
+    buffers
+        .map(|buffer| {
+            let (name, dims, shape) = (&buffer.name, buffer.shape.to_string(), described_shape(&buffer.shape));
+            let held = buffer.slots.iter().flat_map(|&index| {
+                let slot = &compiled.plan.slots[index];
+                lives.held(nodes, index).into_iter().map(move |Held { value, from, to, is_saved }| {
+                    let name = value.map_or(&slot.name, |id| &compiled.plan.names[id.index()]);
+                    let shape = described_shape(value.map_or(&slot.shape, |id| compiled.joint.graph.shape(id)));
+                    let (from, to) = (Literal::usize_unsuffixed(from), Literal::usize_unsuffixed(to));
+                    let saved = if is_saved { quote!(.saved()) } else { TokenStream::new() };
+                    quote!(d::Held::new(#name, #shape, #from, #to)#saved)
+                })
             });
             quote! {
-                d::Slot::new(#name, #shape, #dims, #saved, &[#(#held),*])
+                d::Buffer::new(#name, #shape, #dims, &[#(#held),*])
             }
         })
         .collect()
@@ -485,11 +505,11 @@ fn described_shape(shape: &Shape) -> TokenStream {
     quote!([#rows, #columns])
 }
 
-fn place(place: Option<Place>) -> TokenStream {
+fn place(compiled: Compiled<'_>, place: Option<Place>) -> TokenStream {
     match place {
         Some(Place::Slot(slot)) => {
-            let slot = Literal::usize_unsuffixed(slot);
-            quote!(d::Place::Slot(#slot))
+            let buffer = Literal::usize_unsuffixed(compiled.plan.slots[slot].buffer);
+            quote!(d::Place::Buffer(#buffer))
         }
         Some(Place::Gradient(_)) => quote!(d::Place::Gradient),
         Some(Place::Outside(_)) => quote!(d::Place::Outside),
@@ -498,11 +518,11 @@ fn place(place: Option<Place>) -> TokenStream {
 }
 
 /// `.place(…)`, for what has one.
-fn described_place(found: Option<Place>) -> TokenStream {
+fn described_place(compiled: Compiled<'_>, found: Option<Place>) -> TokenStream {
     if found.is_none() {
         return TokenStream::new();
     }
-    let place = place(found);
+    let place = place(compiled, found);
     quote!(.place(#place))
 }
 

@@ -51,8 +51,8 @@ pub struct Graph {
     pub equations: &'static [Equation],
     /// The statements of the generated code: those of the forward pass, then those of the backward pass.
     pub steps: &'static [Step],
-    /// The buffers of the workspace.
-    pub slots: &'static [Slot],
+    /// The fields of the workspace.
+    pub buffers: &'static [Buffer],
 }
 
 /// A matrix that a graph is given or computes.
@@ -137,8 +137,8 @@ pub enum Place {
     Inline,
     /// The caller's.
     Outside,
-    /// In the buffer of this position.
-    Slot(usize),
+    /// In the buffer of this position among [`Graph::buffers`].
+    Buffer(usize),
     /// In the caller's gradients.
     Gradient,
 }
@@ -196,18 +196,16 @@ pub struct Step {
     pub place: Place,
 }
 
-/// A buffer of the workspace.
+/// A field of the workspace: storage for values that are never needed at the same time, whatever their shapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slot {
-    /// The field of the workspace.
+pub struct Buffer {
+    /// The field's name.
     pub name: &'static str,
-    /// Rows and columns.
+    /// Its rows and columns: those of the largest value that it holds.
     pub shape: [usize; 2],
     /// The same as it is written in the graph: `[B, 64]`.
     pub dims: &'static str,
-    /// Written by the forward pass and read by the backward pass.
-    pub saved: bool,
-    /// The values that it holds, one after the other.
+    /// The values that it holds, one after the other; none in a buffer that only `predict` uses.
     pub holds: &'static [Held],
 }
 
@@ -216,10 +214,14 @@ pub struct Slot {
 pub struct Held {
     /// The value's name.
     pub name: &'static str,
+    /// Its rows and columns.
+    pub shape: [usize; 2],
     /// The first step that writes it, by its position in [`Graph::steps`].
     pub from: usize,
     /// The last step that reads or writes it.
     pub to: usize,
+    /// Written by the forward pass and read by the backward pass.
+    pub saved: bool,
 }
 
 impl Value {
@@ -340,24 +342,30 @@ impl Step {
 }
 
 impl Held {
-    /// All of its fields.
+    /// All of its fields but for `saved`, which is false.
     #[must_use]
-    pub const fn new(name: &'static str, from: usize, to: usize) -> Self {
-        Held { name, from, to }
+    pub const fn new(name: &'static str, shape: [usize; 2], from: usize, to: usize) -> Self {
+        Held { name, shape, from, to, saved: false }
+    }
+
+    /// The same, saved for the backward pass.
+    #[must_use]
+    pub const fn saved(self) -> Self {
+        Held { saved: true, ..self }
+    }
+
+    /// Its size in bytes.
+    #[must_use]
+    pub const fn bytes(&self, graph: &Graph) -> usize {
+        self.shape[0] * self.shape[1] * graph.scalar_bytes
     }
 }
 
-impl Slot {
+impl Buffer {
     /// All of its fields.
     #[must_use]
-    pub const fn new(
-        name: &'static str,
-        shape: [usize; 2],
-        dims: &'static str,
-        saved: bool,
-        holds: &'static [Held],
-    ) -> Self {
-        Slot { name, shape, dims, saved, holds }
+    pub const fn new(name: &'static str, shape: [usize; 2], dims: &'static str, holds: &'static [Held]) -> Self {
+        Buffer { name, shape, dims, holds }
     }
 
     /// Its size in bytes.
@@ -420,16 +428,41 @@ impl Graph {
         total
     }
 
-    /// The bytes of the workspace, or of that part which the forward pass saves for the backward pass.
+    /// The bytes of the workspace.
     #[must_use]
-    pub const fn bytes(&self, saved_only: bool) -> usize {
+    pub const fn workspace_bytes(&self) -> usize {
         let (mut total, mut index) = (0, 0);
-        while index < self.slots.len() {
-            if self.slots[index].saved || !saved_only {
-                total += self.slots[index].bytes(self);
-            }
+        while index < self.buffers.len() {
+            total += self.buffers[index].bytes(self);
             index += 1;
         }
         total
+    }
+
+    /// The bytes of what the forward pass saves for the backward pass.
+    #[must_use]
+    pub const fn saved_bytes(&self) -> usize {
+        let (mut total, mut buffer) = (0, 0);
+        while buffer < self.buffers.len() {
+            let (holds, mut index) = (self.buffers[buffer].holds, 0);
+            while index < holds.len() {
+                if holds[index].saved {
+                    total += holds[index].bytes(self);
+                }
+                index += 1;
+            }
+            buffer += 1;
+        }
+        total
+    }
+
+    /// The number of steps of the forward pass; those of the backward pass follow.
+    #[must_use]
+    pub const fn forward_steps(&self) -> usize {
+        let mut index = 0;
+        while index < self.steps.len() && matches!(self.steps[index].pass, Pass::Forward) {
+            index += 1;
+        }
+        index
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
-use super::{Cost, Graph, Pass, Place, Role, Slot};
+use super::{Buffer, Cost, Graph, Held, Pass, Place, Role};
 
 /// The timeline is at most so wide.
 const WIDEST: usize = 60;
@@ -40,9 +40,9 @@ pub struct Row {
     pub backward: u64,
     /// The bytes of the value, if it is saved for the backward pass.
     pub saved: usize,
-    /// The buffer in which the value is; `None` if it is computed inside of a loop.
+    /// The field of the workspace in which the value is; `None` if it is computed inside of a loop.
     pub buffer: Option<&'static str>,
-    /// The other values that take turns in that buffer.
+    /// The other values that take turns in that field.
     pub shares_with: Vec<&'static str>,
 }
 
@@ -89,11 +89,11 @@ impl Graph {
                     is_used[operand] = true;
                 }
             }
-            let slot = match value.place {
-                Place::Slot(slot) => Some(&self.slots[slot]),
+            let buffer = match value.place {
+                Place::Buffer(buffer) => Some(&self.buffers[buffer]),
                 Place::Inline | Place::Outside | Place::Gradient => None,
             };
-            let is_saved = slot.is_some_and(|slot| self.is_saved(slot, value.name));
+            let held = buffer.and_then(|buffer| buffer.holds.iter().find(|held| held.name == value.name));
             rows.push(Row {
                 value: value.name,
                 operation: value.operation,
@@ -102,21 +102,15 @@ impl Graph {
                 shared_parameters,
                 forward: (value.cost != Cost::Unknown).then(|| self.flops_of(index)),
                 backward: backward[index],
-                saved: if is_saved { value.size() * self.scalar_bytes } else { 0 },
-                buffer: slot.map(|slot| slot.name),
-                shares_with: slot.map_or_else(Vec::new, |slot| {
-                    let names = slot.holds.iter().map(|held| held.name);
+                saved: held.map_or(0, |held| if held.saved { held.bytes(self) } else { 0 }),
+                buffer: buffer.map(|buffer| buffer.name),
+                shares_with: buffer.map_or_else(Vec::new, |buffer| {
+                    let names = buffer.holds.iter().map(|held| held.name);
                     names.filter(|name| *name != value.name).collect()
                 }),
             });
         }
         Summary { graph: self, rows, backward_rest }
-    }
-
-    /// Whether a buffer holds this value when the backward pass begins.
-    fn is_saved(&self, slot: &Slot, value: &str) -> bool {
-        let forward = self.steps.iter().filter(|step| step.pass == Pass::Forward).count();
-        slot.saved && slot.holds.iter().any(|held| held.name == value && held.from < forward && held.to >= forward)
     }
 }
 
@@ -129,7 +123,6 @@ impl fmt::Display for Summary<'_> {
         if self.backward_rest > 0 {
             table.push(["(others)", "", "", "", "", &counted(self.backward_rest), "", ""].map(String::from));
         }
-        let saved: usize = graph.bytes(true);
         let total = [
             "total".to_string(),
             String::new(),
@@ -137,11 +130,12 @@ impl fmt::Display for Summary<'_> {
             counted(graph.parameters() as u64),
             counted(graph.flops(Pass::Forward)),
             counted(graph.flops(Pass::Backward)),
-            counted(saved as u64),
-            format!("{} in all", counted(graph.bytes(false) as u64)),
+            counted(graph.saved_bytes() as u64),
+            format!("{} in all", counted(graph.workspace_bytes() as u64)),
         ];
         table.push(total);
         write_table(f, &table)?;
+        self.write_totals(f)?;
         self.write_timeline(f)
     }
 }
@@ -160,7 +154,7 @@ impl Row {
         let buffer = match (self.buffer, self.shares_with.as_slice()) {
             (None, _) => "in a loop".to_string(),
             (Some(buffer), []) => buffer.to_string(),
-            (Some(buffer), others) => format!("{buffer}, with {}", others.join(", ")),
+            (Some(buffer), _) => format!("{buffer}, shared"),
         };
         [
             self.value.to_string(),
@@ -196,18 +190,45 @@ fn write_table(f: &mut fmt::Formatter<'_>, table: &[[String; 8]]) -> fmt::Result
 }
 
 impl Summary<'_> {
-    /// A line for each buffer: the steps from left to right, and when it holds what.
+    /// What the table does not add up.
+    fn write_totals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let graph = self.graph;
+        let scalars = |roles: &[Role]| -> usize {
+            graph.values.iter().filter(|value| roles.contains(&value.role)).map(super::Value::size).sum()
+        };
+        let bytes = |scalars: usize| counted((scalars * graph.scalar_bytes) as u64);
+        let (trained, frozen) = (scalars(&[Role::Parameter]), scalars(&[Role::Frozen]));
+        let stored_alone: usize =
+            graph.buffers.iter().flat_map(|buffer| buffer.holds).map(|held| held.shape[0] * held.shape[1]).sum();
+        let given = scalars(&[Role::Input, Role::Target, Role::Hyper]);
+        write!(f, "\nparameters: {} trained", counted(trained as u64))?;
+        if frozen > 0 {
+            write!(f, ", {} frozen", counted(frozen as u64))?;
+        }
+        writeln!(f, "; {} bytes, and as many for the gradients", bytes(trained + frozen))?;
+        writeln!(f, "inputs: {} bytes", bytes(given))?;
+        let workspace = graph.workspace_bytes();
+        writeln!(
+            f,
+            "workspace: {} bytes, {} of them saved for the backward pass; {} if each value had a place of its own",
+            counted(workspace as u64),
+            counted(graph.saved_bytes() as u64),
+            bytes(stored_alone)
+        )
+    }
+
+    /// A line for each field of the workspace: the steps from left to right, and when it holds what.
     fn write_timeline(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let graph = self.graph;
-        if graph.slots.is_empty() || graph.steps.is_empty() {
+        if graph.buffers.is_empty() || graph.steps.is_empty() {
             return Ok(());
         }
-        let forward = graph.steps.iter().filter(|step| step.pass == Pass::Forward).count();
+        let forward = graph.forward_steps();
         let backward = graph.steps.len() - forward;
         // Steps that share a column, where there are more than fit.
         let together = graph.steps.len().div_ceil(WIDEST).max(1);
-        let name_width = graph.slots.iter().map(|slot| slot.name.chars().count()).max().unwrap_or(0).max(6);
-        let sizes: Vec<String> = graph.slots.iter().map(|slot| counted(slot.bytes(graph) as u64)).collect();
+        let name_width = graph.buffers.iter().map(|buffer| buffer.name.chars().count()).max().unwrap_or(0).max(6);
+        let sizes: Vec<String> = graph.buffers.iter().map(|buffer| counted(buffer.bytes(graph) as u64)).collect();
         let size_width = sizes.iter().map(String::len).max().unwrap_or(0).max(5);
         let columns = forward.div_ceil(together);
         let more = if together > 1 { format!(", {together} to a column") } else { String::new() };
@@ -216,29 +237,38 @@ impl Summary<'_> {
             "\nmemory: {forward} steps forward, {backward} backward{more}; █ and ▓ are values that take turns\n"
         )?;
         writeln!(f, "{:<name_width$}  {:>size_width$}  {:<columns$} │", "buffer", "bytes", "")?;
-        for (slot, size) in graph.slots.iter().zip(sizes) {
-            let cell = |range: core::ops::Range<usize>| {
-                let held = slot.holds.iter().rposition(|held| held.from < range.end && held.to >= range.start);
-                match held {
-                    None => '·',
-                    Some(held) if held % 2 == 0 => '█',
-                    Some(_) => '▓',
-                }
-            };
+        for (buffer, size) in graph.buffers.iter().zip(sizes) {
             let cells = |from: usize, to: usize| -> String {
-                (from..to).step_by(together).map(|step| cell(step..(step + together).min(to))).collect()
+                (from..to).step_by(together).map(|step| buffer.cell(step..(step + together).min(to))).collect()
             };
-            let names: Vec<&str> = slot.holds.iter().map(|held| held.name).collect();
-            let names = if names == [slot.name] { String::new() } else { names.join(", ") };
             let line = format!(
-                "{:<name_width$}  {size:>size_width$}  {} │ {}  {names}",
-                slot.name,
+                "{:<name_width$}  {size:>size_width$}  {} │ {}  {}",
+                buffer.name,
                 cells(0, forward),
                 cells(forward, graph.steps.len()),
+                buffer.turns(),
             );
             writeln!(f, "{}", line.trim_end())?;
         }
         Ok(())
+    }
+}
+
+impl Buffer {
+    /// What a column of the timeline shows: the last value that is there.
+    fn cell(&self, steps: core::ops::Range<usize>) -> char {
+        match self.holds.iter().rposition(|held| held.from < steps.end && held.to >= steps.start) {
+            None => '·',
+            Some(held) if held % 2 == 0 => '█',
+            Some(_) => '▓',
+        }
+    }
+
+    /// `z1_matmul, phi2 (saved), d_phi2`.
+    fn turns(&self) -> String {
+        let turn = |held: &Held| if held.saved { format!("{} (saved)", held.name) } else { held.name.to_string() };
+        let turns: Vec<String> = self.holds.iter().map(turn).collect();
+        if turns.is_empty() { "predict alone".to_string() } else { turns.join(", ") }
     }
 }
 
