@@ -461,8 +461,9 @@ impl Lives {
         let mut held: Vec<Held> = lived.collect();
         if plan.slots[slot].saved {
             // What the forward pass leaves there.
-            let left = held.iter_mut().rfind(|held| held.from < self.forward);
-            left.into_iter().for_each(|held| held.is_saved = true);
+            if let Some(left) = held.iter_mut().rfind(|held| held.from < self.forward) {
+                left.is_saved = true;
+            }
         }
         held
     }
