@@ -11,8 +11,8 @@ use super::{Compiled, Emission};
 use crate::differentiate::{BRANCH, active};
 use crate::graph::shape::Shape;
 use crate::graph::{Constant, Graph, Kind, Leaf, NodeId};
-use crate::ops::Cost;
 use crate::ops::precedence::NONE;
+use crate::ops::{Cost, Lowering, Operation};
 use crate::parse::syntax::InputRole;
 use crate::plan::{Action, Place, Step, Target};
 
@@ -253,7 +253,7 @@ impl Emission<'_> {
             _ => plan.names[id.index()].clone(),
         };
         let (operation, symbol, cost) = match &node.kind {
-            Kind::Apply { operation, .. } => (operation.name.to_owned(), operation.symbol.to_owned(), operation.cost),
+            Kind::Apply { operation, .. } => (operation.name.to_owned(), symbol(operation).to_owned(), operation.cost),
             Kind::Foreign(call) => {
                 let name = call.name.to_string();
                 let operands = nodes.operands(id);
@@ -387,6 +387,13 @@ impl Emission<'_> {
             })
             .collect()
     }
+}
+
+/// What is written into an operation's circle: `f` for a function of each element, as in the seed, whose name is written below.
+fn symbol(operation: &Operation) -> &str {
+    let is_elementwise = matches!(operation.lowering(), Some(Lowering::Elementwise(_)));
+    let is_word = operation.symbol.chars().all(char::is_alphabetic) || operation.symbol == operation.name;
+    if is_elementwise && is_word && operation.operands.len() == 1 { "f" } else { operation.symbol }
 }
 
 /// Has a part of each formula that would be too long to be read stand for itself.

@@ -23,6 +23,8 @@
 
 #[cfg(feature = "alloc")]
 mod derivation;
+#[cfg(feature = "draw")]
+mod drawing;
 #[cfg(feature = "alloc")]
 mod latex;
 #[cfg(feature = "alloc")]
@@ -30,6 +32,8 @@ mod summary;
 
 #[cfg(feature = "alloc")]
 pub use derivation::Derivation;
+#[cfg(feature = "draw")]
+pub use keisan_draw::{Drawing, GraphvizError};
 #[cfg(feature = "alloc")]
 pub use summary::{Row, Summary};
 

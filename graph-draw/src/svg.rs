@@ -1,0 +1,436 @@
+//! The SVG: two pictures side by side, whose nodes are at the same places.
+
+use std::fmt::{self, Display, Write as _};
+
+use crate::Role;
+use crate::diagram::{Arrow, Diagram, Node, NodeKind, label_height, label_width};
+use crate::layout::{Layout, Point, Stop};
+use crate::measure::Size;
+
+/// Colours and fonts, in light and in dark.
+const STYLE: &str = include_str!("style.css");
+
+/// Around everything, and between the two pictures.
+const MARGIN: f64 = 24.0;
+/// The height of the line with the pictures' titles.
+const TITLE: f64 = 34.0;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    Forward,
+    Backward,
+}
+
+/// A number with at most one digit after the point.
+struct Short(f64);
+
+impl Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tenths = (self.0 * 10.0).round() / 10.0;
+        write!(f, "{}", if tenths == 0.0 { 0.0 } else { tenths })
+    }
+}
+
+impl Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Short(self.x), Short(self.y))
+    }
+}
+
+/// Text as XML has it.
+pub struct Escaped<'a>(pub &'a str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                _ => f.write_char(character)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+pub fn write(diagram: &Diagram, layout: &Layout) -> String {
+    let mut picture = Picture { diagram, layout, text: String::new() };
+    // A string takes what is written to it.
+    let _ = picture.write();
+    picture.text
+}
+
+struct Picture<'a> {
+    diagram: &'a Diagram,
+    layout: &'a Layout,
+    text: String,
+}
+
+/// Where an arrow touches a node, and in which direction it leaves the node there.
+#[derive(Debug, Clone, Copy)]
+struct Touch {
+    at: Point,
+    outwards: Point,
+}
+
+impl Picture<'_> {
+    fn write(&mut self) -> fmt::Result {
+        let Size { width, height } = self.layout.size;
+        let panel = width.max(150.0);
+        let panels = if self.diagram.has_backward { 2.0 } else { 1.0 };
+        let (whole_width, whole_height) = (panels * panel + (panels + 1.0) * MARGIN, height + TITLE + 2.0 * MARGIN);
+        let name = Escaped(&self.diagram.name);
+        let (wide, high) = (Short(whole_width), Short(whole_height));
+        writeln!(
+            self.text,
+            r#"<svg xmlns="http://www.w3.org/2000/svg" class="keisan-graph" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img" aria-label="The graph {name}, forward and backward">"#
+        )?;
+        writeln!(self.text, "<style>\n{STYLE}</style>")?;
+        writeln!(self.text, r#"<rect class="paper" width="{wide}" height="{high}" rx="8"/>"#)?;
+        let shift = (panel - width) / 2.0;
+        self.write_panel(Pass::Forward, MARGIN, shift)?;
+        if self.diagram.has_backward {
+            self.write_panel(Pass::Backward, 2.0 * MARGIN + panel, shift)?;
+        }
+        writeln!(self.text, "</svg>")
+    }
+
+    fn write_panel(&mut self, pass: Pass, left: f64, shift: f64) -> fmt::Result {
+        let (class, title) = match pass {
+            Pass::Forward => ("forward", "forward"),
+            Pass::Backward => ("backward", "backward"),
+        };
+        writeln!(
+            self.text,
+            r#"<text class="title" x="{}" y="{}">{}<tspan class="of"> {title}</tspan></text>"#,
+            Short(left),
+            Short(MARGIN + 10.0),
+            Escaped(&self.diagram.name)
+        )?;
+        writeln!(
+            self.text,
+            r#"<g class="{class}" transform="translate({} {})">"#,
+            Short(left + shift),
+            Short(MARGIN + TITLE)
+        )?;
+        for index in 0..self.diagram.arrows.len() {
+            self.write_arrow(pass, index)?;
+        }
+        for index in 0..self.diagram.nodes.len() {
+            self.write_node(pass, index)?;
+        }
+        writeln!(self.text, "</g>")
+    }
+
+    /// The data of an element by which a page finds what belongs together.
+    fn data(&self, value: usize) -> String {
+        let value = &self.diagram.values[value];
+        let adjoint = value
+            .adjoint
+            .as_ref()
+            .map_or_else(String::new, |adjoint| format!(r#" data-adjoint="{}""#, Escaped(adjoint)));
+        format!(r#"data-value="{}"{adjoint}"#, Escaped(&value.name))
+    }
+
+    fn write_node(&mut self, pass: Pass, index: usize) -> fmt::Result {
+        let (node, at) = (&self.diagram.nodes[index], self.layout.nodes[index]);
+        let size = self.diagram.node_size(node);
+        let value = &self.diagram.values[node.value];
+        let is_idle = pass == Pass::Backward && !node.is_active;
+        let idle = if is_idle { " idle" } else { "" };
+        let [forward, backward] = self.diagram.texts(node);
+        let text = if pass == Pass::Forward { forward } else { backward };
+        let (x, y) = (Short(at.x), Short(at.y));
+        writeln!(
+            self.text,
+            r#"<g class="node {}{idle}" {}><title>{}</title>"#,
+            class(node, value.role),
+            self.data(node.value),
+            Escaped(&self.tooltip(node.value))
+        )?;
+        let text = Escaped(&text);
+        match node.kind {
+            NodeKind::Leaf | NodeKind::Result => {
+                let round = match (node.kind, value.role) {
+                    (NodeKind::Leaf, Role::Parameter) => 4.0,
+                    _ => size.height / 2.0,
+                };
+                self.write_box(at, size, round)?;
+                let below = Escaped(self.diagram.below(node));
+                let (upper, lower) = (Short(at.y - 8.0), Short(at.y + 9.0));
+                writeln!(self.text, r#"<text class="name" x="{x}" y="{upper}">{text}</text>"#)?;
+                writeln!(self.text, r#"<text class="shape" x="{x}" y="{lower}">{below}</text>"#)?;
+            }
+            NodeKind::Constant => writeln!(self.text, r#"<text class="name" x="{x}" y="{y}">{text}</text>"#)?,
+            NodeKind::Symbol | NodeKind::Function => {
+                writeln!(self.text, r#"<circle cx="{x}" cy="{y}" r="{}"/>"#, Short(Size::CIRCLE / 2.0))?;
+                writeln!(self.text, r#"<text class="symbol" x="{x}" y="{y}">{text}</text>"#)?;
+                if node.kind == NodeKind::Function {
+                    let (right, lower) = (Short(at.x + Size::CIRCLE / 2.0 + 3.0), Short(at.y + 10.0));
+                    let name = Escaped(&value.operation);
+                    writeln!(self.text, r#"<text class="caption" x="{right}" y="{lower}">{name}</text>"#)?;
+                }
+            }
+            NodeKind::Named => {
+                self.write_box(at, size, 8.0)?;
+                writeln!(self.text, r#"<text class="caption middle" x="{x}" y="{y}">{text}</text>"#)?;
+            }
+            NodeKind::Branch { adjoints } if pass == Pass::Forward || adjoints < 2 => {
+                writeln!(self.text, r#"<circle class="dot" cx="{x}" cy="{y}" r="3.5"/>"#)?;
+            }
+            NodeKind::Branch { .. } => {
+                writeln!(self.text, r#"<circle cx="{x}" cy="{y}" r="{}"/>"#, Short(Size::BRANCH / 2.0))?;
+                writeln!(self.text, r#"<text class="sum" x="{x}" y="{y}">{text}</text>"#)?;
+            }
+        }
+        writeln!(self.text, "</g>")
+    }
+
+    fn write_box(&mut self, at: Point, Size { width, height }: Size, round: f64) -> fmt::Result {
+        let (x, y) = (Short(at.x - width / 2.0), Short(at.y - height / 2.0));
+        let (width, height, round) = (Short(width), Short(height), Short(round));
+        writeln!(self.text, r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{round}"/>"#)
+    }
+
+    /// `h = relu(h_add) : [B, 32]`.
+    fn tooltip(&self, value: usize) -> String {
+        let values = &self.diagram.values;
+        let value = &values[value];
+        if value.operation.is_empty() {
+            return format!("{} : {}", value.name, value.shape);
+        }
+        let operands: Vec<&str> = value.operands.iter().map(|&operand| values[operand].name.as_str()).collect();
+        format!("{} = {}({}) : {}", value.name, value.operation, operands.join(", "), value.shape)
+    }
+
+    fn write_arrow(&mut self, pass: Pass, index: usize) -> fmt::Result {
+        let arrow = &self.diagram.arrows[index];
+        let is_idle = pass == Pass::Backward && arrow.rule.is_none();
+        let idle = if is_idle { " idle" } else { "" };
+        writeln!(self.text, r#"<g class="arrow{idle}" {}>"#, self.data(arrow.value))?;
+        let (from, to) = (self.leaving(pass, index), self.arriving(pass, index));
+        let path = self.path(from, to, &self.layout.ways[index]);
+        writeln!(self.text, r#"<path d="{path}"/>"#)?;
+        let (head, node) = if pass == Pass::Forward { (to, arrow.to) } else { (from, arrow.from) };
+        let is_pointed = !is_idle && !self.is_dot(pass, node);
+        if is_pointed {
+            let tip = head.at;
+            let back = Point { x: tip.x + 8.5 * head.outwards.x, y: tip.y + 8.5 * head.outwards.y };
+            let aside = Point { x: -3.8 * head.outwards.y, y: 3.8 * head.outwards.x };
+            let left = Point { x: back.x + aside.x, y: back.y + aside.y };
+            let right = Point { x: back.x - aside.x, y: back.y - aside.y };
+            writeln!(self.text, r#"<path class="head" d="M{tip}L{left}L{right}Z"/>"#)?;
+        }
+        if !arrow.side.is_empty() {
+            // Beside the head, on the side that is further from the other operands.
+            let aside =
+                if to.outwards.x > 0.01 || to.outwards.x.abs() <= 0.01 && arrow.side == "R" { 1.0 } else { -1.0 };
+            let is_level = to.outwards.y == 0.0;
+            let (x, y) = if is_level {
+                (to.at.x + 5.0 * aside, to.at.y + 11.0)
+            } else {
+                (to.at.x + 8.0 * to.outwards.x + 9.0 * aside, to.at.y + 8.0 * to.outwards.y)
+            };
+            let (x, y) = (Short(x), Short(y));
+            writeln!(self.text, r#"<text class="side" x="{x}" y="{y}">{}</text>"#, arrow.side)?;
+        }
+        self.write_label(pass, index)?;
+        writeln!(self.text, "</g>")
+    }
+
+    fn write_label(&mut self, pass: Pass, index: usize) -> fmt::Result {
+        let diagram = self.diagram;
+        let arrow = &diagram.arrows[index];
+        let (name, rule) = match pass {
+            Pass::Forward => (diagram.forward_label(arrow), Vec::new()),
+            Pass::Backward => diagram.backward_label(arrow),
+        };
+        let height = label_height(usize::from(name.is_some()) + rule.len());
+        let Some(at) = self.label(index, height) else { return Ok(()) };
+        if height == 0.0 {
+            return Ok(());
+        }
+        let size = Size { width: label_width(name, &rule), height: height + 2.0 };
+        let (x, left, top) = (Short(at.x), Short(at.x - size.width / 2.0), Short(at.y - size.height / 2.0));
+        let (wide, high) = (Short(size.width), Short(size.height));
+        writeln!(self.text, r#"<rect class="ground" x="{left}" y="{top}" width="{wide}" height="{high}" rx="3"/>"#)?;
+        let mut y = at.y - (height - Size::LINE) / 2.0;
+        if let Some([name, shape]) = name {
+            let (name, shape, line) = (Escaped(name), Escaped(shape), Short(y));
+            writeln!(
+                self.text,
+                r#"<text class="name" x="{x}" y="{line}">{name}<tspan class="shape"> {shape}</tspan></text>"#
+            )?;
+            y += Size::LINE;
+        }
+        for line in &rule {
+            writeln!(self.text, r#"<text class="rule" x="{x}" y="{}">{}</text>"#, Short(y), Escaped(line))?;
+            y += Size::LINE;
+        }
+        Ok(())
+    }
+
+    /// The centre of a label: on the arrow, or above an arrow that comes from beside.
+    fn label(&self, index: usize, height: f64) -> Option<Point> {
+        let arrow = &self.diagram.arrows[index];
+        let of_stop = |stop: &Stop| match *stop {
+            Stop::Label(point) => Some(point),
+            Stop::Bend(_) => None,
+        };
+        if self.diagram.is_beside(arrow) {
+            let (from, to) = (self.leaving(Pass::Forward, index).at, self.arriving(Pass::Forward, index).at);
+            return Some(Point { x: f64::midpoint(from.x, to.x), y: from.y - height / 2.0 - 5.0 });
+        }
+        self.layout.ways[index].iter().find_map(of_stop)
+    }
+
+    /// Whether a node is but a dot, where a line forks.
+    fn is_dot(&self, pass: Pass, node: usize) -> bool {
+        match self.diagram.nodes[node].kind {
+            NodeKind::Branch { adjoints } => pass == Pass::Forward || adjoints < 2,
+            _ => false,
+        }
+    }
+
+    /// Where an arrow leaves the node from which its value comes: below, or towards the operation beside which it stands.
+    fn leaving(&self, pass: Pass, index: usize) -> Touch {
+        let node = self.diagram.arrows[index].from;
+        if let Some(beside) = self.diagram.nodes[node].beside {
+            let (at, size) = (self.layout.nodes[node], self.diagram.node_size(&self.diagram.nodes[node]));
+            let outwards = Point { x: -beside.side, y: 0.0 };
+            return Touch { at: Point { x: at.x + outwards.x * size.width / 2.0, y: at.y }, outwards };
+        }
+        let others = self.diagram.arrows.iter().enumerate().filter(|(_, arrow)| arrow.from == node);
+        let towards = |index: usize| {
+            let stop = self.layout.ways[index].first().map(|stop| stop.point());
+            stop.unwrap_or(self.layout.nodes[self.diagram.arrows[index].to])
+        };
+        let others = others.map(|(other, _)| (towards(other), other)).collect();
+        self.touch(pass, node, others, index, 1.0)
+    }
+
+    /// Where an arrow arrives at the node that uses its value: above, or from beside it.
+    fn arriving(&self, pass: Pass, index: usize) -> Touch {
+        let node = self.diagram.arrows[index].to;
+        if let Some(beside) = self.diagram.nodes[self.diagram.arrows[index].from].beside {
+            let (at, own) = (self.layout.nodes[node], &self.diagram.nodes[node]);
+            let outwards = Point { x: beside.side, y: 0.0 };
+            let reach = self.diagram.node_size(own).width / 2.0;
+            return Touch { at: Point { x: at.x + outwards.x * reach, y: at.y }, outwards };
+        }
+        let arrows = &self.diagram.arrows;
+        let is_other = |arrow: &Arrow| arrow.to == node && !self.diagram.is_beside(arrow);
+        let others = arrows.iter().enumerate().filter(|(_, arrow)| is_other(arrow));
+        let towards = |index: usize| {
+            let stop = self.layout.ways[index].last().map(|stop| stop.point());
+            stop.unwrap_or(self.layout.nodes[arrows[index].from])
+        };
+        let others = others.map(|(other, _)| (towards(other), other)).collect();
+        self.touch(pass, node, others, index, -1.0)
+    }
+
+    /// Arrows that touch a node on the same side do so side by side, in the order of the places to which they go, and each as straight as it can.
+    fn touch(&self, pass: Pass, node: usize, mut others: Vec<(Point, usize)>, index: usize, down: f64) -> Touch {
+        others.sort_by(|left, right| left.0.x.total_cmp(&right.0.x).then(left.1.cmp(&right.1)));
+        let place = others.iter().position(|&(_, other)| other == index).unwrap_or(0);
+        let (at, kind) = (self.layout.nodes[node], self.diagram.nodes[node].kind);
+        let size = self.diagram.node_size(&self.diagram.nodes[node]);
+        let radius = match kind {
+            NodeKind::Symbol | NodeKind::Function => Size::CIRCLE / 2.0,
+            NodeKind::Branch { .. } if self.is_dot(pass, node) => 0.0,
+            NodeKind::Branch { .. } => Size::BRANCH / 2.0,
+            NodeKind::Leaf | NodeKind::Constant | NodeKind::Named | NodeKind::Result => {
+                let reach = (size.width / 2.0 - 14.0).max(0.0);
+                let wanted = others.iter().map(|(point, _)| point.x - at.x).collect();
+                let x = at.x + apart(wanted, 14.0, reach)[place];
+                return Touch {
+                    at: Point { x, y: at.y + down * size.height / 2.0 },
+                    outwards: Point { x: 0.0, y: down },
+                };
+            }
+        };
+        let wanted = others.iter().map(|(point, _)| (point.x - at.x).atan2((point.y - at.y).abs() * 0.7)).collect();
+        let angle = apart(wanted, 0.8, 1.25)[place];
+        let outwards = Point { x: angle.sin(), y: down * angle.cos() };
+        Touch { at: Point { x: at.x + radius * outwards.x, y: at.y + radius * outwards.y }, outwards }
+    }
+
+    /// Through a row straight down, and from row to row in a curve.
+    fn path(&self, from: Touch, to: Touch, way: &[Stop]) -> String {
+        let row = |y: f64| self.layout.row(y);
+        let mut path = format!("M{}", from.at);
+        if from.outwards.y == 0.0 {
+            let _ = write!(path, "L{}", to.at);
+            return path;
+        }
+        let first = row(from.at.y - from.outwards.y).map_or(from.at.y, |row| row.bottom.max(from.at.y));
+        let mut here = Touch { at: from.at, outwards: from.outwards };
+        let mut level = first;
+        for stop in way {
+            let point = stop.point();
+            let (top, bottom) = row(point.y).map_or((point.y, point.y), |row| (row.top, row.bottom));
+            curve(&mut path, here, level, Point { x: point.x, y: top }, Point { x: 0.0, y: -1.0 }, top);
+            let _ = write!(path, "L{}", Point { x: point.x, y: bottom });
+            here = Touch { at: Point { x: point.x, y: bottom }, outwards: Point { x: 0.0, y: 1.0 } };
+            level = bottom;
+        }
+        let last = row(to.at.y - to.outwards.y).map_or(to.at.y, |row| row.top.min(to.at.y));
+        curve(&mut path, here, level, to.at, to.outwards, last);
+        path
+    }
+}
+
+/// Numbers in ascending order, moved so that each is so much more than the one before, and none is further from 0 than it may be.
+fn apart(mut numbers: Vec<f64>, distance: f64, furthest: f64) -> Vec<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "no node has 2⁵² arrows")]
+    let gaps = numbers.len().saturating_sub(1) as f64;
+    let distance = if gaps > 0.0 { distance.min(2.0 * furthest / gaps) } else { distance };
+    let mut least = -furthest;
+    for number in &mut numbers {
+        *number = number.clamp(least, least.max(furthest));
+        least = *number + distance;
+    }
+    let mut most = furthest;
+    for number in numbers.iter_mut().rev() {
+        *number = number.min(most);
+        most = *number - distance;
+    }
+    // What is almost straight is straight.
+    if let [number] = numbers.as_mut_slice()
+        && number.abs() < 0.03 * furthest
+    {
+        *number = 0.0;
+    }
+    numbers
+}
+
+/// A curve that leaves a node in the direction in which it points there, and comes to the other in that in which that one points.
+fn curve(path: &mut String, from: Touch, leaves_row: f64, to: Point, outwards: Point, enters_row: f64) {
+    let is_straight = (from.at.x - to.x).abs() < 0.5 && from.outwards.x == 0.0 && outwards.x == 0.0;
+    if is_straight {
+        let _ = write!(path, "L{to}");
+        return;
+    }
+    let reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (from.at.y - leaves_row).abs()).max(10.0);
+    let end_reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (to.y - enters_row).abs()).max(10.0);
+    let first = Point { x: from.at.x + reach * from.outwards.x, y: from.at.y + reach * from.outwards.y };
+    let second = Point { x: to.x + end_reach * outwards.x, y: to.y + end_reach * outwards.y };
+    let _ = write!(path, "C{first} {second} {to}");
+}
+
+fn class(node: &Node, role: Role) -> &'static str {
+    match (node.kind, role) {
+        (NodeKind::Leaf, Role::Parameter) => "parameter",
+        (NodeKind::Leaf, Role::Target) => "target",
+        (NodeKind::Leaf, Role::State) | (NodeKind::Result, Role::Update) => "state",
+        (NodeKind::Leaf, _) => "input",
+        (NodeKind::Constant, _) => "constant",
+        (NodeKind::Result, Role::Loss) => "loss",
+        (NodeKind::Result, _) => "output",
+        (NodeKind::Branch { .. }, _) => "branch",
+        (NodeKind::Named, _) => "operation named",
+        (NodeKind::Symbol | NodeKind::Function, _) => "operation",
+    }
+}

@@ -1,0 +1,76 @@
+//! A graph as it is drawn: what the crate `keisan-draw` is given.
+
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use keisan_draw::{Drawing, Role as Drawn, Value as DrawnValue};
+
+use super::{Graph, Pass, Role, Value};
+
+impl Graph {
+    /// The graph drawn, forward and backward: as SVG, Graphviz DOT or Mermaid. With feature `draw`.
+    ///
+    /// Circles are operations, with `L` and `R` on the operands of products; boxes are what is given and what comes out. In the backward
+    /// picture each arrow has the rule by which an adjoint goes on, and where a value is used several times its adjoints are added up.
+    ///
+    /// ```
+    /// keisan::graph! {
+    ///     graph Layer<const B: usize> {
+    ///         input x: [B, 3];
+    ///         param w: [3, 2] = he_normal;
+    ///         loss = mean(tanh(x @ w));
+    ///     }
+    /// }
+    ///
+    /// let drawing = Layer::<8>::GRAPH.drawing();
+    /// assert!(drawing.svg().contains("xᵀ ·"));
+    /// assert!(drawing.dot().starts_with("digraph \"Layer\""));
+    /// assert!(drawing.mermaid().starts_with("flowchart TB"));
+    /// ```
+    #[must_use]
+    pub fn drawing(&self) -> Drawing {
+        // The forward pass comes first, but for adjoints that are handed in: those are no operands of it.
+        let mut position = alloc::vec![None; self.values.len()];
+        let mut values: Vec<DrawnValue> = Vec::new();
+        for (index, value) in self.values.iter().enumerate().filter(|(_, value)| value.pass() == Pass::Forward) {
+            position[index] = Some(values.len());
+            values.push(DrawnValue {
+                name: value.name.to_owned(),
+                role: drawn(value.role),
+                operation: value.operation.to_owned(),
+                symbol: value.symbol.to_owned(),
+                operands: value.operands.iter().filter_map(|&operand| position[operand]).collect(),
+                rules: value.rules.iter().map(|rule| rule.map(str::to_string)).collect(),
+                shape: value.dims.to_owned(),
+                adjoint: self.adjoint(value),
+            });
+        }
+        Drawing::new(self.name, values)
+    }
+
+    /// The name of a value's adjoint, if it has one of its own.
+    fn adjoint(&self, value: &Value) -> Option<String> {
+        let name = format!("d_{}", value.name);
+        let is_there = |name: &str| {
+            self.values.iter().any(|value| value.pass() == Pass::Backward && value.name == name)
+                || self.equation(name).is_some()
+        };
+        [name.replace('.', "_"), name].into_iter().find(|name| is_there(name))
+    }
+}
+
+fn drawn(role: Role) -> Drawn {
+    match role {
+        Role::Input | Role::Hyper => Drawn::Input,
+        Role::Target | Role::Labels => Drawn::Target,
+        Role::Parameter | Role::Frozen => Drawn::Parameter,
+        Role::State | Role::Mask => Drawn::State,
+        Role::Constant => Drawn::Constant,
+        Role::Value | Role::Adjoint | Role::Gradient => Drawn::Value,
+        Role::Output => Drawn::Output,
+        Role::Loss => Drawn::Loss,
+        Role::Update => Drawn::Update,
+    }
+}

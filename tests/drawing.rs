@@ -1,0 +1,185 @@
+//! Drawn graphs: what is in the pictures. What they look like is in `docs/graphs`.
+
+use std::fmt::Write as _;
+
+use keisan::description::{Graph, Pass, Role};
+use keisan::graph;
+use roxmltree::{Document, Node};
+
+graph! {
+    graph Perceptron<const B: usize> {
+        input  x: [B, 4];
+        target y: [B, 3];
+        param w1: [4, 6] = xavier_normal;
+        param b1: [6]    = zeros;
+        param w2: [6, 3] = xavier_normal;
+        let h = tanh(x @ w1 + b1);
+        output probs = softmax(h @ w2);
+        loss = sum(cross_entropy(probs, y));
+    }
+}
+
+graph! {
+    /// A value that goes two ways, and no loss.
+    graph Branches<const B: usize> {
+        #[grad]
+        input x: [B, 4];
+        param b: [4] = zeros;
+        let h = x * b;
+        output y = 2 * tanh(h) < h;
+        output z = h * exp(h);
+    }
+}
+
+graph! {
+    graph One {
+        input x: scalar;
+        output y = x;
+    }
+}
+
+graph! {
+    graph Nothing {
+        output y = 1;
+    }
+}
+
+const GRAPHS: [&Graph; 4] = [Perceptron::<5>::GRAPH, Branches::<2>::GRAPH, One::GRAPH, Nothing::GRAPH];
+
+/// The elements of a picture: `forward` or `backward`.
+fn elements<'a>(document: &'a Document<'_>, picture: &str) -> Vec<Node<'a, 'a>> {
+    let picture = document.descendants().find(|node| node.attribute("class") == Some(picture)).expect(picture);
+    picture.descendants().filter(Node::is_element).collect()
+}
+
+fn texts(document: &Document<'_>, picture: &str) -> Vec<String> {
+    let elements = elements(document, picture);
+    let texts = elements.iter().filter(|node| node.has_tag_name("text"));
+    texts.map(|node| node.descendants().filter_map(|part| part.is_text().then(|| part.text())?).collect()).collect()
+}
+
+#[test]
+fn every_value_is_there() {
+    for graph in GRAPHS {
+        let svg = graph.drawing().svg();
+        let document = Document::parse(&svg).expect(graph.name);
+        let forward = elements(&document, "forward");
+        for value in graph.values.iter().filter(|value| value.pass() == Pass::Forward) {
+            let is_there = forward.iter().any(|node| node.attribute("data-value") == Some(value.name));
+            assert!(is_there || value.role == Role::Constant, "{}: {}", graph.name, value.name);
+        }
+    }
+}
+
+#[test]
+fn the_forward_picture_has_names_and_shapes() {
+    let svg = Perceptron::<5>::GRAPH.drawing().svg();
+    let document = Document::parse(&svg).expect("it is XML");
+    let texts = texts(&document, "forward");
+    for text in [
+        "x",
+        "[B, 4]",
+        "w1",
+        "[4, 6]",
+        "·",
+        "L",
+        "R",
+        "h_matmul [B, 6]",
+        "+",
+        "f",
+        "tanh",
+        "h [B, 6]",
+        "softmax + cross-entropy",
+        "Σ",
+        "loss",
+    ] {
+        assert!(texts.iter().any(|found| found == text), "{text}: {texts:?}");
+    }
+    assert!(!texts.iter().any(|text| text.contains("d_")), "{texts:?}");
+}
+
+#[test]
+fn the_backward_picture_has_adjoints_and_rules() {
+    let svg = Perceptron::<5>::GRAPH.drawing().svg();
+    let document = Document::parse(&svg).expect("it is XML");
+    let texts = texts(&document, "backward");
+    for text in ["d_w1", "d_b1", "d_w2", "xᵀ ·", "hᵀ ·", "· w2ᵀ", "[1…1] ·", "∘ (1 − h ∘ h)", "d_h [B, 6]"]
+    {
+        assert!(texts.iter().any(|found| found == text), "{text}: {texts:?}");
+    }
+    // Nobody asks for the adjoint of the input.
+    assert!(!texts.iter().any(|text| text == "d_x" || text == "· w1ᵀ"), "{texts:?}");
+}
+
+#[test]
+fn adjoints_meet_in_a_sum_where_a_value_goes_several_ways() {
+    let svg = Branches::<2>::GRAPH.drawing().svg();
+    let document = Document::parse(&svg).expect("it is XML");
+    let sums = elements(&document, "backward").iter().filter(|node| node.attribute("class") == Some("sum")).count();
+    let dots = elements(&document, "forward").iter().filter(|node| node.attribute("class") == Some("dot")).count();
+    assert_eq!((dots, sums), (1, 1));
+    // A comparison has no derivative, so its arrows are idle; `<` is written as XML wants it.
+    assert!(svg.contains("&lt;"));
+}
+
+#[test]
+fn what_has_no_gradient_has_no_backward_picture() {
+    let svg = One::GRAPH.drawing().svg();
+    assert!(svg.contains("class=\"forward\"") && !svg.contains("class=\"backward\""));
+}
+
+/// Every line is a node, an arrow, or one that opens or closes something, and every arrow is between nodes that are there.
+#[test]
+fn dot_and_mermaid_name_what_they_draw() {
+    for graph in GRAPHS {
+        let (dot, mermaid) = (graph.drawing().dot(), graph.drawing().mermaid());
+        let is_declared = |text: &str, name: &str, after: &[char]| {
+            text.lines().any(|line| line.trim_start().strip_prefix(name).is_some_and(|rest| rest.starts_with(after)))
+        };
+        let mut arrows = 0;
+        for line in dot.lines() {
+            if let Some((from, rest)) = line.split_once(" -> ") {
+                let to = rest.split(' ').next().expect("a word");
+                arrows += 1;
+                for name in [from.trim(), to] {
+                    assert!(is_declared(&dot, &format!("{name} ["), &['l']), "{}: {name}", graph.name);
+                }
+            }
+        }
+        let mut found = 0;
+        for line in
+            mermaid.lines().filter(|line| line.contains(" --> ") || line.contains(" -->|") || line.contains(" -.-"))
+        {
+            let mut words = line.split_whitespace();
+            let (from, to) = (words.next().expect("a word"), words.next_back().expect("a word"));
+            found += 1;
+            for name in [from, to] {
+                assert!(is_declared(&mermaid, name, &['(', '[']), "{}: {name}", graph.name);
+            }
+        }
+        assert_eq!(arrows, found, "{}", graph.name);
+        assert_eq!(dot.matches('{').count(), dot.matches('}').count(), "{dot}");
+    }
+}
+
+#[test]
+fn equal_graphs_give_equal_pictures() {
+    let (first, second) = (Perceptron::<5>::GRAPH, Perceptron::<5>::GRAPH);
+    assert_eq!(first.drawing().svg(), second.drawing().svg());
+    // A picture shows dimensions as they are written: it is the same for every batch size.
+    assert_eq!(first.drawing().svg(), Perceptron::<64>::GRAPH.drawing().svg());
+}
+
+#[test]
+fn names_are_written_as_xml_wants_them() {
+    let mut long = String::new();
+    for _ in 0..40 {
+        let _ = write!(long, "<&\">'");
+    }
+    let value =
+        keisan::description::Value::leaf(Box::leak(long.clone().into_boxed_str()), Role::Input, [1, 1], "[1, 1]");
+    let graph = Graph { values: Box::leak(Box::new([value])), name: "<A>", ..*One::GRAPH };
+    let svg = graph.drawing().svg();
+    let document = Document::parse(&svg).expect("it is XML");
+    assert!(texts(&document, "forward").contains(&long));
+}
