@@ -286,6 +286,8 @@ mod tests {
         let layout = layered(&diagram);
         assert!(layout.size.height > 500.0 * Size::CIRCLE, "{:?}", layout.size);
         assert!(layout.nodes.iter().all(|point| point.x.is_finite() && point.y.is_finite()));
+        let svg = crate::svg::write(&diagram, &layout);
+        assert_eq!(svg.matches("<title>").count(), 2 * diagram.nodes.len());
     }
 
     #[test]

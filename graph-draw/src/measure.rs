@@ -27,16 +27,35 @@ pub mod width {
 /// A rule is written in lines of about so many characters.
 const LINE_LENGTH: usize = 26;
 
-/// Breaks a rule at spaces into lines; an empty rule has none.
+/// Breaks a rule at spaces into lines; an empty rule has none. A sign stays with what follows it, and the last one with what is before it.
 pub fn lines(rule: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    let mut is_open = false;
     for word in rule.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if is_open => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+        is_open = matches!(word, "·" | "∘" | "+" | "−" | "/" | "?" | ":");
+    }
+    if is_open && words.len() > 1 {
+        let sign = words.pop().unwrap_or_default();
+        if let Some(last) = words.last_mut() {
+            last.push(' ');
+            last.push_str(&sign);
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= LINE_LENGTH => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(word),
         }
     }
     lines
@@ -50,6 +69,8 @@ mod tests {
     fn a_rule_is_broken_at_spaces() {
         assert_eq!(lines(""), Vec::<String>::new());
         assert_eq!(lines("∘ b"), ["∘ b"]);
+        assert_eq!(lines("·"), ["·"]);
+        assert_eq!(lines("h_context_letter_embeddingᵀ ·"), ["h_context_letter_embeddingᵀ ·"]);
         assert_eq!(lines("∘ (rowsum(y) ∘ softmax(z2) − y)"), ["∘ (rowsum(y) ∘ softmax(z2)", "− y)"]);
     }
 }

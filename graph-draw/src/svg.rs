@@ -352,7 +352,9 @@ impl Picture<'_> {
             }
         };
         let wanted = others.iter().map(|(point, _)| (point.x - at.x).atan2((point.y - at.y).abs() * 0.7)).collect();
-        let angle = apart(wanted, 0.8, 1.25)[place];
+        // What stands beside it needs room for its own arrow.
+        let has_beside = self.diagram.nodes.iter().filter_map(|other| other.beside).any(|beside| beside.node == node);
+        let angle = apart(wanted, 0.8, if has_beside { 0.9 } else { 1.25 })[place];
         let outwards = Point { x: angle.sin(), y: down * angle.cos() };
         Touch { at: Point { x: at.x + radius * outwards.x, y: at.y + radius * outwards.y }, outwards }
     }

@@ -25,6 +25,8 @@
 mod derivation;
 #[cfg(feature = "draw")]
 mod drawing;
+#[cfg(feature = "draw")]
+mod json;
 #[cfg(feature = "alloc")]
 mod latex;
 #[cfg(feature = "alloc")]

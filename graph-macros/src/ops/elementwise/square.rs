@@ -23,6 +23,6 @@ pub static OP: Operation = Operation {
     },
     notation: Notation::function("square(A)"),
     equations: |_| "",
-    symbol: "²",
+    symbol: "a²",
     cost: Cost::Result(1),
 };
