@@ -353,6 +353,13 @@ fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Argument], shape: (us
             let term = |row, column| -y.at(row, column) * logarithm.at(row, column);
             Matrix::from_fn(a.rows, 1, |row, _| (0..a.columns).map(|column| term(row, column)).sum())
         }
+        ("softmax_cross_entropy_of" | "label_softmax_cross_entropy_of", [a, y, b]) => {
+            Matrix::from_fn(a.rows, 1, |row, _| {
+                let largest = |matrix| row_of(matrix, row).iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                let (maximum, ln_sum) = (largest(a), -largest(b).ln());
+                (0..a.columns).map(|column| y.at(row, column) * (ln_sum - (a.at(row, column) - maximum))).sum()
+            })
+        }
         other => panic!("the interpreter does not know {other:?}"),
     }
 }

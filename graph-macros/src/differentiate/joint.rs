@@ -38,7 +38,7 @@ impl Joint {
         Some(Joint { graph, loss: None, outputs: roots, updates: Vec::new(), gradients: Vec::new() })
     }
 
-    /// Fuses, differentiates and simplifies.
+    /// Fuses, differentiates, simplifies and shares.
     pub fn build(program: &Program) -> Result<Joint, Vec<NotDifferentiable>> {
         let wanted = program.wanted();
         let updates = program.updates.iter().map(|(_, update)| *update);
@@ -67,6 +67,7 @@ impl Joint {
             .unzip();
         let mut roots: Vec<NodeId> = results.iter().copied().chain(adjoints).collect();
         let graph = optimise::simplify(&graph, &mut roots);
+        let graph = optimise::share(&graph, &mut roots);
 
         let mut roots = roots.into_iter();
         Ok(Joint {

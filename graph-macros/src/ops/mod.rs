@@ -306,7 +306,8 @@ operations! {
     }
     classes { one_hot gather embedding scatter_rows known }
     loss {
-        cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy mse
+        cross_entropy softmax_cross_entropy label_cross_entropy label_softmax_cross_entropy
+        softmax_cross_entropy_of label_softmax_cross_entropy_of mse
         weighted_cross_entropy smooth_labels sigmoid_cross_entropy binary_cross_entropy
         binary_cross_entropy_with_logits kl_div mae huber smooth_l1 hinge cosine_similarity triplet
     }

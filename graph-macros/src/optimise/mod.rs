@@ -7,6 +7,7 @@ mod fusions;
 mod identities;
 mod modes;
 mod rewrite;
+mod sharing;
 #[cfg(test)]
 mod tests;
 
@@ -30,4 +31,9 @@ pub fn for_prediction(graph: &Graph, roots: &mut [NodeId]) -> Graph {
 /// After differentiation: algebra, and transposes taken into products.
 pub fn simplify(graph: &Graph, roots: &mut [NodeId]) -> Graph {
     rewrite::rewrite(graph, roots, identities::RULES)
+}
+
+/// Last: what forward and backward pass both need in parts is computed once.
+pub fn share(graph: &Graph, roots: &mut [NodeId]) -> Graph {
+    sharing::share(graph, roots)
 }

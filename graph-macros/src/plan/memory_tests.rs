@@ -547,8 +547,9 @@ fn the_table_of_memory_is_todays() {
         "| graph | batch | each value by itself | planned | largest set in use | planned / largest set |\n|---|---|---|---|---|---|\n",
     );
     let mut row = |title: String, batch: usize, bytes: &Bytes| {
+        // A buffer holds one value at a time: in a graph of a few columns one column can already make the difference.
         assert!(
-            bytes.planned * 10 <= bytes.bound * 11,
+            bytes.planned * 10 <= bytes.bound * 11 || bytes.planned - bytes.bound <= 256,
             "{title}: {} bytes where {} might do",
             bytes.planned,
             bytes.bound

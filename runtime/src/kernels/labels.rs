@@ -8,7 +8,7 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch;
-use super::softmax::{BLOCK, Statistics, for_each_block};
+use super::softmax::{Rows, Statistics, for_each_block};
 use crate::labels::{Labels, NONE};
 use crate::scalar::Scalar;
 
@@ -87,7 +87,7 @@ pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
     labels: &Labels<R, C>,
     store: Store<T>,
 ) {
-    let (out, a, labels) = (out.as_mut_slice(), logits.as_slice(), labels.as_slice());
+    let out = out.as_mut_slice();
     dispatch::vectorised(
         #[inline(always)]
         || {
@@ -95,35 +95,69 @@ pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
                 R,
                 #[inline(always)]
                 |rows| {
-                    let mut statistics = Statistics::of(a, R, rows);
+                    let mut statistics = Statistics::of(logits.as_slice(), R, rows);
                     statistics.take_logarithms();
-                    let (maxima, ln_sums) = statistics.get();
-                    let mut losses = [T::ZERO; BLOCK];
-                    let labels = &labels[rows.first..][..rows.count];
-                    for (row, ((loss, &class), (&m, &ln_s))) in
-                        losses.iter_mut().zip(labels).zip(maxima.iter().zip(ln_sums)).enumerate()
-                    {
-                        if class == NONE {
-                            continue;
-                        }
-                        // SAFETY: the row is below R and `class` < C, so that the element is one of the R · C.
-                        let chosen = unsafe { *a.get_unchecked(class as usize * R + rows.first + row) };
-                        *loss = ln_s - (chosen - m);
-                    }
-                    for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
-                        store.put(to, loss);
-                    }
+                    losses(out, logits, labels, rows, statistics.get(), store);
                 },
             );
         },
     );
 }
 
+/// The same where `probs` = softmax(logits) is there already, see
+/// [`softmax_cross_entropy_of`](super::softmax_cross_entropy_of).
+pub fn label_softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    logits: &SMatrix<T, R, C>,
+    labels: &Labels<R, C>,
+    probs: &SMatrix<T, R, C>,
+    store: Store<T>,
+) {
+    let out = out.as_mut_slice();
+    dispatch::vectorised(
+        #[inline(always)]
+        || {
+            for_each_block(
+                R,
+                #[inline(always)]
+                |rows| {
+                    let mut statistics = Statistics::by_probabilities(logits.as_slice(), probs.as_slice(), R, rows);
+                    statistics.take_logarithms();
+                    losses(out, logits, labels, rows, statistics.get(), store);
+                },
+            );
+        },
+    );
+}
+
+/// The losses of some rows of A, `[R, C]`, by their maxima and the logarithms of their sums.
+#[inline(always)]
+fn losses<T: Scalar, const R: usize, const C: usize>(
+    out: &mut [T],
+    a: &SMatrix<T, R, C>,
+    labels: &Labels<R, C>,
+    rows: Rows,
+    (maxima, ln_sums): (&[T], &[T]),
+    store: Store<T>,
+) {
+    let (a, labels) = (a.as_slice(), labels.as_slice());
+    let out = out[rows.first..][..rows.count].iter_mut();
+    let labels = labels[rows.first..][..rows.count].iter();
+    for (row, ((to, &class), (&m, &ln_s))) in out.zip(labels).zip(maxima.iter().zip(ln_sums)).enumerate() {
+        let loss = match class {
+            NONE => T::ZERO,
+            // SAFETY: the row is below R and `class` < C, so that the element is one of the R · C.
+            class => ln_s - (unsafe { *a.get_unchecked(class as usize * R + rows.first + row) } - m),
+        };
+        store.put(to, loss);
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::cast_precision_loss, clippy::float_cmp, reason = "counts are small, and what is exact is exact")]
 mod tests {
     use super::*;
-    use crate::kernels::{OneHot, Value, map, matmul, matmul_tn, softmax_cross_entropy, sum_cols};
+    use crate::kernels::{OneHot, Value, map, matmul, matmul_tn, softmax, softmax_cross_entropy, sum_cols};
 
     const R: usize = 70; // more than a block of rows
     const V: usize = 5;
@@ -162,6 +196,11 @@ mod tests {
             label_softmax_cross_entropy(&mut found, &a, &labels, store);
             softmax_cross_entropy(&mut expected, &a, &one_hot, store);
             assert!((found - expected).amax() < 1e-13);
+            let mut probs = a;
+            softmax(&mut probs, &a, Store::Set);
+            found = matrix::<R, 1>(1.0);
+            label_softmax_cross_entropy_of(&mut found, &a, &labels, &probs, store);
+            assert!((found - expected).amax() < 1e-13);
         }
     }
 
@@ -197,6 +236,11 @@ mod tests {
             let (mut found, mut expected) = (matrix::<R, 1>(1.0), matrix::<R, 1>(1.0));
             label_softmax_cross_entropy(&mut found, &a, &labels, store);
             softmax_cross_entropy(&mut expected, &a, &one_hot, store);
+            assert!((found - expected).amax() < 1e-13);
+            let mut probs = a;
+            softmax(&mut probs, &a, Store::Set);
+            found = matrix::<R, 1>(1.0);
+            label_softmax_cross_entropy_of(&mut found, &a, &labels, &probs, store);
             assert!((found - expected).amax() < 1e-13);
         }
     }

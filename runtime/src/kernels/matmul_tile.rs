@@ -82,7 +82,7 @@ const COMPACT_BYTES: usize = 16 * 1024;
 const LONG_BYTES: usize = 2048;
 
 /// Bytes of a block of B: half of a second-level cache.
-const BLOCK_BYTES: usize = 256 * 1024;
+const BLOCK_BYTES: usize = 512 * 1024;
 
 /// Bytes of a packed block of B.
 const B_BYTES: usize = 32 * 1024;

@@ -40,7 +40,7 @@ mod two_passes;
 pub use arg_max::{argmax_cols, argmax_rows, argmin_cols, argmin_rows};
 pub use concat::{Below, Beside, concat_cols, concat_rows};
 pub use elementwise::{map, update, zero};
-pub use labels::{embedding, gather, known, label_softmax_cross_entropy, scatter_rows};
+pub use labels::{embedding, gather, known, label_softmax_cross_entropy, label_softmax_cross_entropy_of, scatter_rows};
 pub use mask::dropout_mask;
 #[doc(hidden)]
 pub use matmul::routes;
@@ -56,7 +56,7 @@ pub use scan::{
 };
 pub use softmax::{log_softmax, softmax};
 pub use softmax_cols::{log_softmax_cols, softmax_cols};
-pub use softmax_cross_entropy::softmax_cross_entropy;
+pub use softmax_cross_entropy::{softmax_cross_entropy, softmax_cross_entropy_of};
 pub use structure::{block, diag, diagonal, place, repeat, reshape, sum_tiles, tril, triu};
 pub use transpose::transpose;
 pub use two_passes::{logsumexp, logsumexp_cols, logsumexp_rows, std, std_cols, std_rows, var, var_cols, var_rows};

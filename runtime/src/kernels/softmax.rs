@@ -214,6 +214,17 @@ impl<T: Scalar> Statistics<T> {
         Self { maxima, sums, count: rows.count }
     }
 
+    /// The same where the softmax is there already: e⁰ / sᵢ is its largest element in the row. NaN in a row is in all of its
+    /// softmax, and comes out in the sum.
+    #[inline(always)]
+    pub(super) fn by_probabilities(a: &[T], probabilities: &[T], height: usize, rows: Rows) -> Self {
+        let mut sums = self::maxima(probabilities, height, rows);
+        for sum in &mut sums[..rows.count] {
+            *sum = if *sum > T::ZERO { T::ONE / *sum } else { T::ZERO / T::ZERO };
+        }
+        Self { maxima: self::maxima(a, height, rows), sums, count: rows.count }
+    }
+
     /// Maxima and sums, each as long as there are rows.
     #[inline(always)]
     pub(super) fn get(&self) -> (&[T], &[T]) {

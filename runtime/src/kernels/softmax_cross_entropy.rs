@@ -9,7 +9,7 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch;
-use super::softmax::{BLOCK, Statistics, columns, for_each_block};
+use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block};
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -32,21 +32,58 @@ pub fn softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
                 |rows| {
                     let mut statistics = Statistics::of(a, R, rows);
                     statistics.take_logarithms();
-                    let (maxima, ln_sums) = statistics.get();
-                    let mut losses = [T::ZERO; BLOCK];
-                    for (a, y) in columns(a, R, rows).zip(columns(y, R, rows)) {
-                        let rows = losses.iter_mut().zip(a).zip(y).zip(maxima).zip(ln_sums);
-                        for ((((loss, &a), &y), &m), &ln_s) in rows {
-                            let term = y * (ln_s - (a - m));
-                            let absent = y == T::ZERO && !math::is_nan(ln_s);
-                            *loss += if absent { T::ZERO } else { term };
-                        }
-                    }
-                    for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
-                        store.put(to, loss);
-                    }
+                    losses(out, a, y, R, rows, statistics.get(), store);
                 },
             );
         },
     );
+}
+
+/// The same where `probs` = softmax(logits) is there already: the largest probability of a row is 1 / sᵢ.
+pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, 1>,
+    logits: &SMatrix<T, R, C>,
+    y: &SMatrix<T, R, C>,
+    probs: &SMatrix<T, R, C>,
+    store: Store<T>,
+) {
+    let (out, a, y, probs) = (out.as_mut_slice(), logits.as_slice(), y.as_slice(), probs.as_slice());
+    dispatch::vectorised(
+        #[inline(always)]
+        || {
+            for_each_block(
+                R,
+                #[inline(always)]
+                |rows| {
+                    let mut statistics = Statistics::by_probabilities(a, probs, R, rows);
+                    statistics.take_logarithms();
+                    losses(out, a, y, R, rows, statistics.get(), store);
+                },
+            );
+        },
+    );
+}
+
+/// lᵢ of some rows, by their maxima and the logarithms of their sums.
+#[inline(always)]
+fn losses<T: Scalar>(
+    out: &mut [T],
+    a: &[T],
+    y: &[T],
+    height: usize,
+    rows: Rows,
+    (maxima, ln_sums): (&[T], &[T]),
+    store: Store<T>,
+) {
+    let mut losses = [T::ZERO; BLOCK];
+    for (a, y) in columns(a, height, rows).zip(columns(y, height, rows)) {
+        for ((((loss, &a), &y), &m), &ln_s) in losses.iter_mut().zip(a).zip(y).zip(maxima).zip(ln_sums) {
+            let term = y * (ln_s - (a - m));
+            let absent = y == T::ZERO && !math::is_nan(ln_s);
+            *loss += if absent { T::ZERO } else { term };
+        }
+    }
+    for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
+        store.put(to, loss);
+    }
 }

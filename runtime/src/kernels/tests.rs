@@ -13,8 +13,8 @@ use alloc::vec::Vec;
 use nalgebra::SMatrix;
 
 use super::{
-    Column, Row, Single, Store, log_softmax, map, mean, softmax, softmax_cross_entropy, sum, sum_cols, sum_rows,
-    transpose, update, zero,
+    Column, Row, Single, Store, log_softmax, map, mean, softmax, softmax_cross_entropy, softmax_cross_entropy_of, sum,
+    sum_cols, sum_rows, transpose, update, zero,
 };
 use crate::scalar::Scalar;
 use crate::{init, math, plain, random};
@@ -146,6 +146,14 @@ fn check<T: Scalar, const R: usize, const C: usize>() {
         |out, store| softmax_cross_entropy(out, a, b, store),
         |i, _| -over(&[i], &columns, &|i, j| b64(i, j) * ln(i, j)),
     );
+    let mut probs = filled::<T, R, C>(8);
+    softmax(&mut *probs, a, Store::Set);
+    stores::<T, R, 1>(
+        "softmax_cross_entropy_of",
+        8 * C,
+        |out, store| softmax_cross_entropy_of(out, a, b, &*probs, store),
+        |i, _| -over(&[i], &columns, &|i, j| b64(i, j) * ln(i, j)),
+    );
     stores::<T, C, R>("transpose", 1, |out, store| transpose(out, a, store), |i, j| a64(j, i));
     let mut zeros = filled::<T, R, C>(7);
     zero(&mut *zeros, Store::Add);
@@ -186,6 +194,7 @@ fn empty<const R: usize, const C: usize>() {
         softmax(&mut out, &a, store);
         log_softmax(&mut out, &a, store);
         softmax_cross_entropy(&mut SMatrix::zeros(), &a, &a, store);
+        softmax_cross_entropy_of(&mut SMatrix::zeros(), &a, &a, &a, store);
         transpose(&mut SMatrix::zeros(), &a, store);
     }
     let (mut all, mut rows, mut columns) = (SMatrix::repeat(1.0), SMatrix::repeat(1.0), SMatrix::repeat(1.0));
@@ -216,6 +225,8 @@ fn logits_of_any_size_have_a_softmax() {
     let mut losses = SMatrix::zeros();
     softmax_cross_entropy(&mut losses, &logits, &one_hot, Store::Set);
     assert_eq!(losses, SMatrix::<f32, 3, 1>::new(2e4, core::f32::consts::LN_2, 0.0));
+    softmax_cross_entropy_of(&mut losses, &logits, &one_hot, &probabilities, Store::Set);
+    assert_eq!(losses, SMatrix::<f32, 3, 1>::new(2e4, core::f32::consts::LN_2, 0.0));
 }
 
 #[test]
@@ -225,13 +236,17 @@ fn nan_takes_its_own_row_and_no_other() {
         logits[(R - 1, 1)] = f64::NAN;
         let nothing = SMatrix::<f64, R, 3>::zeros();
         let (mut all, mut loss) = (SMatrix::<f64, R, 3>::zeros(), SMatrix::<f64, R, 1>::zeros());
+        let (mut probs, mut its_loss) = (all, loss);
         for store in [Store::Set, Store::Add, Store::AddScaled(-0.25)] {
             softmax(&mut all, &logits, store);
             softmax_cross_entropy(&mut loss, &logits, &nothing, store);
+            softmax(&mut probs, &logits, Store::Set);
+            softmax_cross_entropy_of(&mut its_loss, &logits, &nothing, &probs, store);
             for i in 0..R {
                 let is_last = i == R - 1;
                 assert!(all.row(i).iter().all(|b| b.is_nan() == is_last));
                 assert_eq!(loss[i].is_nan(), is_last);
+                assert_eq!(its_loss[i].is_nan(), is_last);
             }
             all.fill(0.0);
             log_softmax(&mut all, &logits, store);
