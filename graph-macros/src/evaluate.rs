@@ -344,21 +344,16 @@ fn whole(kernel: &str, operands: &[&Matrix], attributes: &[Argument], shape: (us
         }),
         ("embedding", [a, y]) => y.product(a),
         ("scatter_rows", [y, a]) => y.transposed().product(a),
-        ("label_softmax_cross_entropy", [a, y]) => Matrix::from_fn(a.rows, 1, |row, _| {
-            let chosen: f64 = (0..a.columns).map(|column| a.at(row, column) * y.at(row, column)).sum();
-            row_of(a, row).iter().map(|element| element.exp()).sum::<f64>().ln() - chosen
-        }),
-        ("softmax_cross_entropy", [a, y]) => {
+        ("label_softmax_cross_entropy", [a, y]) | ("label_softmax_cross_entropy_of", [a, y, _]) => {
+            Matrix::from_fn(a.rows, 1, |row, _| {
+                let chosen: f64 = (0..a.columns).map(|column| a.at(row, column) * y.at(row, column)).sum();
+                row_of(a, row).iter().map(|element| element.exp()).sum::<f64>().ln() - chosen
+            })
+        }
+        ("softmax_cross_entropy", [a, y]) | ("softmax_cross_entropy_of", [a, y, _]) => {
             let logarithm = log_softmax(a);
             let term = |row, column| -y.at(row, column) * logarithm.at(row, column);
             Matrix::from_fn(a.rows, 1, |row, _| (0..a.columns).map(|column| term(row, column)).sum())
-        }
-        ("softmax_cross_entropy_of" | "label_softmax_cross_entropy_of", [a, y, b]) => {
-            Matrix::from_fn(a.rows, 1, |row, _| {
-                let largest = |matrix| row_of(matrix, row).iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let (maximum, ln_sum) = (largest(a), -largest(b).ln());
-                (0..a.columns).map(|column| y.at(row, column) * (ln_sum - (a.at(row, column) - maximum))).sum()
-            })
         }
         other => panic!("the interpreter does not know {other:?}"),
     }

@@ -2,7 +2,7 @@
 //!
 //! c_i = ln s_i − (a_{i, y_i} − m_i), with m_i = max_k a_ik and ln s_i = −ln max_k b_ik; 0 in a row without a label, whatever is in it.
 
-use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Syntax, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, shapes};
 
 pub static OP: Operation = Operation {
     name: "label_softmax_cross_entropy_of",
@@ -18,7 +18,11 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: shapes::ALL_EQUAL_TO_COLUMN,
     body: Body::Primitive {
-        derivative: Derivative::Stops,
+        derivative: Derivative::Rules(&[
+            Rule::Adjoint("dA = select(known(Y), dC * (softmax(A) - Y), 0)", "(32)"),
+            Rule::Adjoint("dY = -(dC * A)", ""),
+            Rule::Flat("it is the softmax of A, and what depends on it is part of dA"),
+        ]),
         lowering: Lowering::Kernel { kernel: "label_softmax_cross_entropy_of" },
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),

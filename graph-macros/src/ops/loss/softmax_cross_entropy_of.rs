@@ -3,9 +3,9 @@
 //! c_i = Σ_j y_ij (ln s_i − (a_ij − m_i)) with m_i = max_k a_ik, and ln s_i = −ln max_k b_ik, for the largest probability is
 //! e^0 / s_i. So no exponential is computed again; and since max_k b_ik is at least 1 / K, its logarithm is exact to rounding.
 //!
-//! It comes up when everything is differentiated, so no adjoint goes through it.
+//! The adjoints are those of `softmax_cross_entropy`.
 
-use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Syntax, shapes};
+use crate::ops::{Body, Cost, Derivative, Lowering, Notation, Operation, Reference, Rule, Syntax, shapes};
 
 pub static OP: Operation = Operation {
     name: "softmax_cross_entropy_of",
@@ -21,7 +21,11 @@ pub static OP: Operation = Operation {
     attributes: &[],
     shape: shapes::ALL_EQUAL_TO_COLUMN,
     body: Body::Primitive {
-        derivative: Derivative::Stops,
+        derivative: Derivative::Rules(&[
+            Rule::Adjoint("dA = dC * (sum_cols(Y) * softmax(A) - Y)", "(32)"),
+            Rule::Adjoint("dY = -(dC * log_softmax(A))", ""),
+            Rule::Flat("it is the softmax of A, and what depends on it is part of dA"),
+        ]),
         lowering: Lowering::Kernel { kernel: "softmax_cross_entropy_of" },
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),
