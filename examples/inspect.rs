@@ -116,6 +116,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         ("derivation.md", derivation.markdown(), "its equations, in LaTeX"),
         ("derivation.txt", derivation.to_string(), "its equations, as plain text"),
         ("summary.txt", graph.summary().to_string(), "what it costs, in time and memory"),
+        ("report.html", graph.report(), "all of it on one page: open it in a browser"),
     ] {
         let file = write(&folder, name, &text)?;
         println!("{:<52} {what}", file.display());
@@ -173,7 +174,7 @@ mod tests {
         let sizes = files.map(|file| file.and_then(|file| file.metadata()).map_or(0, |data| data.len()));
         let sizes: Vec<u64> = sizes.collect();
         fs::remove_dir_all(&out).expect("the folder can be removed again");
-        assert_eq!(sizes.len(), 7);
+        assert_eq!(sizes.len(), 8);
         assert!(sizes.iter().all(|&size| size > 500), "{sizes:?}");
     }
 

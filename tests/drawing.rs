@@ -1,4 +1,5 @@
-//! Drawn graphs: what is in the pictures. What they look like is in `docs/graphs`.
+//! Drawn graphs, and the pages that show them: what is in them. What pictures look like is in `docs/graphs`; pages are opened in a browser by
+//! `report/check.py`.
 
 use std::fmt::Write as _;
 
@@ -182,4 +183,52 @@ fn names_are_written_as_xml_wants_them() {
     let svg = graph.drawing().svg();
     let document = Document::parse(&svg).expect("it is XML");
     assert!(texts(&document, "forward").contains(&long));
+}
+
+#[test]
+fn a_report_needs_nothing_else() {
+    for graph in GRAPHS {
+        let page = graph.report();
+        assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"), "{}", graph.name);
+        let addresses = page.match_indices("://").filter(|(at, _)| !page[..*at].ends_with("xmlns=\"http"));
+        assert_eq!(addresses.count(), 0, "{}", graph.name);
+        assert!(!page.contains("src=") && !page.contains("@import") && !page.contains("url("), "{}", graph.name);
+        assert_eq!(page.matches("<math").count(), graph.equations.len(), "{}", graph.name);
+        assert_eq!(page.matches("class=\"line\"").count(), graph.source.lines().count(), "{}", graph.name);
+        let held: usize = graph.buffers.iter().map(|buffer| buffer.holds.len()).sum();
+        assert_eq!(page.matches("class=\"held").count(), held, "{}", graph.name);
+    }
+}
+
+/// A value and its adjoint are one for the page: what belongs to either is found by the value's name.
+#[test]
+fn a_report_marks_values_everywhere() {
+    let page = Perceptron::<5>::GRAPH.report();
+    let (_, page) = page.split_once("<section id=\"source\">").expect("the source is there");
+    let marked = |start: &str, end: &str| {
+        let (_, rest) = page.split_once(start).expect(start);
+        rest.split_once(end).expect(end).0.matches("data-value=\"h\"").count()
+    };
+    assert_eq!(marked("<pre>", "</pre>"), 2, "h is defined and used");
+    // `h` itself, and in the formula of `probs` and of the loss.
+    assert!(marked("<h2>Forward</h2>", "</section>") >= 3);
+    // `d_h`, and `h` and `d_h` in what is made of them.
+    assert!(marked("<h2>Backward</h2>", "</section>") >= 4);
+    assert_eq!(marked("<h2>Cost</h2>", "</section>"), 1);
+    assert!(marked("<h2>Memory</h2>", "</section>") >= 1);
+    assert!(page.contains("<msup><mrow><mrow data-value=\"x\"><mi class=\"matrix\" mathvariant=\"normal\">x</mi></mrow></mrow><mo>⊤</mo></msup>"));
+}
+
+#[test]
+fn nothing_in_a_graph_ends_the_page_early() {
+    let value = keisan::description::Value::leaf("</script><b>", Role::Input, [1, 1], "[1, 1]");
+    let graph = Graph {
+        values: Box::leak(Box::new([value])),
+        source: "</pre></script><b>",
+        name: "</title><b>",
+        ..*One::GRAPH
+    };
+    let page = graph.report();
+    assert!(!page.contains("<b>"));
+    assert_eq!(page.matches("</script>").count(), 2);
 }

@@ -51,7 +51,7 @@ impl Graph {
     }
 
     /// The name of a value's adjoint, if it has one of its own.
-    fn adjoint(&self, value: &Value) -> Option<String> {
+    pub(super) fn adjoint(&self, value: &Value) -> Option<String> {
         let name = format!("d_{}", value.name);
         let is_there = |name: &str| {
             self.values.iter().any(|value| value.pass() == Pass::Backward && value.name == name)

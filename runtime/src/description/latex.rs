@@ -64,21 +64,30 @@ fn sign(character: char) -> Option<&'static str> {
 
 /// A value's name: `w1` is a bold w with the index 1, and `d_w1` the derivative of L with respect to it.
 pub fn name(graph: &Graph, name: &str) -> String {
-    let role = graph.value(name).map(|value| value.role);
-    if role == Some(Role::Loss) {
+    if graph.value(name).is_some_and(|value| value.role == Role::Loss) {
         return "L".to_string();
     }
-    let is_adjoint = role.is_none_or(|role| matches!(role, Role::Adjoint | Role::Gradient));
     match name.strip_prefix("d_") {
-        Some(of) if is_adjoint => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(of)),
+        Some(of) if is_adjoint(graph, name) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(of)),
         _ => symbol(name),
     }
 }
 
-fn symbol(name: &str) -> String {
+/// Whether a name is that of an adjoint, and not of a value that only begins like one.
+pub fn is_adjoint(graph: &Graph, name: &str) -> bool {
+    let role = graph.value(name).map(|value| value.role);
+    name.starts_with("d_") && role.is_none_or(|role| matches!(role, Role::Adjoint | Role::Gradient))
+}
+
+/// The letters of a name, the number behind them, and what follows: `w`, `1` and `out` of `w1_out`.
+pub fn parts(name: &str) -> (&str, &str, &str) {
     let (head, tail) = name.trim_start_matches('_').split_once('_').unwrap_or((name, ""));
-    let digits = head.trim_end_matches(|c: char| c.is_ascii_digit());
-    let (letters, index) = if digits.is_empty() { (head, "") } else { (digits, &head[digits.len()..]) };
+    let letters = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    if letters.is_empty() { (head, "", tail) } else { (letters, &head[letters.len()..], tail) }
+}
+
+fn symbol(name: &str) -> String {
+    let (letters, index, tail) = parts(name);
     let bold = if GREEK.contains(&letters) {
         format!("\\boldsymbol{{\\{letters}}}")
     } else {

@@ -29,6 +29,8 @@ mod drawing;
 mod json;
 #[cfg(feature = "alloc")]
 mod latex;
+#[cfg(feature = "draw")]
+mod report;
 #[cfg(feature = "alloc")]
 mod summary;
 

@@ -273,7 +273,7 @@ impl Buffer {
 }
 
 /// `1234567` as `1 234 567`.
-fn counted(number: u64) -> String {
+pub(super) fn counted(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
