@@ -245,6 +245,16 @@ pub(super) fn all<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize,
     operands: O,
     f: impl Fn(O::Elements) -> T,
 ) -> T {
+    if const { R * C <= LANES } {
+        let mut folded = M::neutral();
+        for j in 0..C {
+            for i in 0..R {
+                // SAFETY: j < C, and i < R.
+                folded = M::join(folded, f(unsafe { O::read(operands.column(j), i) }));
+            }
+        }
+        return folded;
+    }
     run::<_, R, C>(
         #[inline(always)]
         || {

@@ -24,6 +24,9 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
     store: Store<T>,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
+    if const { is_small(R, C) } {
+        return small::<T, R, C>(out, a, store);
+    }
     dispatch::vectorised(
         #[inline(always)]
         || match store {
@@ -41,6 +44,42 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
             ),
         },
     );
+}
+
+/// So little that it runs where it is called, in loops that unroll.
+pub(super) const fn is_small(rows: usize, columns: usize) -> bool {
+    0 < rows && rows * columns <= dispatch::NOT_WORTH_IT
+}
+
+#[inline(always)]
+fn small<T: Scalar, const R: usize, const C: usize>(out: &mut [T], a: &[T], store: Store<T>) {
+    let maxima = small_maxima::<T, R, C>(a);
+    let mut powers = [[T::ZERO; R]; C];
+    let mut sums = [T::ZERO; R];
+    for (j, column) in powers.iter_mut().enumerate() {
+        for (i, power) in column.iter_mut().enumerate() {
+            *power = math::exp(a[j * R + i] - maxima[i]);
+            sums[i] += *power;
+        }
+    }
+    for (j, column) in powers.iter().enumerate() {
+        for (i, &power) in column.iter().enumerate() {
+            store.put(&mut out[j * R + i], power / sums[i]);
+        }
+    }
+}
+
+/// mᵢ of all rows; NaN is passed over.
+#[inline(always)]
+pub(super) fn small_maxima<T: Scalar, const R: usize, const C: usize>(a: &[T]) -> [T; R] {
+    let mut maxima = [-T::ONE / T::ZERO; R];
+    for j in 0..C {
+        for (i, maximum) in maxima.iter_mut().enumerate() {
+            let a = a[j * R + i];
+            *maximum = if a > *maximum { a } else { *maximum };
+        }
+    }
+    maxima
 }
 
 /// Fewer rows than this leave most of a vector empty.
@@ -201,6 +240,12 @@ pub(super) struct Statistics<T> {
     count: usize,
 }
 
+/// sᵢ by the largest probability, e⁰ / sᵢ; NaN where there is none, since all of them are NaN.
+#[inline(always)]
+pub(super) fn sum_by_largest<T: Scalar>(largest: T) -> T {
+    if largest > T::ZERO { T::ONE / largest } else { T::ZERO / T::ZERO }
+}
+
 impl<T: Scalar> Statistics<T> {
     #[inline(always)]
     pub(super) fn of(a: &[T], height: usize, rows: Rows) -> Self {
@@ -220,7 +265,7 @@ impl<T: Scalar> Statistics<T> {
     pub(super) fn by_probabilities(a: &[T], probabilities: &[T], height: usize, rows: Rows) -> Self {
         let mut sums = self::maxima(probabilities, height, rows);
         for sum in &mut sums[..rows.count] {
-            *sum = if *sum > T::ZERO { T::ONE / *sum } else { T::ZERO / T::ZERO };
+            *sum = sum_by_largest(*sum);
         }
         Self { maxima: self::maxima(a, height, rows), sums, count: rows.count }
     }

@@ -9,7 +9,7 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch;
-use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block};
+use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block, is_small, small_maxima, sum_by_largest};
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -48,6 +48,23 @@ pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
     store: Store<T>,
 ) {
     let (out, a, y, probs) = (out.as_mut_slice(), logits.as_slice(), y.as_slice(), probs.as_slice());
+    if const { is_small(R, C) } {
+        let maxima = small_maxima::<T, R, C>(a);
+        let mut ln_sums = small_maxima::<T, R, C>(probs);
+        for ln_sum in &mut ln_sums {
+            *ln_sum = math::ln(sum_by_largest(*ln_sum));
+        }
+        let mut losses = [T::ZERO; R];
+        for j in 0..C {
+            for (i, loss) in losses.iter_mut().enumerate() {
+                *loss += term(y[j * R + i], a[j * R + i], maxima[i], ln_sums[i]);
+            }
+        }
+        for (to, loss) in out.iter_mut().zip(losses) {
+            store.put(to, loss);
+        }
+        return;
+    }
     dispatch::vectorised(
         #[inline(always)]
         || {
@@ -64,6 +81,14 @@ pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
     );
 }
 
+/// yᵢⱼ (ln sᵢ − (aᵢⱼ − mᵢ)); 0 where yᵢⱼ = 0, unless there is a NaN in the row.
+#[inline(always)]
+fn term<T: Scalar>(y: T, a: T, m: T, ln_s: T) -> T {
+    let term = y * (ln_s - (a - m));
+    let absent = y == T::ZERO && !math::is_nan(ln_s);
+    if absent { T::ZERO } else { term }
+}
+
 /// lᵢ of some rows, by their maxima and the logarithms of their sums.
 #[inline(always)]
 fn losses<T: Scalar>(
@@ -78,9 +103,7 @@ fn losses<T: Scalar>(
     let mut losses = [T::ZERO; BLOCK];
     for (a, y) in columns(a, height, rows).zip(columns(y, height, rows)) {
         for ((((loss, &a), &y), &m), &ln_s) in losses.iter_mut().zip(a).zip(y).zip(maxima).zip(ln_sums) {
-            let term = y * (ln_s - (a - m));
-            let absent = y == T::ZERO && !math::is_nan(ln_s);
-            *loss += if absent { T::ZERO } else { term };
+            *loss += term(y, a, m, ln_s);
         }
     }
     for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
