@@ -119,6 +119,7 @@ impl Layout {
         let nodes: Vec<Point> = placed.collect();
         let mut layout = Layout { size: Size { width: 0.0, height: 0.0 }, nodes, ways, rows: Vec::new() };
         layout.find_rows(diagram);
+        layout.straighten(diagram);
         layout.part_rows(diagram);
         layout.crop(diagram);
         layout.find_rows(diagram);
@@ -145,6 +146,48 @@ impl Layout {
             }
         }
         self.rows = rows;
+    }
+
+    /// Leaves out bends that nothing asks for: between the places before and behind them there is nothing that the arrow could meet.
+    fn straighten(&mut self, diagram: &Diagram) {
+        let mut in_rows: Vec<Vec<(f64, f64)>> = vec![Vec::new(); self.rows.len()];
+        let row_of = |rows: &[Row], y: f64| rows.partition_point(|row| row.centre < y - 2.0).min(rows.len() - 1);
+        for (point, size) in self.boxes(diagram).filter(|(_, size)| size.width > 0.0) {
+            in_rows[row_of(&self.rows, point.y)].push((point.x - size.width / 2.0, point.x + size.width / 2.0));
+        }
+        let mut ways = std::mem::take(&mut self.ways);
+        for (arrow, way) in diagram.arrows.iter().zip(&mut ways) {
+            let mut kept: Vec<Stop> = Vec::new();
+            let mut left_out: Vec<Point> = Vec::new();
+            for (index, &stop) in way.iter().enumerate() {
+                let Stop::Bend(bend) = stop else {
+                    kept.push(stop);
+                    left_out.clear();
+                    continue;
+                };
+                let before = kept.last().map_or(self.nodes[arrow.from], |stop| stop.point());
+                let behind = way.get(index + 1).map_or(self.nodes[arrow.to], |stop| stop.point());
+                let (left, right) = (before.x.min(behind.x) - 8.0, before.x.max(behind.x) + 8.0);
+                left_out.push(bend);
+                let is_clear = left_out.iter().all(|bend| {
+                    let others = in_rows[row_of(&self.rows, bend.y)].iter();
+                    // The bend itself is there, too; and arrows may begin at the same place as others.
+                    let is_bend = |from: f64, to: f64| to - from < 2.5;
+                    let is_own = |from: f64, to: f64| (from + to - 2.0 * bend.x).abs() < 0.1 && is_bend(from, to);
+                    let margin = |from: f64, to: f64| if is_bend(from, to) { 10.0 } else { 0.0 };
+                    others.filter(|(from, to)| !is_own(*from, *to)).all(|&(from, to)| {
+                        let margin = margin(from, to);
+                        to < left + margin || from > right - margin
+                    })
+                });
+                if !is_clear {
+                    kept.push(stop);
+                    left_out.clear();
+                }
+            }
+            *way = kept;
+        }
+        self.ways = ways;
     }
 
     /// Moves rows apart where an arrow between them goes far to the side, so that it does so in a gentle curve.

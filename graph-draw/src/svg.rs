@@ -12,6 +12,8 @@ const STYLE: &str = include_str!("style.css");
 
 /// Around everything, and between the two pictures.
 const MARGIN: f64 = 24.0;
+/// How far a curve goes on in the direction of its end.
+const FURTHEST: f64 = 70.0;
 /// The height of the line with the pictures' titles.
 const TITLE: f64 = 34.0;
 
@@ -351,10 +353,16 @@ impl Picture<'_> {
                 };
             }
         };
-        let wanted = others.iter().map(|(point, _)| (point.x - at.x).atan2((point.y - at.y).abs() * 0.7)).collect();
+        // What is almost below a dot is led to straight.
+        let slack = if radius > 0.0 { 0.0 } else { 20.0 };
+        let sideways = |x: f64| (x - at.x).signum() * ((x - at.x).abs() - slack).max(0.0);
+        let angle_to = |point: &Point| sideways(point.x).atan2((point.y - at.y).abs() * 0.7);
+        let wanted = others.iter().map(|(point, _)| angle_to(point)).collect();
         // What stands beside it needs room for its own arrow.
         let has_beside = self.diagram.nodes.iter().filter_map(|other| other.beside).any(|beside| beside.node == node);
-        let angle = apart(wanted, 0.8, if has_beside { 0.9 } else { 1.25 })[place];
+        // Lines may leave a dot in the same direction.
+        let distance = if radius > 0.0 { 0.8 } else { 0.0 };
+        let angle = apart(wanted, distance, if has_beside { 0.9 } else { 1.25 })[place];
         let outwards = Point { x: angle.sin(), y: down * angle.cos() };
         Touch { at: Point { x: at.x + radius * outwards.x, y: at.y + radius * outwards.y }, outwards }
     }
@@ -415,8 +423,8 @@ fn curve(path: &mut String, from: Touch, leaves_row: f64, to: Point, outwards: P
         let _ = write!(path, "L{to}");
         return;
     }
-    let reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (from.at.y - leaves_row).abs()).max(10.0);
-    let end_reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (to.y - enters_row).abs()).max(10.0);
+    let reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (from.at.y - leaves_row).abs()).clamp(10.0, FURTHEST);
+    let end_reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (to.y - enters_row).abs()).clamp(10.0, FURTHEST);
     let first = Point { x: from.at.x + reach * from.outwards.x, y: from.at.y + reach * from.outwards.y };
     let second = Point { x: to.x + end_reach * outwards.x, y: to.y + end_reach * outwards.y };
     let _ = write!(path, "C{first} {second} {to}");

@@ -5,7 +5,7 @@
     python3 tests/report/check.py target/keisan/inspect/digits/report.html [--shots FOLDER]
 
 A page passes if it loads without a network, says nothing on the console, shows its picture, its formulas and its tables, has no texts of the
-picture on top of one another, and shows a value everywhere when the mouse is on it. Needs Python and Debian's `chromium`, nothing else: the browser
+picture on top of one another and no arrows through nodes, and shows a value everywhere when the mouse is on it. Needs Python and Debian's `chromium`, nothing else: the browser
 is spoken to over two pipes, in its DevTools protocol.
 """
 
@@ -155,6 +155,27 @@ def check_page(browser, page, shots):
         });
     """)
     check(not sticking_out, f"texts stick out of their boxes: {sticking_out}")
+    crossed = browser.evaluate("""
+        const found = [];
+        for (const picture of [".forward", ".backward"]) {
+          const boxes = [...document.querySelectorAll(`${picture} .node`)].map(node => [node, node.querySelector("rect, circle, text").getBBox()]);
+          for (const arrow of document.querySelectorAll(`${picture} .arrow`)) {
+            const path = arrow.querySelector("path");
+            const length = path.getTotalLength();
+            // Its ends touch nodes.
+            for (let at = 6; at < length - 6; at += 3) {
+              const { x, y } = path.getPointAtLength(at);
+              for (const [node, box] of boxes) {
+                if (x > box.x + 1 && x < box.x + box.width - 1 && y > box.y + 1 && y < box.y + box.height - 1 && !node.classList.contains("branch")) {
+                  found.push(`${arrow.dataset.value} through ${node.textContent}`);
+                }
+              }
+            }
+          }
+        }
+        return [...new Set(found)];
+    """)
+    check(not crossed, f"arrows go through nodes: {crossed}")
     if shots:
         browser.shot(shots / f"{page.parent.name}.png")
 
