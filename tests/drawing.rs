@@ -232,3 +232,22 @@ fn nothing_in_a_graph_ends_the_page_early() {
     assert!(!page.contains("<b>"));
     assert_eq!(page.matches("</script>").count(), 2);
 }
+
+/// 500 operations, each of the last two values.
+#[test]
+fn a_large_graph_is_drawn_and_reported() {
+    let mut values = vec![keisan::description::Value::leaf("x", Role::Input, [4, 4], "[4, 4]")];
+    for index in 0..500_usize {
+        let operands = Box::leak(Box::new([index.saturating_sub(1), index]));
+        let name = Box::leak(format!("h{index}").into_boxed_str());
+        let role = if index == 499 { Role::Output } else { Role::Value };
+        let value = keisan::description::Value::computed(name, role, ["add", "+"], operands, [4, 4], "[4, 4]");
+        values.push(value.rules(&[Some(""), Some("∘ x")]));
+    }
+    let graph = Graph { values: values.leak(), ..*One::GRAPH };
+    let report = graph.report();
+    let drawn = report.matches("class=\"node operation\"").count();
+    assert_eq!(drawn, 2 * 500);
+    // Twice each operation, and the sums of adjoints.
+    assert!(graph.drawing().dot().matches("label=\"+\"").count() > 2 * 500);
+}

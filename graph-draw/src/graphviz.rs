@@ -131,3 +131,78 @@ fn read(plain: &str, diagram: &Diagram) -> Result<Layout, GraphvizError> {
     let ways = ways.collect();
     Ok(Layout::new(diagram, &nodes, ways))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{GraphvizError, question, read, run};
+    use crate::diagram::Diagram;
+    use crate::layout::Stop;
+    use crate::{Role, Value};
+
+    fn diagram() -> Diagram {
+        let values = vec![
+            Value::leaf("x", Role::Input, "[B, 4]"),
+            Value::computed("y", Role::Value, ["exp", "f"], vec![0], "[B, 4]"),
+            Value::computed("z", Role::Output, ["exp", "f"], vec![1], "[B, 4]"),
+        ];
+        Diagram::new("Twice".to_owned(), values)
+    }
+
+    #[test]
+    fn what_is_not_installed_is_missing() {
+        let error = run("keisan-has-no-such-program", "").expect_err("there is none");
+        assert!(matches!(error, GraphvizError::Missing(_)), "{error}");
+        assert_eq!(error.to_string(), "Graphviz's `dot` can't be started");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+
+    #[test]
+    fn a_program_that_fails_has_failed() {
+        // Cargo is there, and takes no such option.
+        let error = run(env!("CARGO"), "").expect_err("it knows no -Tplain");
+        assert!(matches!(&error, GraphvizError::Failed(message) if message.contains("-T")), "{error}");
+    }
+
+    #[test]
+    fn nodes_and_labels_are_asked_for() {
+        let question = question(&diagram());
+        let expected = ["n0 [width=", "n0 -> n1;", "a1 [width=", "n1 -> a1 -> n2;", "n2 -> n3;"];
+        assert!(expected.iter().all(|line| question.contains(line)), "{question}");
+    }
+
+    /// As `dot -Tplain` answers: inches, from below.
+    #[test]
+    fn an_answer_is_read() {
+        let plain = "graph 1 2 6\nnode n0 1 6 0.9 0.5 \"\" solid box black lightgrey\nnode n1 1 5 0.5 0.5 \"\" solid box black lightgrey\n\
+                     node a1 2 4 0.9 0.3 \"\" solid box black lightgrey\nnode n2 1 3 0.5 0.5 \"\" solid box black lightgrey\n\
+                     node n3 1 2 0.9 0.5 \"\" solid box black lightgrey\n\
+                     edge n0 n1 4 1 5.8 1 5.6 1 5.4 1 5.2 solid black\n\
+                     edge n1 a1 7 1 4.8 1 4.7 3 4.6 3 4.5 3 4.4 2 4.3 2 4.2 solid black\nedge a1 n2 4 2 4 2 4 1 3 1 3 solid black\nstop\n";
+        let layout = read(plain, &diagram()).expect("it can be read");
+        let below = |a: usize, b: usize| layout.nodes[b].y - layout.nodes[a].y;
+        assert!(below(0, 1) >= 71.0 && below(1, 2) >= 143.0 && below(2, 3) >= 71.0, "{layout:?}");
+        assert!(
+            layout.ways[1].iter().any(|stop| matches!(stop, Stop::Label(at) if at.x > layout.nodes[1].x)),
+            "{layout:?}"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_none_is_told() {
+        for plain in [
+            "node n0 one 2 3 4",
+            "node n9 1 2 3 4",
+            "node n 1 2 3 4",
+            "node",
+            "edge n0 n1 2 1 x 3 4",
+            "node n0 inf 2 3",
+        ] {
+            let answer = read(plain, &diagram());
+            let is_ignored = plain == "node";
+            assert!(
+                is_ignored || matches!(&answer, Err(GraphvizError::Unreadable(line)) if line == plain),
+                "{plain}: {answer:?}"
+            );
+        }
+    }
+}
