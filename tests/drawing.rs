@@ -240,7 +240,7 @@ fn a_large_graph_is_drawn_and_reported() {
     for index in 0..500_usize {
         let operands = Box::leak(Box::new([index.saturating_sub(1), index]));
         let name = Box::leak(format!("h{index}").into_boxed_str());
-        let role = if index == 499 { Role::Output } else { Role::Value };
+        let role = if index == 499 { Role::Loss } else { Role::Value };
         let value = keisan::description::Value::computed(name, role, ["add", "+"], operands, [4, 4], "[4, 4]");
         values.push(value.rules(&[Some(""), Some("∘ x")]));
     }
