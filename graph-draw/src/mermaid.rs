@@ -14,10 +14,11 @@ pub fn write(diagram: &Diagram) -> String {
 
 fn write_chart(text: &mut String, diagram: &Diagram) -> fmt::Result {
     writeln!(text, "flowchart TB")?;
-    write_pass(text, diagram, false)?;
+    // Mermaid puts what comes first to the right.
     if diagram.has_backward {
         write_pass(text, diagram, true)?;
     }
+    write_pass(text, diagram, false)?;
     for (class, look) in [
         ("parameter", "fill:#e4f1fe,stroke:#0969da,color:#1f2328"),
         ("input", "fill:#e7f5ec,stroke:#1a7f37,color:#1f2328"),

@@ -206,7 +206,12 @@ impl Summary<'_> {
             write!(f, ", {} frozen", counted(frozen as u64))?;
         }
         writeln!(f, "; {} bytes, and as many for the gradients", bytes(trained + frozen))?;
-        writeln!(f, "inputs: {} bytes", bytes(given))?;
+        if self.rows.iter().any(|row| row.shared_parameters > 0) {
+            writeln!(f, "            in parentheses those that an operation before has used")?;
+        }
+        if given > 0 {
+            writeln!(f, "inputs: {} bytes", bytes(given))?;
+        }
         let workspace = graph.workspace_bytes();
         writeln!(
             f,
