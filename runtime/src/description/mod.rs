@@ -1,7 +1,15 @@
 //! A graph as data: what it computes, forward and backward, in which order and where in memory.
 //!
 //! Every graph has it as a constant, `Digits::<32>::GRAPH`. It is made by `graph!` of the same plan as the code, is evaluated only where
-//! it is used, and needs neither `std` nor `alloc`. What is drawn, written and counted of a graph is made of it.
+//! it is used, and needs neither `std` nor `alloc`. What is drawn, written and counted of a graph is made of it:
+//!
+//! | method | gives | feature |
+//! |---|---|---|
+//! | `derivation` | its equations, forward and backward, as text or as Markdown with LaTeX, each with the rule that it comes from | `alloc` |
+//! | `summary` | a table of what each operation costs, and a timeline of the memory | `alloc` |
+//! | `drawing` | the graph drawn, forward and backward, as SVG, Graphviz DOT or Mermaid | `draw` |
+//! | `json` | all of it, for programs in other languages | `draw` |
+//! | `report` | all of it, on one page for a browser | `draw` |
 //!
 //! ```
 //! use keisan::description::{Pass, Role};
