@@ -54,9 +54,16 @@ pub fn expansion(source: &str) -> String {
     let tokens: TokenStream = source.parse().expect("the case is made of tokens");
     let mut file: syn::File =
         syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
-    // The one is dropped wherever someone compiles or reads the expansion; the other has cases of its own.
-    file.items.retain(|item| for_editors(item).is_none() && !is_description(item));
-    let formatted = prettyplease::unparse(&file);
+    // The first is dropped wherever someone compiles or reads the expansion, and so is the last without the feature
+    // `inspect`; both have cases of their own, as the constant has.
+    file.items.retain(|item| {
+        gated(item, "__for_editors").is_none() && !is_description(item) && gated(item, "__with_inspect").is_none()
+    });
+    spaced(&prettyplease::unparse(&file))
+}
+
+/// A blank line before each step.
+fn spaced(formatted: &str) -> String {
     let mut spaced = String::new();
     for line in formatted.lines() {
         let is_step = line.starts_with("        /// ") && !line.starts_with("        ///     ");
@@ -69,11 +76,11 @@ pub fn expansion(source: &str) -> String {
     spaced
 }
 
-/// What is generated for editors alone.
-fn for_editors(item: &syn::Item) -> Option<syn::File> {
+/// What is generated in a macro that drops it from most compilations.
+fn gated(item: &syn::Item, gate: &str) -> Option<syn::File> {
     let syn::Item::Macro(call) = item else { return None };
-    let is_for_editors = call.mac.path.segments.last().is_some_and(|last| last.ident == "__for_editors");
-    is_for_editors.then(|| syn::parse2(call.mac.tokens.clone()).expect("it holds items"))
+    let is_it = call.mac.path.segments.last().is_some_and(|last| last.ident == gate);
+    is_it.then(|| syn::parse2(call.mac.tokens.clone()).expect("it holds items"))
 }
 
 /// The constant that has the graph as data.
@@ -91,10 +98,18 @@ fn described(source: &str) -> String {
 }
 
 fn shown_in_editors(source: &str) -> String {
+    behind_gate(source, "__for_editors")
+}
+
+fn inspected(source: &str) -> String {
+    spaced(&behind_gate(source, "__with_inspect"))
+}
+
+fn behind_gate(source: &str, gate: &str) -> String {
     let tokens: TokenStream = source.parse().expect("the case is made of tokens");
     let file: syn::File =
         syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
-    file.items.iter().filter_map(for_editors).map(|file| prettyplease::unparse(&file)).collect()
+    file.items.iter().filter_map(|item| gated(item, gate)).map(|file| prettyplease::unparse(&file)).collect()
 }
 
 fn lowered(source: &str) -> String {
@@ -177,6 +192,11 @@ fn describing() {
 #[test]
 fn showing_in_editors() {
     check_cases("editor", shown_in_editors);
+}
+
+#[test]
+fn inspecting() {
+    check_cases("inspect", inspected);
 }
 
 /// The seed's formulas, read off the generated code: (33)–(37) forward and (38)–(45) backward.

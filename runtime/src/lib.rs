@@ -19,6 +19,8 @@ mod check_gradients;
 pub mod description;
 mod graph;
 pub mod init;
+#[cfg(feature = "inspect")]
+pub mod inspect;
 pub mod kernels;
 mod labels;
 pub mod layers;
@@ -330,7 +332,7 @@ keisan_macros::__operations!();
 /// | `NameL1Params<T>` | The parameters of layer `l1`, a field of `NameParams`: the same without `zeros_boxed` and `init_boxed`. |
 /// | `NameInputs<'a, T, B>` | References to the inputs, targets and labels, and run-time scalars. Without a lifetime if it borrows nothing, and without `T` if it has nothing but labels. |
 /// | `Name<T, B>` | The workspace: `boxed`, `new` (for a `static`), `forward`, `predict`, and `GRAPH`, the graph as data (see [`description`]); it implements [`Graph`], and [`LossGraph`] if it has a loss and a gradient is asked for. |
-/// | `NamePass<'a, T, B>` | What `forward` returns: `loss`, a method for each output, `backward`, `backward_add`. |
+/// | `NamePass<'a, T, B>` | What `forward` returns: `loss`, a method for each output, `backward`, `backward_add`; with feature `inspect` also `values`, everything that it computes, by name. |
 /// | `NameOutputs<'a, T, B>` | What `predict` returns, if there are several outputs. |
 /// | `NameAdjoints<'a, T, B>` | The outputs' adjoints, which `backward` takes in a graph without a loss. |
 /// | `NameInputGradients<'a, T, B>` | What `backward` returns, if an input is marked `#[grad]`. |
@@ -384,6 +386,22 @@ macro_rules! __with_alloc {
 #[cfg(not(feature = "alloc"))]
 #[macro_export]
 macro_rules! __with_alloc {
+    ($($items:item)*) => {};
+}
+
+/// Emits its items where values can be watched: see `inspect`.
+#[doc(hidden)]
+#[cfg(feature = "inspect")]
+#[macro_export]
+macro_rules! __with_inspect {
+    ($($items:item)*) => { $($items)* };
+}
+
+/// Emits nothing: no values are watched, and nothing is there that could.
+#[doc(hidden)]
+#[cfg(not(feature = "inspect"))]
+#[macro_export]
+macro_rules! __with_inspect {
     ($($items:item)*) => {};
 }
 

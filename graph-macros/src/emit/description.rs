@@ -255,13 +255,13 @@ impl Emission<'_> {
         let (operation, symbol, cost) = match &node.kind {
             Kind::Apply { operation, .. } => (operation.name.to_owned(), symbol(operation).to_owned(), operation.cost),
             Kind::Foreign(call) => {
-                let name = call.name.to_string();
+                let function = call.name.to_string();
                 let operands = nodes.operands(id);
                 let rules = nodes.local_rules(id);
                 let place = described_place(nodes.compiled, plan.place(id));
                 let (of, line) = (described_of(nodes, id), self.described_line(id, nodes));
                 return quote! {
-                    d::Value::computed(#name, d::Role::#role, [#name, #name], &[#(#operands),*], #shape, #dims)
+                    d::Value::computed(#name, d::Role::#role, [#function, #function], &[#(#operands),*], #shape, #dims)
                         .cost(d::Cost::Unknown)#rules #of #place #line
                 };
             }

@@ -11,6 +11,7 @@ mod equation;
 mod expression;
 mod foreign;
 mod inputs;
+mod inspect;
 mod parameters;
 mod pass;
 mod rules;
@@ -87,8 +88,11 @@ impl Emission<'_> {
         let pass = self.pass();
         let traits = self.traits();
         let description = self.description();
+        let inspection = self.inspection();
         let editor = self.editor();
-        quote! { #constants #assumptions #parameters #inputs #workspace #pass #traits #description #editor }
+        quote! {
+            #constants #assumptions #parameters #inputs #workspace #pass #traits #description #inspection #editor
+        }
     }
 
     /// The dimensions of the graph that rustc has to evaluate: the user's constants, each mentioned once, and what is

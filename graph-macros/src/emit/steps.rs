@@ -19,6 +19,8 @@ pub enum Function {
     Forward,
     Predict,
     Backward,
+    /// Both passes in one, each value in a variable of its own: see [`super::inspect`].
+    Inspect,
 }
 
 /// Statements, and what they mention.
@@ -94,7 +96,13 @@ impl Emission<'_> {
         for step in steps {
             let call = self.call(compiled, function, step, &mut block);
             block.uses_kernels |= mentions(&call, "kernels");
-            let equation = equation_doc(&self.equation(compiled, step));
+            let equation = match function {
+                // It stands where the value gets its name.
+                Function::Inspect => TokenStream::new(),
+                Function::Forward | Function::Predict | Function::Backward => {
+                    equation_doc(&self.equation(compiled, step))
+                }
+            };
             let bindings = std::mem::take(&mut block.bindings);
             block.statements.push(quote!(#equation #(#bindings)* #call));
         }
@@ -267,6 +275,10 @@ impl Emission<'_> {
                 let name = &self.program.outputs[index].name;
                 quote!(adjoints.#name)
             }
+            Some(Place::Slot(slot)) if function == Function::Inspect => {
+                let variable = Self::inspected_variable(compiled, slot);
+                quote!(&*#variable)
+            }
             Some(Place::Slot(slot)) => {
                 let storage = Self::storage(compiled, function, slot);
                 match Self::variable(compiled, slot) {
@@ -293,6 +305,10 @@ impl Emission<'_> {
     /// Where a step writes, as a mutable reference.
     fn destination(&self, compiled: Compiled<'_>, function: Function, place: Place, block: &mut Block) -> TokenStream {
         match place {
+            Place::Slot(slot) if function == Function::Inspect => {
+                let variable = Self::inspected_variable(compiled, slot);
+                quote!(&mut *#variable)
+            }
             Place::Slot(slot) => {
                 let storage = Self::storage(compiled, function, slot);
                 let Some(variable) = Self::variable(compiled, slot) else { return quote!(&mut #storage) };
@@ -320,7 +336,7 @@ impl Emission<'_> {
         let field = format_ident!("{}", compiled.plan.buffer(slot).name);
         match function {
             Function::Forward | Function::Predict => quote!(self.#field),
-            Function::Backward => quote!(tape.#field),
+            Function::Backward | Function::Inspect => quote!(tape.#field),
         }
     }
 

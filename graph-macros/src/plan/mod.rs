@@ -4,6 +4,7 @@
 //! not stored is part of the loop of the value that uses it.
 
 mod buffers;
+mod inspected;
 #[cfg(test)]
 mod memory_tests;
 mod names;
@@ -152,6 +153,11 @@ impl Plan {
         let stored = stored::stored(joint, &live, &in_forward);
         let names = names::names(program, joint, &live, &stored.is_stored);
         schedule::schedule(program, joint, &live, &in_forward, &stored, names)
+    }
+
+    /// The plan of the same graph in which every value has a place of its own.
+    pub fn inspected(&self, joint: &Joint) -> Self {
+        inspected::plan(joint, self.names.clone())
     }
 
     /// Puts the buffers of `predict`, planned by itself, into those of the workspace that are large enough, since

@@ -1,0 +1,74 @@
+//! A plan that keeps every value: a step for each, and a slot for each, so that all of them can be looked at afterwards.
+
+use std::collections::BTreeSet;
+
+use super::stored::{self, is_elementwise, is_reduction};
+use super::{Action, Buffer, Place, Plan, Slot, Step, Store, Target};
+use crate::differentiate::joint::Joint;
+use crate::graph::{Graph, Kind, Leaf, NodeId};
+
+/// Nothing is fused and nothing shares storage; what is constant stays part of the loops that use it. Values are called
+/// as they are elsewhere.
+pub fn plan(joint: &Joint, names: Vec<String>) -> Plan {
+    let graph = &joint.graph;
+    let live = graph.reachable(joint.roots());
+    let in_forward = graph.reachable(joint.results());
+    let mut is_stored = stored::stored(joint, &live, &in_forward).is_stored;
+    for id in graph.ids().filter(|id| live[id.index()] && !graph.is_constant(*id)) {
+        is_stored[id.index()] = true;
+    }
+    let mut plan = Plan {
+        places: vec![None; graph.len()],
+        names,
+        is_stored,
+        slots: Vec::new(),
+        buffers: Vec::new(),
+        forward: Vec::new(),
+        backward: Vec::new(),
+        input_gradients: Vec::new(),
+        updates: Vec::new(),
+        predicted: graph.reachable(joint.outputs.iter().copied()),
+    };
+    for id in graph.ids().filter(|id| live[id.index()]) {
+        let action = match graph.node(id).kind {
+            Kind::Leaf(Leaf::Mask { .. }) => Action::Mask(id),
+            Kind::Leaf(leaf) => {
+                plan.places[id.index()] = Some(Place::Outside(leaf));
+                continue;
+            }
+            _ if !plan.is_stored[id.index()] => continue,
+            Kind::Apply { .. } | Kind::Foreign(_) if !is_elementwise(graph, id) => Action::Kernel(id),
+            Kind::Apply { .. } | Kind::Foreign(_) | Kind::Constant(_) => Action::Loop(id),
+        };
+        let reads = match action {
+            Action::Mask(_) => Vec::new(),
+            Action::Kernel(_) if !is_reduction(graph, id) => graph.node(id).operands.clone(),
+            _ => read_in_loop(graph, &plan.is_stored, id),
+        };
+        let place = Place::Slot(plan.slots.len());
+        plan.places[id.index()] = Some(place);
+        plan.slots.push(Slot {
+            name: plan.names[id.index()].clone(),
+            shape: graph.shape(id).clone(),
+            values: vec![id],
+            saved: false,
+            over: None,
+            buffer: plan.slots.len(),
+        });
+        plan.buffers.push(Buffer {
+            name: plan.names[id.index()].clone(),
+            shape: graph.shape(id).clone(),
+            slots: vec![plan.slots.len() - 1],
+            predicted: Vec::new(),
+        });
+        let steps = if in_forward[id.index()] { &mut plan.forward } else { &mut plan.backward };
+        steps.push(Step { target: Target::Value(id), place, store: Store::Set, action, reads });
+    }
+    plan
+}
+
+/// The stored values that a value's expression reads: its operands, without constants.
+fn read_in_loop(graph: &Graph, is_stored: &[bool], id: NodeId) -> Vec<NodeId> {
+    let operands = graph.node(id).operands.iter().copied();
+    operands.filter(|operand| is_stored[operand.index()]).collect::<BTreeSet<_>>().into_iter().collect()
+}
