@@ -243,7 +243,7 @@ pub(super) struct Statistics<T> {
 /// sᵢ by the largest probability, e⁰ / sᵢ; NaN where there is none, since all of them are NaN.
 #[inline(always)]
 pub(super) fn sum_by_largest<T: Scalar>(largest: T) -> T {
-    if largest > T::ZERO { T::ONE / largest } else { T::ZERO / T::ZERO }
+    if largest > T::ZERO { T::ONE / largest } else { T::from_f64(f64::NAN) }
 }
 
 impl<T: Scalar> Statistics<T> {

@@ -54,6 +54,7 @@ pub(super) fn stores<T: Scalar, const R: usize, const C: usize>(
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a line or two a kernel")]
 fn check<T: Scalar, const R: usize, const C: usize>() {
     let (a, b) = (filled::<T, R, C>(1), filled::<T, R, C>(2));
     let (row, column, single) = (filled::<T, 1, C>(3), filled::<T, R, 1>(4), filled::<T, 1, 1>(5));
