@@ -134,6 +134,11 @@ fn lifetimes(plan: &Plan, joint: &Joint) -> Vec<RangeInclusive<usize>> {
     for &(_, place) in &plan.input_gradients {
         touch(Some(place), end);
     }
+    for &(parameter, slot) in &plan.kept_gradients {
+        let first = plan.backward.iter().position(|step| step.place == Place::Gradient(parameter));
+        touch(Some(Place::Slot(slot)), between + 1 + first.unwrap_or(0));
+        touch(Some(Place::Slot(slot)), end);
+    }
     for &(_, place) in &plan.updates {
         touch(Some(place), 0);
         touch(Some(place), end);

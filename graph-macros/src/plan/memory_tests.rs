@@ -48,7 +48,13 @@ impl Planned {
 
     /// Checks everything that the plan promises.
     fn check(&self) {
-        let checks = [self.run_passes(), self.run_predict(), self.check_intervals(), self.check_sizes()];
+        let checks = [
+            self.run_passes(),
+            self.run_descent(),
+            self.run_predict(),
+            self.check_intervals(),
+            self.check_sizes(),
+        ];
         let mistakes: Vec<String> = checks.into_iter().filter_map(Result::err).collect();
         assert!(mistakes.is_empty(), "{mistakes:#?}\n{}", self.plan.text(&self.program, &self.joint));
     }
@@ -69,6 +75,29 @@ impl Planned {
         let declared = self.program.updates.iter().zip(&self.joint.updates);
         for (&(state, place), (_, &node)) in self.plan.updates.iter().zip(declared) {
             memory.expect(place, [Target::Value(node), Target::Update(state)])?;
+        }
+        Ok(())
+    }
+
+    /// The backward pass with every gradient taken off its parameter at once: no parameter is read that has changed.
+    fn run_descent(&self) -> Checked {
+        let is_kept = |parameter| self.plan.kept_gradients.iter().any(|&(kept, _)| kept == parameter);
+        let mut changed: Vec<bool> = vec![false; self.program.parameters.len()];
+        for step in &self.plan.backward {
+            let target = match step.place {
+                Place::Gradient(parameter) if !is_kept(parameter) => Some(parameter),
+                _ => None,
+            };
+            for read in step.all_reads() {
+                let Some(Place::Outside(Leaf::Parameter(parameter))) = self.plan.place(read) else { continue };
+                let name = || format!("parameter {parameter} is read when it has changed");
+                check(!changed[parameter], name)?;
+                let is_a_loop = matches!(step.action, Action::Loop(_) | Action::Terms(_));
+                check(is_a_loop || target != Some(parameter), name)?;
+            }
+            if let (Some(parameter), true) = (target, step.action != Action::Zero) {
+                changed[parameter] = true;
+            }
         }
         Ok(())
     }
@@ -291,6 +320,10 @@ fn lifetimes(plan: &Plan, joint: &Joint) -> Vec<(usize, usize)> {
                 uses[slot].push(time);
             }
         }
+    }
+    for &(parameter, slot) in &plan.kept_gradients {
+        let writers = plan.backward.iter().enumerate().filter(|(_, step)| step.place == Place::Gradient(parameter));
+        uses[slot].extend(writers.map(|(index, _)| meeting + 1 + index).chain([end]));
     }
     let kept = plan.updates.iter().flat_map(|&(_, place)| [(place, 0), (place, end)]);
     let after = plan.input_gradients.iter().map(|&(_, place)| (place, end));

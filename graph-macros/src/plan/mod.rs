@@ -4,6 +4,7 @@
 //! not stored is part of the loop of the value that uses it.
 
 mod buffers;
+mod descent;
 mod inspected;
 #[cfg(test)]
 mod memory_tests;
@@ -36,6 +37,9 @@ pub struct Plan {
     pub backward: Vec<Step>,
     /// Where the gradient of each input marked `#[grad]` is.
     pub input_gradients: Vec<(usize, Place)>,
+    /// Gradients that cannot go straight into their parameters in a step of gradient descent, with the slot in which
+    /// they wait.
+    pub kept_gradients: Vec<(usize, usize)>,
     /// Where each state is after the pass, by the state's position.
     pub updates: Vec<(usize, Place)>,
     /// For each node, whether the outputs depend on it: `predict` runs those steps alone, unless it has a plan of its

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::storage::{Making, Makings, makings};
 use super::stored::{Stored, is_elementwise, is_reduction};
 use super::{Action, Place, Plan, Slot, Step, Store, Target};
-use super::{buffers, order};
+use super::{buffers, descent, order};
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
 use crate::graph::{Kind, Leaf, NodeId};
@@ -42,6 +42,7 @@ pub fn schedule(
         forward: Vec::new(),
         backward: Vec::new(),
         input_gradients: Vec::new(),
+        kept_gradients: Vec::new(),
         updates: Vec::new(),
         predicted: graph.reachable(joint.outputs.iter().copied()),
     };
@@ -56,6 +57,7 @@ pub fn schedule(
     scheduler.finish_gradients(program);
     let mut plan = scheduler.plan;
     order::defer(&mut plan, joint);
+    descent::prepare(&mut plan, program, joint);
     mark_saved(&mut plan, in_forward);
     buffers::allocate(&mut plan, joint);
     plan
@@ -154,12 +156,24 @@ impl Scheduler<'_> {
             }
             Making::Sum { parts, rest } => {
                 let mut store = store;
+                let terms = Action::Terms(rest.clone());
+                // What changes a parameter and reads it comes first.
+                let reads_its_parameter = |parameter| {
+                    let is_it =
+                        |read: &NodeId| self.joint.graph.node(*read).kind == Kind::Leaf(Leaf::Parameter(parameter));
+                    self.reads(&terms).iter().any(is_it)
+                };
+                let mut rest = rest.as_slice();
+                if matches!(place, Place::Gradient(parameter) if reads_its_parameter(parameter)) {
+                    self.push(id, target, place, store, terms);
+                    (store, rest) = (Store::Add, &[]);
+                }
                 for &part in parts {
                     self.produce_part(shown, part, place, store);
                     store = Store::Add;
                 }
                 if !rest.is_empty() {
-                    self.push(id, target, place, store, Action::Terms(rest.clone()));
+                    self.push(id, target, place, store, Action::Terms(rest.to_vec()));
                 }
             }
             Making::InPlaceOf(current) => {
