@@ -58,4 +58,16 @@ pub trait LossGraph: Graph {
         inputs: Self::Inputs<'_>,
         grads: &mut Self::Parameters,
     ) -> Self::Scalar;
+
+    /// A step of gradient descent, and the loss before it: w ← w − η g for every parameter that is not frozen, with
+    /// η = `learning_rate`.
+    ///
+    /// As [`gradients`](Self::gradients) and [`Sgd`](crate::optim::Sgd), up to rounding, without memory for the gradients: each goes
+    /// straight into its parameter, as soon as nothing needs the parameter as it was.
+    fn sgd_step(
+        &mut self,
+        params: &mut Self::Parameters,
+        inputs: Self::Inputs<'_>,
+        learning_rate: Self::Scalar,
+    ) -> Self::Scalar;
 }

@@ -13,12 +13,16 @@ pub const BOUND: f64 = 1e-8;
 /// The same where nothing but the order of additions differs.
 const ROUNDING: f64 = 1e-14;
 
+/// The step size of gradient descent.
+const RATE: f64 = 0.3;
+
 /// What counts as one's size where all slopes are smaller: differences of a loss that does not
 /// depend on a parameter are rounding errors, and not zero.
 const FLOOR: f64 = 1e-2;
 
 /// Compares the gradients of every parameter with central differences of the loss, and returns
-/// the largest relative error. Gradients that are added to themselves must double.
+/// the largest relative error. Gradients that are added to themselves must double, and a step down them must be one that
+/// takes them off the parameters.
 ///
 /// Fourth order: f′(x) ≈ (8 (f(x+h) − f(x−h)) − (f(x+2h) − f(x−2h))) / 12h.
 /// (Abramowitz & Stegun, 25.3.6.)
@@ -45,6 +49,14 @@ pub fn check<G: LossGraph<Scalar = f64>>(
     close_above(FLOOR, &format!("{what}: gradients added twice"), &sum, &doubled, ROUNDING);
 
     let mut moved = plain::zeroed_box::<G::Parameters>();
+    moved.as_mut_slice().copy_from_slice(parameters.as_slice());
+    let loss = net.sgd_step(&mut moved, inputs, RATE);
+    assert_eq!(loss.to_bits(), net.loss(parameters, inputs).to_bits(), "{what}: the loss of a step");
+    let expected = parameters.as_slice().iter().zip(gradients.as_slice()).map(|(w, gradient)| w - RATE * gradient);
+    let expected = DMatrix::from_iterator(G::Parameters::COUNT, 1, expected);
+    let stepped = DMatrix::from_column_slice(G::Parameters::COUNT, 1, moved.as_slice());
+    close_above(FLOOR, &format!("{what}: a step down the gradients"), &stepped, &expected, ROUNDING);
+
     moved.as_mut_slice().copy_from_slice(parameters.as_slice());
     let mut worst = 0.0;
     for (entry, view) in gradients.views() {

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use super::docs::doc;
 use super::equation::{is_identity, number};
+use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::differentiate::{BRANCH, active};
 use crate::graph::shape::Shape;
@@ -380,7 +381,7 @@ impl Emission<'_> {
             .flat_map(|(pass, steps)| {
                 let pass = format_ident!("{pass}");
                 steps.iter().map(move |step| {
-                    let equation = self.equation(compiled, step);
+                    let equation = self.equation(compiled, Function::Backward, step);
                     let place = place(compiled, Some(step.place));
                     quote!(d::Step::new(d::Pass::#pass, #equation, #place))
                 })

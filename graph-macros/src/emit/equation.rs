@@ -2,19 +2,20 @@
 
 use std::fmt::Write as _;
 
+use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::graph::foreign::Part;
 use crate::graph::{Argument, Constant, Kind, Leaf, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
 use crate::ops::{Lowering, Operation, Scalar};
-use crate::plan::{Action, Step, Store, Target};
+use crate::plan::{Action, Place, Step, Store, Target};
 
 /// A longer formula is cut: the code below it says the rest.
 const LONGEST: usize = 400;
 
 impl Emission<'_> {
     /// A step's equation, shape and the numbers of the seed's equations that it instantiates.
-    pub fn equation(&self, compiled: Compiled<'_>, step: &Step) -> String {
+    pub fn equation(&self, compiled: Compiled<'_>, function: Function, step: &Step) -> String {
         let (name, shape) = (self.target_name(compiled, step), self.target_shape(compiled, step));
         let mut numbers = Vec::new();
         let formula = match &step.action {
@@ -44,7 +45,12 @@ impl Emission<'_> {
             }
         };
         let operator = if step.store == Store::Add { "+=" } else { "=" };
-        let mut equation = format!("{name} {operator} {formula}");
+        let mut equation = match step.place {
+            Place::Gradient(parameter) if self.descends(compiled, function, step) => {
+                format!("{} −= η ({formula})", self.program.parameters[parameter].word())
+            }
+            _ => format!("{name} {operator} {formula}"),
+        };
         if equation.chars().count() > LONGEST {
             equation = equation.chars().take(LONGEST).chain(['…']).collect();
         }

@@ -14,13 +14,14 @@ impl Emission<'_> {
     /// `|(h, b1)| math::relu(h + b1)`: what the loop computes of the elements that it reads.
     ///
     /// `terms` are added up. What is in `reads`, or is `current`, is an element; everything else is computed from
-    /// those.
+    /// those. Where it is a step down a gradient, `current` loses the sum times `learning_rate`.
     pub fn closure(
         &self,
         compiled: Compiled<'_>,
         terms: &[NodeId],
         reads: &[NodeId],
         current: Option<NodeId>,
+        is_descending: bool,
     ) -> TokenStream {
         let mut expression = Expression {
             emission: self,
@@ -35,7 +36,11 @@ impl Emission<'_> {
         }
         let required = if terms.len() > 1 { SUM } else { NONE };
         let terms: Vec<TokenStream> = terms.iter().map(|&term| expression.parenthesised(term, required)).collect();
-        let value = quote!(#(#terms)+*);
+        let mut value = quote!(#(#terms)+*);
+        if let (true, Some(current)) = (is_descending, current) {
+            let current = expression.name(current);
+            value = quote!(#current - learning_rate * (#value));
+        }
         let bindings = &expression.bindings;
         let body = if bindings.is_empty() { value } else { quote!({ #(#bindings)* #value }) };
 

@@ -152,7 +152,7 @@ impl Emission<'_> {
         let Place::Slot(slot) = step.place else { return TokenStream::new() };
         let Shape { rows, columns } = &compiled.plan.slots[slot].shape;
         let (name, variable) = (&compiled.plan.slots[slot].name, Self::inspected_variable(compiled, slot));
-        let equation = equation_doc(&self.equation(compiled, step));
+        let equation = equation_doc(&self.equation(compiled, Function::Inspect, step));
         quote! {
             #equation
             let mut #variable = inspect::zeros::<_, #rows, #columns>();

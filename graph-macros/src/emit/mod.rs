@@ -4,6 +4,7 @@
 //! a doc comment, since `cargo expand` keeps no other comments.
 
 mod carrier;
+mod descent;
 mod description;
 mod docs;
 mod editor;

@@ -21,6 +21,8 @@ pub enum Function {
     Backward,
     /// Both passes in one, each value in a variable of its own: see [`super::inspect`].
     Inspect,
+    /// The backward pass in a step of gradient descent, where the parameters stand for their gradients.
+    Descend,
 }
 
 /// Statements, and what they mention.
@@ -41,6 +43,8 @@ pub struct Block {
     /// The declarations of the variables that the step at hand is the first to use.
     bindings: Vec<TokenStream>,
     uses_reuse: bool,
+    /// Whether a step goes down a gradient.
+    pub is_descending: bool,
     /// A constant with many digits, perhaps one that Rust has a name for.
     has_long_numbers: bool,
 }
@@ -99,9 +103,7 @@ impl Emission<'_> {
             let equation = match function {
                 // It stands where the value gets its name.
                 Function::Inspect => TokenStream::new(),
-                Function::Forward | Function::Predict | Function::Backward => {
-                    equation_doc(&self.equation(compiled, step))
-                }
+                _ => equation_doc(&self.equation(compiled, function, step)),
             };
             let bindings = std::mem::take(&mut block.bindings);
             block.statements.push(quote!(#equation #(#bindings)* #call));
@@ -112,16 +114,28 @@ impl Emission<'_> {
     fn call(&self, compiled: Compiled<'_>, function: Function, step: &Step, block: &mut Block) -> TokenStream {
         let out = self.destination(compiled, function, step.place, block);
         let domain = self.target_shape(compiled, step);
+        let own = self.own_parameter(compiled, function, step);
+        let reads: Vec<NodeId> = step.reads.iter().copied().filter(|read| Some(*read) != own).collect();
+        let store = |block: &mut Block| {
+            if self.descends(compiled, function, step) {
+                block.descends();
+                quote!(step)
+            } else if function == Function::Descend && step.store == Store::Caller {
+                block.store(Store::Set)
+            } else {
+                block.store(step.store)
+            }
+        };
         let loop_over = |block: &mut Block, terms: &[NodeId], domain: &Shape, current: Option<NodeId>| {
-            let operands = self.operands(compiled, function, domain, &step.reads, block);
-            let closure = self.closure(compiled, terms, &step.reads, current);
+            let operands = self.operands(compiled, function, domain, &reads, block);
+            let closure = self.closure(compiled, terms, &reads, current.or(own), own.is_some());
             block.uses_math |= mentions(&closure, "math");
             block.has_long_numbers |= has_long_numbers(&closure);
             (operands, closure)
         };
         match &step.action {
             Action::Zero => {
-                let store = block.store(step.store);
+                let store = store(block);
                 quote!(kernels::zero(#out, #store);)
             }
             Action::Mask(id) => match compiled.joint.graph.node(*id).kind {
@@ -140,7 +154,7 @@ impl Emission<'_> {
                     let called = self.foreign(call, function);
                     return quote!(#called(#(#operands,)* #out););
                 }
-                let store = block.store(step.store);
+                let store = store(block);
                 let attributes = self.attributes(&node.kind);
                 match node.operation().and_then(|operation| operation.lowering()) {
                     Some(Lowering::Reduction { kernel, .. }) => {
@@ -165,14 +179,24 @@ impl Emission<'_> {
                 }
             }
             Action::Loop(id) => {
-                let store = block.store(step.store);
                 let (operands, closure) = loop_over(block, &[*id], domain, None);
-                quote!(kernels::map(#out, #operands, #store, #closure);)
+                match own {
+                    Some(_) => quote!(kernels::update(#out, #operands, #closure);),
+                    None => {
+                        let store = store(block);
+                        quote!(kernels::map(#out, #operands, #store, #closure);)
+                    }
+                }
             }
             Action::Terms(terms) => {
-                let store = block.store(step.store);
                 let (operands, closure) = loop_over(block, terms, domain, None);
-                quote!(kernels::map(#out, #operands, #store, #closure);)
+                match own {
+                    Some(_) => quote!(kernels::update(#out, #operands, #closure);),
+                    None => {
+                        let store = store(block);
+                        quote!(kernels::map(#out, #operands, #store, #closure);)
+                    }
+                }
             }
             Action::Update(id, current) => {
                 let (operands, closure) = loop_over(block, &[*id], domain, Some(*current));
@@ -318,6 +342,13 @@ impl Emission<'_> {
                 }
                 quote!(#variable)
             }
+            Place::Gradient(index) if function == Function::Descend => match Self::kept_gradient(compiled, index) {
+                Some(slot) => Self::reused(compiled, slot, &Self::storage(compiled, function, slot), true, block),
+                None => {
+                    let name = self.parameter(index);
+                    quote!(&mut params.#name)
+                }
+            },
             Place::Gradient(index) => {
                 let name = self.parameter(index);
                 quote!(&mut grads.#name)
@@ -332,18 +363,19 @@ impl Emission<'_> {
 /// own name, borrowed for as long as it is in use, so that rustc checks that no two of them are.
 impl Emission<'_> {
     /// The field of a slot's buffer.
-    fn storage(compiled: Compiled<'_>, function: Function, slot: usize) -> TokenStream {
+    pub fn storage(compiled: Compiled<'_>, function: Function, slot: usize) -> TokenStream {
         let field = format_ident!("{}", compiled.plan.buffer(slot).name);
         match function {
             Function::Forward | Function::Predict => quote!(self.#field),
-            Function::Backward | Function::Inspect => quote!(tape.#field),
+            Function::Backward | Function::Inspect | Function::Descend => quote!(tape.#field),
         }
     }
 
     /// The variable that stands for a slot; `None` for what is a field itself.
     fn variable(compiled: Compiled<'_>, slot: usize) -> Option<Ident> {
         /// What generated functions call their arguments.
-        const ARGUMENTS: [&str; 7] = ["tape", "params", "inputs", "adjoints", "grads", "store", "state"];
+        const ARGUMENTS: [&str; 10] =
+            ["tape", "params", "inputs", "adjoints", "grads", "store", "state", "loss", "step", "learning_rate"];
         let (buffer, slot) = (compiled.plan.buffer(slot), &compiled.plan.slots[slot]);
         if slot.name == buffer.name && slot.shape == buffer.shape {
             return None;
@@ -356,7 +388,7 @@ impl Emission<'_> {
     }
 
     /// A reference to a slot in its buffer.
-    fn reused(
+    pub fn reused(
         compiled: Compiled<'_>,
         slot: usize,
         storage: &TokenStream,
@@ -384,6 +416,13 @@ impl Emission<'_> {
 }
 
 impl Block {
+    /// A step goes down a gradient.
+    pub fn descends(&mut self) {
+        self.stores.insert("AddScaled");
+        self.uses_kernels = true;
+        self.is_descending = true;
+    }
+
     fn store(&mut self, store: Store) -> TokenStream {
         match store {
             Store::Caller => quote!(store),
@@ -407,7 +446,7 @@ fn has_long_numbers(tokens: &TokenStream) -> bool {
     })
 }
 
-fn mentions(tokens: &TokenStream, word: &str) -> bool {
+pub fn mentions(tokens: &TokenStream, word: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == word,
         TokenTree::Group(group) => mentions(&group.stream(), word),

@@ -34,12 +34,20 @@ impl Emission<'_> {
         let (name, generics, scalar) = (&self.names.graph, self.generics(false), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
         let parameters = self.parameters_type();
-        let (inputs_type, forward) = if self.has_inputs() {
+        let (inputs_type, inputs) = if self.has_inputs() {
             let inputs = self.inputs_type(&quote!('_));
-            (quote!(inputs: #inputs), quote!(self.forward(params, inputs)))
+            (quote!(inputs: #inputs), quote!(, inputs))
         } else {
-            (quote!((): ()), quote!(self.forward(params)))
+            (quote!((): ()), TokenStream::new())
         };
+        let forward = quote!(self.forward(params #inputs));
+        // Without parameters there is nothing to move.
+        let descent = if self.can_descend() {
+            (quote!(learning_rate: #scalar), quote!(self.sgd_step(params #inputs, learning_rate)))
+        } else {
+            (quote!(_: #scalar), quote!(#forward.loss()))
+        };
+        let (learning_rate, descent) = descent;
         quote! {
             impl #bounded #keisan::LossGraph for #name #used {
                 fn loss(&mut self, params: &#parameters, #inputs_type) -> #scalar {
@@ -58,6 +66,10 @@ impl Emission<'_> {
                     let loss = pass.loss();
                     pass.backward_add(grads);
                     loss
+                }
+
+                fn sgd_step(&mut self, params: &mut #parameters, #inputs_type, #learning_rate) -> #scalar {
+                    #descent
                 }
             }
         }

@@ -99,7 +99,7 @@ impl Emission<'_> {
         let (name, generics) = (&self.names.graph, self.generics(false));
         let (bounded, used) = (&generics.bounded, &generics.used);
         let (new, boxed) = (self.new_function(), self.function("boxed"));
-        let (forward, foreigns) = (self.forward(), self.foreigns());
+        let (forward, foreigns, descent) = (self.forward(), self.foreigns(), self.descent());
         let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
         let update = if self.program.states.is_empty() { TokenStream::new() } else { self.update() };
         quote! {
@@ -118,6 +118,8 @@ impl Emission<'_> {
                 #forward
 
                 #predict
+
+                #descent
 
                 #update
 

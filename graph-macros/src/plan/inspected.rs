@@ -26,6 +26,7 @@ pub fn plan(joint: &Joint, names: Vec<String>) -> Plan {
         forward: Vec::new(),
         backward: Vec::new(),
         input_gradients: Vec::new(),
+        kept_gradients: Vec::new(),
         updates: Vec::new(),
         predicted: graph.reachable(joint.outputs.iter().copied()),
     };

@@ -48,13 +48,8 @@ impl Planned {
 
     /// Checks everything that the plan promises.
     fn check(&self) {
-        let checks = [
-            self.run_passes(),
-            self.run_descent(),
-            self.run_predict(),
-            self.check_intervals(),
-            self.check_sizes(),
-        ];
+        let checks =
+            [self.run_passes(), self.run_descent(), self.run_predict(), self.check_intervals(), self.check_sizes()];
         let mistakes: Vec<String> = checks.into_iter().filter_map(Result::err).collect();
         assert!(mistakes.is_empty(), "{mistakes:#?}\n{}", self.plan.text(&self.program, &self.joint));
     }
