@@ -59,7 +59,16 @@ pub fn expansion(source: &str) -> String {
     file.items.retain(|item| {
         gated(item, "__for_editors").is_none() && !is_description(item) && gated(item, "__with_inspect").is_none()
     });
+    file.items = file.items.into_iter().flat_map(where_boxes_exist).collect();
     spaced(&prettyplease::unparse(&file))
+}
+
+/// The items that stand in `__with_alloc!`, which is how `cargo expand` shows them.
+fn where_boxes_exist(item: syn::Item) -> Vec<syn::Item> {
+    match gated(&item, "__with_alloc") {
+        Some(file) => file.items,
+        None => vec![item],
+    }
 }
 
 /// A blank line before each step.
@@ -276,6 +285,118 @@ fn steps(code: &str, function: &str) -> Vec<(String, String)> {
         *call = call.replace(",)", ")");
     }
     steps
+}
+
+/// Everything that `cargo expand` shows of a graph, the graph as data and the methods of the feature `inspect` included.
+fn everything(source: &str) -> syn::File {
+    let tokens: TokenStream = source.parse().expect("the case is made of tokens");
+    let mut file: syn::File =
+        syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
+    let gates = ["__with_alloc", "__with_inspect", "__for_editors"];
+    file.items = file
+        .items
+        .into_iter()
+        .flat_map(|item| match gates.iter().find_map(|gate| gated(&item, gate)) {
+            Some(file) => file.items,
+            None => vec![item],
+        })
+        .collect();
+    file
+}
+
+/// What the user has written is as wide as it was.
+#[test]
+fn no_line_of_an_expansion_is_longer_than_a_page_of_code_is_wide() {
+    let mut long = String::new();
+    for path in cases("expand") {
+        let (source, _) = read(&path);
+        for line in prettyplease::unparse(&everything(&source)).lines() {
+            if line.chars().count() > 100 && !source.contains(line) {
+                let _ = writeln!(long, "{}: {line}", path.display());
+            }
+        }
+    }
+    assert!(long.is_empty(), "{long}");
+}
+
+/// In the functions that compute, each statement that calls a kernel, or a function of the user's, stands below its
+/// equation: on itself, or on the variables that it is the first to use. What the backward pass computes is called `d_…`.
+#[test]
+fn every_statement_has_its_equation() {
+    let mut statements = 0;
+    for path in cases("expand") {
+        let (source, _) = read(&path);
+        let mut functions = Functions::default();
+        syn::visit::visit_file(&mut functions, &everything(&source));
+        for (name, body) in functions.found {
+            let mut equation: Option<String> = None;
+            for statement in body.stmts {
+                let (attributes, is_call) = match &statement {
+                    syn::Stmt::Local(local) => (&local.attrs, false),
+                    syn::Stmt::Expr(syn::Expr::Call(call), Some(_)) => (&call.attrs, true),
+                    _ => continue,
+                };
+                let lines: Vec<String> = attributes.iter().filter_map(line_of_docs).collect();
+                if !lines.is_empty() {
+                    equation = Some(lines.concat().split_whitespace().collect::<Vec<_>>().join(" "));
+                }
+                if is_call {
+                    let code = quote!(#statement);
+                    let equation = equation.take().unwrap_or_else(|| panic!("{}: {code}", path.display()));
+                    assert!(
+                        (equation.contains(" = ")
+                            || [" += ", " −= "].iter().any(|operator| equation.contains(operator)))
+                            && equation.contains(" : ["),
+                        "{}: {equation}",
+                        path.display()
+                    );
+                    let is_adjoint = equation.starts_with("d_");
+                    assert!(name != "backpropagate" || is_adjoint, "{}: {equation}", path.display());
+                    statements += 1;
+                }
+            }
+        }
+    }
+    assert!(statements > 200, "{statements} statements were found");
+}
+
+fn line_of_docs(attribute: &syn::Attribute) -> Option<String> {
+    let syn::Meta::NameValue(doc) = &attribute.meta else { return None };
+    match &doc.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) if doc.path.is_ident("doc") => Some(line.value()),
+        _ => None,
+    }
+}
+
+/// The bodies of the functions that compute.
+#[derive(Default)]
+struct Functions {
+    found: Vec<(String, syn::Block)>,
+}
+
+impl<'a> syn::visit::Visit<'a> for Functions {
+    fn visit_impl_item_fn(&mut self, function: &'a syn::ImplItemFn) {
+        let name = function.sig.ident.to_string();
+        if ["forward", "predict", "backpropagate", "sgd_step"].contains(&name.as_str()) {
+            self.found.push((name, function.block.clone()));
+        }
+    }
+}
+
+/// The guide to reading an expansion quotes one.
+#[test]
+fn the_guide_to_expansions_quotes_one() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(folder.join("../docs/expansion.md")).expect("the guide can be read");
+    let (_, expansion) = read(&folder.join("cases/expand/by_hand.graph"));
+    let unindented = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let expansion = unindented(&expansion);
+    let quotations: Vec<&str> =
+        text.split("```rust,ignore\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(quotations.len(), 5);
+    for quotation in quotations {
+        assert!(expansion.contains(&unindented(quotation)), "not generated any more:\n{quotation}");
+    }
 }
 
 #[test]

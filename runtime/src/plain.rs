@@ -3,7 +3,7 @@
 use core::mem::{align_of, size_of};
 use core::slice;
 
-use nalgebra::SMatrix;
+use nalgebra::{ArrayStorage, SMatrix};
 
 use crate::scalar::Scalar;
 
@@ -27,6 +27,13 @@ unsafe impl Plain for f64 {}
 unsafe impl<P: Plain, const N: usize> Plain for [P; N] {}
 // SAFETY: a static matrix is `repr(C)` around `repr(transparent)` around `[[T; R]; C]`.
 unsafe impl<T: Plain, const R: usize, const C: usize> Plain for SMatrix<T, R, C> {}
+
+/// A matrix of zeros, as a constant.
+#[doc(hidden)]
+#[must_use]
+pub const fn zeros<T: Scalar, const R: usize, const C: usize>() -> SMatrix<T, R, C> {
+    SMatrix::from_array_storage(ArrayStorage([[T::ZERO; R]; C]))
+}
 
 /// A value of zeros on the heap, allocated zeroed in place: it never crosses the stack.
 #[cfg(feature = "alloc")]

@@ -13,3 +13,8 @@ pub mod sample;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// What is computed by hand there is what is computed.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/expansion.md")]
+pub struct Expansion;

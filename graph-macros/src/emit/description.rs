@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use super::docs::doc;
 use super::equation::{is_identity, number};
 use super::steps::Function;
+use super::text::{broken, verbatim};
 use super::{Compiled, Emission};
 use crate::differentiate::{BRANCH, active};
 use crate::graph::shape::Shape;
@@ -124,7 +125,13 @@ impl<'a> Nodes<'a> {
         let operands = &self.compiled.joint.graph.node(id).operands;
         let rules = operands.iter().enumerate().map(|(index, operand)| {
             let rule = self.is_active[operand.index()].then(|| self.compiled.local_rule(id, index)).flatten();
-            rule.map_or_else(|| quote!(None), |rule| quote!(Some(#rule)))
+            rule.map_or_else(
+                || quote!(None),
+                |rule| {
+                    let rule = broken(&rule);
+                    quote!(Some(#rule))
+                },
+            )
         });
         quote!(.rules(&[#(#rules),*]))
     }
@@ -162,7 +169,10 @@ impl<'a> Nodes<'a> {
         found
             .into_iter()
             .rev()
-            .map(|(operation, equation, number)| quote!(d::Rule::new(#operation, #equation, #number)))
+            .map(|(operation, equation, number)| {
+                let equation = broken(&equation);
+                quote!(d::Rule::new(#operation, #equation, #number))
+            })
             .collect()
     }
 
@@ -207,7 +217,7 @@ impl Emission<'_> {
         let docs = doc(
             "The graph as data: its values, equations, steps and memory, to be drawn and written. See the module `description` of `keisan`.",
         );
-        let (text, line) = (&self.source.text, Literal::usize_unsuffixed(self.source.first_line()));
+        let (text, line) = (verbatim(&self.source.text), Literal::usize_unsuffixed(self.source.first_line()));
         let parts = self.compiled.map(|compiled| {
             let nodes = Nodes::new(compiled);
             let values = self.values(&nodes);
@@ -344,7 +354,7 @@ impl Emission<'_> {
             for step in steps {
                 for id in nodes.computed_by(step, &mut done).into_iter().filter(|id| nodes.by_name[id.index()]) {
                     let name = &plan.names[id.index()];
-                    let formula = compiled.formula(id, NONE, true, &nodes.by_name, &mut Vec::new());
+                    let formula = broken(&compiled.formula(id, NONE, true, &nodes.by_name, &mut Vec::new()));
                     let dims = graph.shape(id).to_string();
                     let rules = nodes.rules(id);
                     equations.push(quote! {
@@ -365,6 +375,7 @@ impl Emission<'_> {
                         }
                         _ => "0".to_owned(),
                     };
+                    let formula = broken(&formula);
                     equations.push(quote! {
                         d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[])
                     });
@@ -381,7 +392,7 @@ impl Emission<'_> {
             .flat_map(|(pass, steps)| {
                 let pass = format_ident!("{pass}");
                 steps.iter().map(move |step| {
-                    let equation = self.equation(compiled, Function::Backward, step);
+                    let equation = broken(&self.equation(compiled, Function::Backward, step));
                     let place = place(compiled, Some(step.place));
                     quote!(d::Step::new(d::Pass::#pass, #equation, #place))
                 })

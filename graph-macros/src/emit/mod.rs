@@ -18,6 +18,7 @@ mod pass;
 mod rules;
 mod source;
 mod steps;
+mod text;
 mod traits;
 mod types;
 mod workspace;

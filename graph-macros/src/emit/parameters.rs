@@ -227,14 +227,16 @@ impl Emission<'_> {
         let parameters_type = quote!(#name #used);
         let zeros = group.fields.iter().map(|field| match field {
             Field::Parameter(parameter) => {
-                let (name, zero) = (&parameter.name, self.zero_matrix(&parameter.shape));
-                quote!(#name: #zero)
+                let name = &parameter.name;
+                quote!(#name: zeros())
             }
             Field::Layer(name, inner) => {
                 let structure = &inner.name;
                 quote!(#name: #structure::zeros())
             }
         });
+        let has_matrices = group.fields.iter().any(|field| matches!(field, Field::Parameter(_)));
+        let import = has_matrices.then(|| quote!(use #keisan::plain::zeros;));
         let marker = (group.parameters.is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
         let of_graph = group.layer.is_none();
@@ -262,6 +264,7 @@ impl Emission<'_> {
                 #[must_use]
                 #[allow(clippy::large_stack_arrays)]
                 pub const fn zeros() -> Self {
+                    #import
                     Self { #(#zeros,)* #marker }
                 }
 

@@ -115,17 +115,6 @@ impl Emission<'_> {
         quote!(#name #generics)
     }
 
-    /// A zero matrix as a constant expression.
-    pub fn zero_matrix(&self, shape: &Shape) -> TokenStream {
-        let keisan = &self.keisan;
-        let zero = match &self.program.scalar {
-            Some(scalar) => quote!(#scalar::ZERO),
-            None => quote!(0.0),
-        };
-        let Shape { rows, columns } = shape;
-        quote!(#keisan::SMatrix::from_array_storage(#keisan::nalgebra::ArrayStorage([[#zero; #rows]; #columns])))
-    }
-
     /// The marker impl without which zeroed memory is no value of the type: the only unsafe code that is emitted.
     pub fn plain(&self, name: &Ident, generics: &Generics) -> TokenStream {
         let (keisan, Generics { bounded, used, .. }) = (&self.keisan, generics);

@@ -140,9 +140,11 @@ impl Emission<'_> {
 
     fn new_function(&self) -> TokenStream {
         let zeros = self.buffers().iter().map(|buffer| {
-            let (name, zero) = (format_ident!("{}", buffer.name), self.zero_matrix(&buffer.shape));
-            quote!(#name: #zero)
+            let name = format_ident!("{}", buffer.name);
+            quote!(#name: zeros())
         });
+        let keisan = &self.keisan;
+        let import = (!self.buffers().is_empty()).then(|| quote!(use #keisan::plain::zeros;));
         let marker = (self.buffers().is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
         quote! {
@@ -151,6 +153,7 @@ impl Emission<'_> {
             #[must_use]
             #[allow(clippy::large_stack_arrays)]
             pub const fn new() -> Self {
+                #import
                 Self { #(#zeros,)* #marker }
             }
         }
