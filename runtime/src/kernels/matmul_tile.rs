@@ -81,18 +81,24 @@ const COMPACT_BYTES: usize = 16 * 1024;
 /// Rows of B of so many bytes are packed.
 const LONG_BYTES: usize = 2048;
 
-/// Bytes of a block of B: half of a second-level cache.
+/// So few rows of B stay where they are.
+const SHORT: usize = 32;
+
+/// Bytes of a block of B: most of a second-level cache.
 const BLOCK_BYTES: usize = 512 * 1024;
 
+/// Addresses that are so many bytes apart share a place in the caches.
+const PAGE_BYTES: usize = 4096;
+
 /// Bytes of a packed block of B.
-const B_BYTES: usize = 32 * 1024;
+const B_BYTES: usize = 64 * 1024;
 
 /// Room for a packed panel of A: two vectors for each step of k.
 pub(super) type Panel<S, const STEPS: usize> = MaybeUninit<[[<S as Simd>::Vector; HIGH]; STEPS]>;
 
 /// C = A·B by tiles.
 ///
-/// Packing goes to the stack, at most 64 KiB of it, which is touched only where something is packed.
+/// Packing goes to the stack, at most 96 KiB of it, which is touched only where something is packed.
 ///
 /// # Safety
 ///
@@ -142,9 +148,14 @@ impl Blocks {
         let pack_a = p.a_rows != 1 || p.n >= PACKED_FROM && spread > COMPACT_BYTES;
         // B with contiguous rows is read across them: each step of k is another line of the cache,
         // and if the rows are long, at a distance that lets few of these lines stay.
-        let pack_b = p.b_rows * size >= LONG_BYTES && p.m > 2 * HIGH * S::LANES;
+        let pack_b = p.b_rows * size >= LONG_BYTES && p.m > 2 * HIGH * S::LANES && p.k >= SHORT;
         let depth = if pack_b { DEPTH / 2 } else { DEPTH };
-        let bytes = if pack_b { B_BYTES } else { BLOCK_BYTES };
+        let bytes = match pack_b {
+            true => B_BYTES,
+            // Columns at the same place of a page take the same few places in the second-level cache.
+            false if p.b_rows == 1 && p.b_columns * size % PAGE_BYTES == 0 => BLOCK_BYTES / 2,
+            false => BLOCK_BYTES,
+        };
         Self { depth, columns: bytes / (depth * size), pack_a, pack_b }
     }
 }
