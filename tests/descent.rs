@@ -161,6 +161,26 @@ fn a_step_allocates_nothing() {
     assert_eq!(made, 0);
 }
 
+#[test]
+fn what_training_takes_is_known() {
+    fn check<G: Graph>() {
+        let (workspace, parameters) = (size_of::<G>(), size_of::<G::Parameters>());
+        assert_eq!(parameters, G::PARAMETERS * size_of::<G::Scalar>());
+        assert_eq!(G::TRAINING_BYTES.sgd_step, workspace + parameters, "{}", G::NAME);
+        assert_eq!(G::TRAINING_BYTES.sgd, workspace + 2 * parameters);
+        assert_eq!(G::TRAINING_BYTES.momentum, workspace + 3 * parameters);
+        assert_eq!(G::TRAINING_BYTES.adam, workspace + 4 * parameters);
+    }
+    check::<Mlp<f32, 33>>();
+    check::<Awkward<f64, 7>>();
+    // Products, rows that are added, tanh and relu, softmax, the loss.
+    let products = 2 * 33 * (9 * 20 + 20 * 20 + 20 * 3);
+    assert!(Mlp::<f32, 33>::FORWARD_FLOPS > products && Mlp::<f32, 33>::FORWARD_FLOPS < 2 * products);
+    let backward = 2 * products - 2 * 33 * 9 * 20; // no adjoint of `x`
+    assert!(Mlp::<f32, 33>::BACKWARD_FLOPS > backward && Mlp::<f32, 33>::BACKWARD_FLOPS < 2 * backward);
+    assert_eq!(Mlp::<f32, 66>::FORWARD_FLOPS, 2 * Mlp::<f32, 33>::FORWARD_FLOPS);
+}
+
 /// Only what has to wait has memory of its own: the gradient of `squared`, whose two parts read it.
 #[test]
 fn gradients_have_no_memory() {

@@ -18,6 +18,7 @@ fn every_mistake_is_explained() {
         "operations",
         "gradients",
         "modes",
+        "budget",
         "unused",
         "functions",
         "layers",
@@ -27,4 +28,13 @@ fn every_mistake_is_explained() {
     ] {
         cases.compile_fail(format!("ui/{kind}/*.rs"));
     }
+}
+
+/// What depends on a const generic shows when the graph is used, in a build and not in a check: so one of the programs is
+/// built and run.
+#[test]
+fn a_batch_that_is_too_large_for_the_budget_is_explained() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/budget_of_a_batch/large_enough.rs");
+    cases.compile_fail("ui/budget_of_a_batch/too_small.rs");
 }

@@ -47,7 +47,7 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
         let items = emit::stand_in(&program, errors, keisan, &source);
         return quote! { #items #carriers };
     };
-    // The program is sound: no later stage reports a mistake of the user's.
+    // The program is sound: no later stage reports a mistake of the user's, except that its memory may be too large.
 
     let mut plan = Plan::new(&program, &joint);
     // Every value that is stored has a place, and the steps are in order.
@@ -58,6 +58,13 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
         (joint, prediction)
     });
     // What `predict` does otherwise than `forward` has a graph and a plan of its own, in the same workspace.
+
+    check::budget::check(&program, &plan, &mut errors);
+    if !errors.is_empty() {
+        let items = emit::stand_in(&program, errors, keisan, &source);
+        return quote! { #items #carriers };
+    }
+    // The workspace fits, as far as its size is known.
 
     let prediction = prediction.as_ref().map(|(joint, plan)| Compiled { joint, plan });
     let items = emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan, &source);
@@ -74,8 +81,10 @@ pub fn mistakes(tokens: TokenStream) -> TokenStream {
         Fetched::Block(block) => block,
         Fetched::Call(call) => return call,
     };
-    if let (Some(program), _) = understand(block, &mut errors) {
-        derive(&program, &mut errors);
+    if let (Some(program), _) = understand(block, &mut errors)
+        && let Some(joint) = derive(&program, &mut errors)
+    {
+        check::budget::check(&program, &Plan::new(&program, &joint), &mut errors);
     }
     let messages = errors.messages();
     quote!(&[#(#messages),*])

@@ -30,11 +30,49 @@ pub trait Graph: Plain + Sized {
     /// Bytes of the rest of the workspace: results that are not saved, and scratch.
     const SCRATCH_BYTES: usize;
 
+    /// The floating-point operations of the forward pass: a product's multiplications and additions each, an elementary
+    /// function by what its polynomial takes. Operations of the user's own count as 0.
+    const FORWARD_FLOPS: u64;
+
+    /// The same of the backward pass.
+    const BACKWARD_FLOPS: u64;
+
+    /// The bytes that training takes, by the optimiser.
+    const TRAINING_BYTES: TrainingBytes = TrainingBytes::of::<Self>();
+
     /// A workspace on the heap, made there: it never crosses the stack.
     #[cfg(feature = "alloc")]
     #[must_use]
     fn boxed() -> Box<Self> {
         crate::plain::zeroed_box()
+    }
+}
+
+/// The bytes of everything that training keeps: parameters, workspace, gradients, and what the optimiser remembers.
+///
+/// Inputs and states are the caller's, and not counted; products pack parts of their operands on the stack, which is
+/// not counted either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrainingBytes {
+    /// [`LossGraph::sgd_step`]: parameters and workspace.
+    pub sgd_step: usize,
+    /// [`Sgd`](crate::optim::Sgd): the gradients too.
+    pub sgd: usize,
+    /// `Momentum`: gradients and velocities.
+    pub momentum: usize,
+    /// `Adam` and `AdamW`: gradients and two moments.
+    pub adam: usize,
+}
+
+impl TrainingBytes {
+    const fn of<G: Graph>() -> Self {
+        let (workspace, parameters) = (size_of::<G>(), size_of::<G::Parameters>());
+        Self {
+            sgd_step: workspace + parameters,
+            sgd: workspace + 2 * parameters,
+            momentum: workspace + 3 * parameters,
+            adam: workspace + 4 * parameters,
+        }
     }
 }
 

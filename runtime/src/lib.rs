@@ -34,7 +34,7 @@ pub mod testing;
 
 #[cfg(feature = "alloc")]
 pub use check_gradients::{Disagreement, GradientReport, check_gradients};
-pub use graph::{Graph, LossGraph};
+pub use graph::{Graph, LossGraph, TrainingBytes};
 pub use labels::{Label, LabelError, Labels};
 pub use parameters::{Entry, LengthError, Parameters};
 pub use plain::Plain;

@@ -84,14 +84,14 @@ impl Emission<'_> {
     }
 
     /// What a step adds its result to where it is a step down a gradient.
-    pub fn descends(&self, compiled: Compiled<'_>, function: Function, step: &Step) -> bool {
+    pub fn descends(compiled: Compiled<'_>, function: Function, step: &Step) -> bool {
         let is_kept = |parameter| Self::kept_gradient(compiled, parameter).is_some();
         function == Function::Descend && matches!(step.place, Place::Gradient(parameter) if !is_kept(parameter))
     }
 
     /// The parameter that a step down its gradient reads too.
     pub fn own_parameter(&self, compiled: Compiled<'_>, function: Function, step: &Step) -> Option<NodeId> {
-        if !self.descends(compiled, function, step) {
+        if !Self::descends(compiled, function, step) {
             return None;
         }
         step.reads.iter().copied().find(|read| match (&compiled.joint.graph.node(*read).kind, step.place) {

@@ -46,7 +46,7 @@ impl Emission<'_> {
         };
         let operator = if step.store == Store::Add { "+=" } else { "=" };
         let mut equation = match step.place {
-            Place::Gradient(parameter) if self.descends(compiled, function, step) => {
+            Place::Gradient(parameter) if Self::descends(compiled, function, step) => {
                 format!("{} −= η ({formula})", self.program.parameters[parameter].word())
             }
             _ => format!("{name} {operator} {formula}"),

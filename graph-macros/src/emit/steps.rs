@@ -117,7 +117,7 @@ impl Emission<'_> {
         let own = self.own_parameter(compiled, function, step);
         let reads: Vec<NodeId> = step.reads.iter().copied().filter(|read| Some(*read) != own).collect();
         let store = |block: &mut Block| {
-            if self.descends(compiled, function, step) {
+            if Self::descends(compiled, function, step) {
                 block.descends();
                 quote!(step)
             } else if function == Function::Descend && step.store == Store::Caller {

@@ -2,24 +2,31 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::docs::{doc, doc_after};
 use super::parameters::total;
 use super::steps::Function;
 use super::{Compiled, Emission};
+use crate::check;
+use crate::diagnostics::pointer;
 use crate::graph::program::{InputDeclaration, OutputDeclaration};
 use crate::graph::shape::Shape;
 use crate::graph::{Kind, Leaf, NodeId};
+use crate::parse::syntax::Budget;
 use crate::plan::{Buffer, Place, Slot};
 
 impl Emission<'_> {
     pub fn workspace(&self) -> TokenStream {
         let structure = self.workspace_struct();
+        // Without generics it is known at once.
+        let name = &self.names.graph;
+        let is_known = self.asserted_budget().is_some() && self.generics(false).used.is_empty();
+        let budget = is_known.then(|| quote!(const _: () = #name::BUDGET;));
         let methods = self.workspace_methods();
         let outputs = if self.program.outputs.len() > 1 { self.outputs_struct() } else { TokenStream::new() };
-        quote! { #structure #methods #outputs }
+        quote! { #structure #budget #methods #outputs }
     }
 
     fn buffers(&self) -> &[Buffer] {
@@ -99,6 +106,7 @@ impl Emission<'_> {
         let (name, generics) = (&self.names.graph, self.generics(false));
         let (bounded, used) = (&generics.bounded, &generics.used);
         let (new, boxed) = (self.new_function(), self.function("boxed"));
+        let budget = self.budget();
         let (forward, foreigns, descent) = (self.forward(), self.foreigns(), self.descent());
         let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
         let update = if self.program.states.is_empty() { TokenStream::new() } else { self.update() };
@@ -112,6 +120,17 @@ impl Emission<'_> {
 
                 /// The bytes of the rest of the workspace: results that are not saved, and scratch.
                 pub const SCRATCH_BYTES: usize = <Self as #keisan::Graph>::SCRATCH_BYTES;
+
+                /// The bytes that training takes, by the optimiser.
+                pub const TRAINING_BYTES: #keisan::TrainingBytes = <Self as #keisan::Graph>::TRAINING_BYTES;
+
+                /// The floating-point operations of the forward pass.
+                pub const FORWARD_FLOPS: u64 = <Self as #keisan::Graph>::FORWARD_FLOPS;
+
+                /// The floating-point operations of the backward pass.
+                pub const BACKWARD_FLOPS: u64 = <Self as #keisan::Graph>::BACKWARD_FLOPS;
+
+                #budget
 
                 #new
 
@@ -174,7 +193,8 @@ impl Emission<'_> {
             let block = self.block(compiled, Function::Forward, &compiled.plan.forward);
             attribute = block.attribute();
             let (imports, statements) = (block.imports(keisan), &block.statements);
-            quote! { #imports #(#statements)* #pass { tape: self, params #pass_inputs } }
+            let budget = self.budget_holds();
+            quote! { #imports #budget #(#statements)* #pass { tape: self, params #pass_inputs } }
         });
         let body = self.body(statements);
         let (function, quiet) = (self.function("forward"), self.quiet());
@@ -408,6 +428,15 @@ impl Emission<'_> {
         let shapes: Vec<&Shape> = plan.map_or_else(Vec::new, |plan| {
             plan.slots.iter().filter(|slot| slot.saved).map(|slot| &slot.shape).collect()
         });
+        let keisan = &self.keisan;
+        let flops = |pass: &str| {
+            let pass = format_ident!("{pass}");
+            match self.compiled {
+                Some(_) => quote!(Self::GRAPH.flops(#keisan::description::Pass::#pass)),
+                None => quote!(0),
+            }
+        };
+        let (forward, backward) = (flops("Forward"), flops("Backward"));
         let saved = match shapes.as_slice() {
             [] => quote!(0),
             [shape] => {
@@ -425,7 +454,33 @@ impl Emission<'_> {
             const SAVED_BYTES: usize = #saved;
 
             const SCRATCH_BYTES: usize = ::core::mem::size_of::<Self>() - Self::SAVED_BYTES;
+
+            const FORWARD_FLOPS: u64 = #forward;
+
+            const BACKWARD_FLOPS: u64 = #backward;
         }
+    }
+
+    /// The assertion that the workspace fits into its budget, where that is not known here.
+    fn budget(&self) -> TokenStream {
+        let (Some(compiled), Some(budget)) = (self.compiled, self.asserted_budget()) else { return TokenStream::new() };
+        let (bytes, message) =
+            (Literal::u64_unsuffixed(budget.bytes), check::budget::message(compiled.plan, &budget.text));
+        let docs = doc(&format!("The workspace fits into its budget of {}, or the build fails.", budget.text));
+        let at = Span::call_site().located_at(pointer(budget.at.first));
+        quote_spanned! {at=>
+            #docs
+            const BUDGET: () = ::core::assert!(::core::mem::size_of::<Self>() <= #bytes, #message);
+        }
+    }
+
+    fn budget_holds(&self) -> TokenStream {
+        if self.asserted_budget().is_some() { quote!(let () = Self::BUDGET;) } else { TokenStream::new() }
+    }
+
+    fn asserted_budget(&self) -> Option<&Budget> {
+        let plan = self.compiled?.plan;
+        self.program.budget.as_ref().filter(|_| check::budget::workspace(self.program, plan).is_none())
     }
 }
 

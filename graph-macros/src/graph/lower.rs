@@ -129,6 +129,7 @@ pub fn lower(block: Block, errors: &mut Errors) -> (Option<Program>, Vec<Carrier
         }),
         outputs,
         loss: losses.into_iter().next(),
+        budget: block.budget.clone(),
         graph,
         definitions: definition_names(&definitions, &imports),
         values,

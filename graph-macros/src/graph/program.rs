@@ -10,7 +10,7 @@ use super::mention::{DefinitionName, Mention, ValueDeclaration};
 use super::shape::{Assumption, Dim, Shape};
 use super::{Graph, Kind, Leaf, NodeId};
 use crate::ops::Operation;
-use crate::parse::syntax::{Initialiser, InputRole, Range};
+use crate::parse::syntax::{Budget, Initialiser, InputRole, Range};
 
 /// Everything that was written in one `graph!` block, with names and shapes resolved.
 pub struct Program {
@@ -37,6 +37,8 @@ pub struct Program {
     pub state_initialisers: Vec<Initialiser>,
     pub outputs: Vec<OutputDeclaration>,
     pub loss: Option<LossDeclaration>,
+    /// How large the workspace may be.
+    pub budget: Option<Budget>,
     pub graph: Graph,
     /// The functions and layers in front of it and in it.
     pub definitions: Vec<DefinitionName>,

@@ -48,6 +48,9 @@ impl Parser<'_> {
             self.report(tokens.here(), what, format!("write `update {name} = …;`"));
             return self.update(tokens, &attributes, statements);
         }
+        if Self::is_budget(*tokens) {
+            return self.budget_statement(tokens, &attributes);
+        }
         let opening = self.opening(tokens)?;
         self.misplaced_statement(opening.keyword, opening.at);
         let result = match opening.keyword {

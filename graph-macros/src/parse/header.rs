@@ -123,7 +123,8 @@ impl Parser<'_> {
         };
         let statements = self.statements(contents);
         let unfinished = std::mem::take(&mut self.unfinished);
-        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, unfinished })
+        let budget = self.budget.take();
+        Ok(GraphBlock { docs: attributes.docs, visibility, name, generics, statements, budget, unfinished })
     }
 
     fn visibility(&mut self, tokens: &mut Tokens) -> Visibility {

@@ -14,6 +14,7 @@
 //! ahead from and skipped with, where a stream is made for giving up at the first mistake.
 
 mod attribute;
+mod budget;
 mod declaration;
 mod definition;
 mod dimension;
@@ -40,7 +41,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::buffer::TokenBuffer;
 
 use self::definition::Within;
-use self::syntax::{Block, Definition, DimSyntax, Expr, Import, Range};
+use self::syntax::{Block, Budget, Definition, DimSyntax, Expr, Import, Range};
 use self::tokens::Tokens;
 use crate::diagnostics::Errors;
 
@@ -107,6 +108,7 @@ struct Parser<'e> {
     definitions: Vec<Definition>,
     /// In what the statements stand that are being read.
     within: Within,
+    budget: Option<Budget>,
     /// Whether `_` is a dimension here.
     open_shapes: bool,
     imports: Vec<Import>,
@@ -140,6 +142,7 @@ impl<'e> Parser<'e> {
             errors,
             definitions: Vec::new(),
             within: Within::Graph,
+            budget: None,
             open_shapes: false,
             imports: Vec::new(),
             package: 0,

@@ -39,8 +39,18 @@ pub struct GraphBlock {
     pub name: Ident,
     pub generics: Generics,
     pub statements: Vec<Statement>,
+    pub budget: Option<Budget>,
     /// The statements that end without their `;`, as those do that are being typed, by their place in `statements`.
     pub unfinished: Vec<usize>,
+}
+
+/// `budget = "64 KiB";`
+#[derive(Debug, Clone)]
+pub struct Budget {
+    pub bytes: u64,
+    /// As it is written: `64 KiB`.
+    pub text: String,
+    pub at: Range,
 }
 
 /// `fn swish(v) { v * sigmoid(v) }` or `layer Dense<I, O>(x: [_, I]) -> [_, O] { … }`.

@@ -1,0 +1,13 @@
+use keisan::graph;
+
+graph! {
+    graph Net {
+        /// Small. 
+        budget = "64 KiB";
+        input x: [2, 3];
+        param w: [3, 4] = he_normal;
+        loss = mean(relu(x @ w));
+    }
+}
+
+fn main() {}

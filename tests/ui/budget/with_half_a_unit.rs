@@ -1,0 +1,12 @@
+use keisan::graph;
+
+graph! {
+    graph Net {
+        budget = "1.5 KiB";
+        input x: [2, 3];
+        param w: [3, 4] = he_normal;
+        loss = mean(relu(x @ w));
+    }
+}
+
+fn main() {}
