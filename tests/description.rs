@@ -103,6 +103,33 @@ fn the_perceptrons_derivation_is_the_seeds() {
     assert_eq!(backward, expected);
 }
 
+/// The same as LaTeX, which is how the seed writes them: ∂L/∂Z for Δ, and products by standing side by side.
+#[test]
+fn the_perceptrons_derivation_in_latex_is_the_seeds() {
+    let (phi, z, w, b) = (r"\boldsymbol{\phi}", r"\mathbf{z}", r"\mathbf{w}", r"\mathbf{b}");
+    let delta = |of: &str, layer: usize| format!(r"\frac{{\partial L}}{{\partial {of}_{{{layer}}}}}");
+    let mut expected = Vec::new();
+    for (layer, next, function) in [(1, 2, "sigmoid"), (2, 3, "softmax")] {
+        expected.push(format!(r"{z}_{{{layer}}} = {phi}_{{{layer}}} \, {w}_{{{layer}}} + {b}_{{{layer}}}")); // (33), (35)
+        expected.push(format!(r"{phi}_{{{next}}} = \operatorname{{{function}}}({z}_{{{layer}}})")); // (34), (36)
+        let d_z = delta(z, layer);
+        expected.push(format!(r"{} = \left[1,\cdots,1\right] \, {d_z}", delta(b, layer))); // (39), (43)
+        expected.push(format!(r"{} = {phi}_{{{layer}}}^{{\top}} \, {d_z}", delta(w, layer))); // (40), (44)
+        expected.push(format!(r"{} = {d_z} \, {w}_{{{layer}}}^{{\top}}", delta(phi, layer))); // (41), (45)
+    }
+    // (37), (38), (42).
+    expected
+        .push(format!(r"L = \operatorname{{sum}}(\operatorname{{softmax\_cross\_entropy}}({z}_{{2}}, \mathbf{{y}}))"));
+    expected.push(format!(r"{} = {} \circ ({phi}_{{2}} \circ (1 - {phi}_{{2}}))", delta(z, 1), delta(phi, 2)));
+    expected.push(format!(r"{} = \operatorname{{rowsum}}(\mathbf{{y}}) \circ {phi}_{{3}} - \mathbf{{y}}", delta(z, 2)));
+
+    let markdown = SeedMlp::<f32, 7>::GRAPH.derivation().markdown();
+    let mut found: Vec<&str> = markdown.lines().filter_map(|line| Some(line.split_once(r" \tag")?.0)).collect();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
 #[test]
 fn a_derivation_is_markdown_with_latex_too() {
     let markdown = SeedMlp::<f32, 7>::GRAPH.derivation().markdown();
