@@ -41,6 +41,14 @@ pub fn __mistakes(tokens: TokenStream) -> TokenStream {
     pipeline::mistakes(tokens.into()).into()
 }
 
+/// A graph's picture as a string of HTML, in its documentation.
+#[cfg(feature = "draw")]
+#[proc_macro]
+pub fn __picture(tokens: TokenStream) -> TokenStream {
+    let html = emit::picture::html(tokens.into());
+    html.map_or_else(syn::Error::into_compile_error, |html| quote::quote!(#html)).into()
+}
+
 /// The module `keisan::operations`: the reference, made from the table of operations.
 #[proc_macro]
 pub fn __operations(_: TokenStream) -> TokenStream {

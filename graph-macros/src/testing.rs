@@ -14,6 +14,7 @@ use crate::check;
 use crate::diagnostics::Errors;
 use crate::differentiate::differentiate;
 use crate::differentiate::joint::Joint;
+use crate::emit::picture;
 use crate::graph::lower::lower;
 use crate::graph::program::Program;
 use crate::graph::{Graph, NodeId};
@@ -60,6 +61,7 @@ pub fn expansion(source: &str) -> String {
         gated(item, "__for_editors").is_none() && !is_description(item) && gated(item, "__with_inspect").is_none()
     });
     file.items = file.items.into_iter().flat_map(where_boxes_exist).collect();
+    file.items.iter_mut().for_each(forget_documentation);
     spaced(&prettyplease::unparse(&file))
 }
 
@@ -119,6 +121,40 @@ fn behind_gate(source: &str, gate: &str) -> String {
     let file: syn::File =
         syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
     file.items.iter().filter_map(|item| gated(item, gate)).map(|file| prettyplease::unparse(&file)).collect()
+}
+
+/// What only rustdoc sees: the text, and of the picture what it begins with.
+fn documented(source: &str) -> String {
+    let tokens: TokenStream = source.parse().expect("the case is made of tokens");
+    let file: syn::File =
+        syn::parse2(pipeline::expand(quote!(keisan), tokens)).expect("the expansion is made of items");
+    let attributes = file.items.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(&item.attrs),
+        _ => None,
+    });
+    let of_rustdoc = attributes.flatten().filter(|attribute| attribute.path().is_ident("cfg_attr"));
+    let mut text = String::new();
+    for attribute in of_rustdoc {
+        let arguments = attribute
+            .parse_args_with(syn::punctuated::Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated)
+            .expect("a condition and an attribute");
+        let [syn::Meta::Path(condition), syn::Meta::NameValue(doc)] = arguments.iter().collect::<Vec<_>>()[..] else {
+            panic!("a condition and a doc attribute")
+        };
+        assert!(condition.is_ident("doc") && doc.path.is_ident("doc"));
+        match &doc.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) => text.push_str(&line.value()),
+            syn::Expr::Macro(picture) => {
+                let html = picture::html(picture.mac.tokens.clone()).expect("a picture");
+                let (beginning, image) = html.split_once(",%3Csvg").expect("an image");
+                assert!(image.ends_with("%3C/svg%3E\">") || image.ends_with("%3C/svg%3E \">"), "{image}");
+                assert!(!image.contains('\n'));
+                let _ = writeln!(text, "{beginning}…");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    text
 }
 
 fn lowered(source: &str) -> String {
@@ -201,6 +237,11 @@ fn describing() {
 #[test]
 fn showing_in_editors() {
     check_cases("editor", shown_in_editors);
+}
+
+#[test]
+fn documenting() {
+    check_cases("document", documented);
 }
 
 #[test]
@@ -301,7 +342,15 @@ fn everything(source: &str) -> syn::File {
             None => vec![item],
         })
         .collect();
+    file.items.iter_mut().for_each(forget_documentation);
     file
+}
+
+/// Drops what only rustdoc sees.
+fn forget_documentation(item: &mut syn::Item) {
+    if let syn::Item::Struct(item) = item {
+        item.attrs.retain(|attribute| !attribute.path().is_ident("cfg_attr"));
+    }
 }
 
 /// What the user has written is as wide as it was.

@@ -389,6 +389,20 @@ macro_rules! __with_alloc {
     ($($items:item)*) => {};
 }
 
+#[doc(hidden)]
+#[cfg(feature = "draw")]
+pub use keisan_macros::__picture;
+
+/// No picture: nothing here can draw.
+#[doc(hidden)]
+#[cfg(not(feature = "draw"))]
+#[macro_export]
+macro_rules! __picture {
+    ($($value:tt)*) => {
+        ""
+    };
+}
+
 /// Emits its items where values can be watched: see `inspect`.
 #[doc(hidden)]
 #[cfg(feature = "inspect")]

@@ -21,14 +21,23 @@ use crate::plan::{Action, Place, Step, Target};
 /// A formula has at most so many operations.
 const LONGEST: usize = 24;
 
+/// A value's formula, and the rules that it instantiates: operation, equation and number.
+pub struct Equation {
+    pub pass: &'static str,
+    pub name: String,
+    pub formula: String,
+    pub dims: String,
+    pub rules: Vec<(String, String, &'static str)>,
+}
+
 /// What is asked of the nodes of a joint graph again and again.
-struct Nodes<'a> {
-    compiled: Compiled<'a>,
+pub struct Nodes<'a> {
+    pub compiled: Compiled<'a>,
     in_forward: Vec<bool>,
     /// For each node, its position among the values; `None` for what isn't needed.
-    position: Vec<Option<usize>>,
+    pub position: Vec<Option<usize>>,
     /// In the order of the values.
-    ids: Vec<NodeId>,
+    pub ids: Vec<NodeId>,
     is_active: Vec<bool>,
     /// What stands for itself in the equations: what has a name of the user's, and what is used several times.
     by_name: Vec<bool>,
@@ -38,7 +47,7 @@ struct Nodes<'a> {
 }
 
 impl<'a> Nodes<'a> {
-    fn new(compiled: Compiled<'a>) -> Self {
+    pub fn new(compiled: Compiled<'a>) -> Self {
         let Compiled { joint, plan } = compiled;
         let graph = &joint.graph;
         let live = graph.reachable(joint.roots());
@@ -117,27 +126,36 @@ impl<'a> Nodes<'a> {
         }
     }
 
-    /// `.rules(&[Some("· wᵀ"), None])`, for what an adjoint passes.
-    fn local_rules(&self, id: NodeId) -> TokenStream {
+    /// What an adjoint becomes on the way to each operand; nothing where none passes.
+    pub fn rules_of_operands(&self, id: NodeId) -> Vec<Option<String>> {
         if !self.in_forward[id.index()] || !self.is_active[id.index()] {
-            return TokenStream::new();
+            return Vec::new();
         }
         let operands = &self.compiled.joint.graph.node(id).operands;
-        let rules = operands.iter().enumerate().map(|(index, operand)| {
-            let rule = self.is_active[operand.index()].then(|| self.compiled.local_rule(id, index)).flatten();
-            rule.map_or_else(
-                || quote!(None),
-                |rule| {
-                    let rule = broken(&rule);
-                    quote!(Some(#rule))
-                },
-            )
+        let rule = |(index, operand): (usize, &NodeId)| {
+            self.is_active[operand.index()].then(|| self.compiled.local_rule(id, index)).flatten()
+        };
+        operands.iter().enumerate().map(rule).collect()
+    }
+
+    /// `.rules(&[Some("· wᵀ"), None])`, for what an adjoint passes.
+    fn local_rules(&self, id: NodeId) -> TokenStream {
+        let rules = self.rules_of_operands(id);
+        if rules.is_empty() {
+            return TokenStream::new();
+        }
+        let rules = rules.into_iter().map(|rule| match rule {
+            None => quote!(None),
+            Some(rule) => {
+                let rule = broken(&rule);
+                quote!(Some(#rule))
+            }
         });
         quote!(.rules(&[#(#rules),*]))
     }
 
     /// The rules that the equation of a value instantiates.
-    fn rules(&self, id: NodeId) -> Vec<TokenStream> {
+    fn rules(&self, id: NodeId) -> Vec<(String, String, &'static str)> {
         let graph = &self.compiled.joint.graph;
         let mut found: Vec<(String, String, &'static str)> = Vec::new();
         let (mut open, mut seen) = (vec![id], Vec::new());
@@ -166,14 +184,8 @@ impl<'a> Nodes<'a> {
                 found.push(rule);
             }
         }
+        found.reverse();
         found
-            .into_iter()
-            .rev()
-            .map(|(operation, equation, number)| {
-                let equation = broken(&equation);
-                quote!(d::Rule::new(#operation, #equation, #number))
-            })
-            .collect()
     }
 
     /// The nodes that a step computes: those of its expression that are not computed by a step of their own.
@@ -221,7 +233,7 @@ impl Emission<'_> {
         let parts = self.compiled.map(|compiled| {
             let nodes = Nodes::new(compiled);
             let values = self.values(&nodes);
-            let equations = self.equations(&nodes);
+            let equations = self.described_equations(&nodes);
             let (steps, buffers) = (self.described_steps(compiled), described_buffers(&nodes));
             (quote!(#(#values),*), quote!(#(#equations),*), quote!(#(#steps),*), quote!(#(#buffers),*))
         });
@@ -256,13 +268,7 @@ impl Emission<'_> {
         let node = joint.graph.node(id);
         let role = format_ident!("{}", self.role(nodes, id));
         let (dims, shape) = (node.shape.to_string(), described_shape(&node.shape));
-        let name = match &node.kind {
-            Kind::Constant(Constant::Number(value)) => number(value.0),
-            Kind::Constant(Constant::Size(shape)) => shape.size_text(),
-            Kind::Leaf(Leaf::Parameter(index)) => self.program.parameters[*index].title(),
-            Kind::Leaf(Leaf::State(index)) => self.program.states[*index].title(),
-            _ => plan.names[id.index()].clone(),
-        };
+        let name = self.value_name(nodes, id);
         let (operation, symbol, cost) = match &node.kind {
             Kind::Apply { operation, .. } => (operation.name.to_owned(), symbol(operation).to_owned(), operation.cost),
             Kind::Foreign(call) => {
@@ -307,6 +313,17 @@ impl Emission<'_> {
         }
     }
 
+    /// What a value is called where it is shown.
+    pub fn value_name(&self, nodes: &Nodes<'_>, id: NodeId) -> String {
+        match &nodes.compiled.joint.graph.node(id).kind {
+            Kind::Constant(Constant::Number(value)) => number(value.0),
+            Kind::Constant(Constant::Size(shape)) => shape.size_text(),
+            Kind::Leaf(Leaf::Parameter(index)) => self.program.parameters[*index].title(),
+            Kind::Leaf(Leaf::State(index)) => self.program.states[*index].title(),
+            _ => nodes.compiled.plan.names[id.index()].clone(),
+        }
+    }
+
     fn described_line(&self, id: NodeId, nodes: &Nodes<'_>) -> TokenStream {
         match self.source.line(nodes.compiled.joint.graph.node(id).origin.at) {
             0 => TokenStream::new(),
@@ -317,7 +334,7 @@ impl Emission<'_> {
         }
     }
 
-    fn role(&self, nodes: &Nodes<'_>, id: NodeId) -> &'static str {
+    pub fn role(&self, nodes: &Nodes<'_>, id: NodeId) -> &'static str {
         let joint = nodes.compiled.joint;
         match joint.graph.node(id).kind {
             Kind::Leaf(Leaf::Input(index) | Leaf::Labels(index) | Leaf::Hyper(index)) => {
@@ -342,29 +359,40 @@ impl Emission<'_> {
         }
     }
 
+    fn described_equations(&self, nodes: &Nodes<'_>) -> Vec<TokenStream> {
+        let equations = self.equations(nodes).into_iter();
+        equations
+            .map(|Equation { pass, name, formula, dims, rules }| {
+                let (pass, formula) = (format_ident!("{pass}"), broken(&formula));
+                let rules = rules.into_iter().map(|(operation, equation, number)| {
+                    let equation = broken(&equation);
+                    quote!(d::Rule::new(#operation, #equation, #number))
+                });
+                quote!(d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[#(#rules),*]))
+            })
+            .collect()
+    }
+
     /// A formula for each value that has a name, in the order in which the steps compute them.
-    fn equations(&self, nodes: &Nodes<'_>) -> Vec<TokenStream> {
+    pub fn equations(&self, nodes: &Nodes<'_>) -> Vec<Equation> {
         let compiled = nodes.compiled;
         let graph = &compiled.joint.graph;
         let mut done = vec![false; graph.len()];
         let mut equations = Vec::new();
         let plan = compiled.plan;
         for (pass, steps) in [("Forward", &plan.forward), ("Backward", &plan.backward)] {
-            let pass = format_ident!("{pass}");
             for step in steps {
                 for id in nodes.computed_by(step, &mut done).into_iter().filter(|id| nodes.by_name[id.index()]) {
-                    let name = &plan.names[id.index()];
-                    let formula = broken(&compiled.formula(id, NONE, true, &nodes.by_name, &mut Vec::new()));
-                    let dims = graph.shape(id).to_string();
-                    let rules = nodes.rules(id);
-                    equations.push(quote! {
-                        d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[#(#rules),*])
+                    equations.push(Equation {
+                        pass,
+                        name: plan.names[id.index()].clone(),
+                        formula: compiled.formula(id, NONE, true, &nodes.by_name, &mut Vec::new()),
+                        dims: graph.shape(id).to_string(),
+                        rules: nodes.rules(id),
                     });
                 }
                 // What is copied to where it is wanted, and what is zero.
                 if !matches!(step.target, Target::Value(_)) {
-                    let name = self.target_name(compiled, step);
-                    let dims = self.target_shape(compiled, step).to_string();
                     let formula = match &step.action {
                         Action::Terms(terms) => {
                             let terms = terms.iter();
@@ -375,9 +403,12 @@ impl Emission<'_> {
                         }
                         _ => "0".to_owned(),
                     };
-                    let formula = broken(&formula);
-                    equations.push(quote! {
-                        d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[])
+                    equations.push(Equation {
+                        pass,
+                        name: self.target_name(compiled, step),
+                        formula,
+                        dims: self.target_shape(compiled, step).to_string(),
+                        rules: Vec::new(),
                     });
                 }
             }
@@ -402,7 +433,7 @@ impl Emission<'_> {
 }
 
 /// What is written into an operation's circle: `f` for a function of each element, as in the seed, whose name is written below.
-fn symbol(operation: &Operation) -> &str {
+pub fn symbol(operation: &Operation) -> &str {
     let is_elementwise = matches!(operation.lowering(), Some(Lowering::Elementwise(_)));
     let is_word = operation.symbol.chars().all(char::is_alphabetic) || operation.symbol == operation.name;
     if is_elementwise && is_word && operation.operands.len() == 1 { "f" } else { operation.symbol }

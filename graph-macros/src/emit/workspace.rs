@@ -45,8 +45,10 @@ impl Emission<'_> {
         });
         let marker = if self.buffers().is_empty() { self.scalar_marker() } else { TokenStream::new() };
         let plain = self.plain(name, &generics);
+        let documentation = self.documentation();
         quote! {
             #docs
+            #documentation
             #[repr(C)]
             #visibility struct #name #declared { #(#fields,)* #marker }
 

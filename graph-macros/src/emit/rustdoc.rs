@@ -1,0 +1,58 @@
+//! What only rustdoc sees of a graph: its picture, its equations and its table of parameters.
+//!
+//! The attributes are `cfg_attr(doc, …)`, so that neither an expansion nor a build is any longer for them.
+
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Emission;
+use super::description::Nodes;
+
+/// A longer derivation is left to `GRAPH.derivation()`.
+const MOST_EQUATIONS: usize = 100;
+
+impl Emission<'_> {
+    /// Attributes for the graph's own type, below its docs.
+    pub fn documentation(&self) -> TokenStream {
+        let Some(compiled) = self.compiled else { return TokenStream::new() };
+        let keisan = &self.keisan;
+        let nodes = Nodes::new(compiled);
+        let equations = self.equations(&nodes);
+        let picture = self.picture(&nodes, &equations);
+
+        let mut text = String::new();
+        if !self.program.parameters.is_empty() {
+            text.push_str("| parameter | shape | initialised by |\n|---|---|---|\n");
+            for parameter in &self.program.parameters {
+                let frozen = if parameter.frozen { ", frozen" } else { "" };
+                let (title, shape, initialiser) = (parameter.title(), &parameter.shape, &parameter.initialiser);
+                let _ = writeln!(text, "| `{title}` | `{shape}`{frozen} | `{initialiser}` |");
+            }
+        }
+        for (pass, title) in [("Forward", "The forward pass"), ("Backward", "The backward pass")] {
+            let of_pass: Vec<_> = equations.iter().filter(|equation| equation.pass == pass).collect();
+            if of_pass.is_empty() || equations.len() > MOST_EQUATIONS {
+                continue;
+            }
+            let _ = write!(text, "\n{title}:\n\n```text\n");
+            for equation in of_pass {
+                let numbers: Vec<&str> =
+                    equation.rules.iter().map(|(_, _, number)| *number).filter(|number| !number.is_empty()).collect();
+                let numbers = if numbers.is_empty() { String::new() } else { format!("   {}", numbers.join(", ")) };
+                let _ = writeln!(text, "{} = {} : {}{numbers}", equation.name, equation.formula, equation.dims);
+            }
+            text.push_str("```\n");
+        }
+        if equations.len() > MOST_EQUATIONS {
+            text.push_str("\nIts equations are many: `GRAPH.derivation()` has them.\n");
+        }
+        quote! {
+            #[cfg_attr(doc, doc = "")]
+            #[cfg_attr(doc, doc = #keisan::__picture!(#picture))]
+            #[cfg_attr(doc, doc = "")]
+            #[cfg_attr(doc, doc = #text)]
+        }
+    }
+}
