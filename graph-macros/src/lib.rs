@@ -11,6 +11,8 @@ mod emit;
 mod evaluate;
 mod graph;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod half_typed;
 mod ops;
 mod optimise;

@@ -18,6 +18,7 @@ pub use nalgebra::SMatrix;
 mod check_gradients;
 pub mod description;
 mod graph;
+pub mod guide;
 pub mod init;
 #[cfg(feature = "inspect")]
 pub mod inspect;

@@ -74,6 +74,27 @@ pub fn items(
     Emission { program, keisan, source, names, compiled: Some(forward), prediction }.items()
 }
 
+/// What the guide shows of a graph.
+#[cfg(test)]
+pub struct Documented {
+    /// An element of HTML.
+    pub picture: String,
+    pub equations: Vec<description::Equation>,
+}
+
+/// A graph's picture and equations.
+#[cfg(test)]
+pub fn documented(program: &Program, joint: &Joint, plan: &Plan) -> Documented {
+    let (names, source) = (Names::new(program), Source::default());
+    let compiled = Compiled { joint, plan };
+    let keisan = quote!(keisan);
+    let emission = Emission { program, keisan, source: &source, names, compiled: Some(compiled), prediction: None };
+    let nodes = description::Nodes::new(compiled);
+    let equations = emission.equations(&nodes);
+    let picture = picture::html(emission.picture(&nodes, &equations)).unwrap_or_default();
+    Documented { picture, equations }
+}
+
 /// The errors, and items of the same names and types without code, so that what uses them gives no further errors.
 pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream, source: &Source) -> TokenStream {
     let errors = errors.into_tokens();
