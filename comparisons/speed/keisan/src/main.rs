@@ -1,0 +1,78 @@
+//! One workload in keisan. See ../README.md for what is printed.
+
+#[path = "../../../../runtime/benches/steps/workloads.rs"]
+mod workloads;
+
+mod peak;
+#[path = "../../timing.rs"]
+mod timing;
+
+use std::hint::black_box;
+
+use keisan::optim::{Optimizer, Sgd};
+
+use timing::{Arguments, median};
+use workloads::{MEASURED_RATE, fill, inputs, targets};
+
+/// The learning rate of the five steps by which programs are compared.
+const COMPARED_RATE: f32 = 0.05;
+
+macro_rules! workload {
+    ($arguments:ident, $graph:ident, $params:ident, $inputs:ident, $rows:literal, $width:literal, $classes:literal) => {{
+        use keisan::description::Pass;
+        use workloads::{$graph, $inputs, $params};
+        let seconds = $arguments.seconds;
+        let (x, y) = (inputs::<$rows, $width>(), targets::<$rows, $classes>());
+        let mut net = $graph::<$rows>::boxed();
+        let (mut params, mut grads) = ($params::zeros_boxed(), $params::zeros_boxed());
+
+        let graph = $graph::<$rows>::GRAPH;
+        println!("flops\t{}", graph.flops(Pass::Forward) + graph.flops(Pass::Backward));
+
+        fill(&mut *params);
+        let mut sgd = Sgd::new(COMPARED_RATE.into());
+        for _ in 0..5 {
+            net.forward(&params, $inputs { x: &x, y: &y }).backward(&mut grads);
+            sgd.step(&mut *params, &*grads);
+        }
+        let loss = net.forward(&params, $inputs { x: &x, y: &y }).loss();
+        let mut sgd = Sgd::new(MEASURED_RATE.into());
+        let time = median(seconds, || {
+            net.forward(black_box(&params), $inputs { x: &x, y: &y }).backward(&mut grads);
+            sgd.step(&mut *params, &*grads);
+        });
+        println!("separate\t{time}\t{loss}");
+
+        fill(&mut *params);
+        for _ in 0..5 {
+            net.sgd_step(&mut params, $inputs { x: &x, y: &y }, COMPARED_RATE);
+        }
+        let loss = net.forward(&params, $inputs { x: &x, y: &y }).loss();
+        let time = median(seconds, || {
+            black_box(net.sgd_step(black_box(&mut params), $inputs { x: &x, y: &y }, MEASURED_RATE));
+        });
+        println!("fused\t{time}\t{loss}");
+
+        let x = inputs::<1, $width>();
+        let mut net = $graph::<1>::boxed();
+        fill(&mut *params);
+        let sum: f32 = net.predict(&params, &x).iter().map(|logit| logit.abs()).sum();
+        let time = median(seconds, || {
+            black_box(net.predict(black_box(&params), black_box(&x)));
+        });
+        println!("infer\t{time}\t{sum}");
+    }};
+}
+
+fn main() {
+    let arguments = Arguments::read();
+    match arguments.workload.as_str() {
+        "peak" => println!("peak\t{}", peak::operations() / median(arguments.seconds, peak::multiply_adds) / 1e3),
+        "a" => workload!(arguments, NetA, NetAParams, NetAInputs, 4, 2, 2),
+        "b" => workload!(arguments, NetB, NetBParams, NetBInputs, 32, 64, 10),
+        "c" => workload!(arguments, NetC, NetCParams, NetCInputs, 32, 784, 10),
+        "d" => workload!(arguments, NetD, NetDParams, NetDInputs, 128, 784, 10),
+        "e" => workload!(arguments, NetE, NetEParams, NetEInputs, 256, 1024, 10),
+        other => panic!("no workload is called {other}"),
+    }
+}
