@@ -22,8 +22,8 @@ ROOT = HERE.parents[1]
 DOCUMENT = ROOT / "docs/performance.md"
 BUILT = pathlib.Path(os.environ.get("SPEED_TARGET_DIR", HERE / "target"))
 
-PROGRAMS = ["keisan"]
-PACKAGES = {"jax": ["jax", "numpy"]}
+PROGRAMS = ["keisan", "candle"]
+PACKAGES = {"jax": ["jax", "numpy"], "torch": ["torch", "numpy"]}
 
 WORKLOADS = {
     "a": "2-8-2, batch 4",
@@ -33,8 +33,15 @@ WORKLOADS = {
     "e": "1024-1024-1024-10, batch 256",
 }
 
+# What is told to glibc's malloc so that a large tensor does not cost page faults at every operation.
+TUNED = {"MALLOC_MMAP_THRESHOLD_": "8589934592", "MALLOC_TRIM_THRESHOLD_": "8589934592", "MALLOC_TOP_PAD_": "67108864"}
+
 # A peer's row: its name, its program, the environment.
-PEERS = {"jax": [("jax", {})]}
+PEERS = {
+    "jax": [("jax", {})],
+    "torch": [("torch", {})],
+    "candle": [("candle", {}), ("candle, malloc tuned", TUNED)],
+}
 
 # Losses after five steps, and sums over predictions, may be as far apart as that: relatively, or absolutely if they are below one.
 AGREEMENT = 1e-4
