@@ -90,7 +90,7 @@ impl Emission<'_> {
     }
 
     /// The parameter that a step down its gradient reads too.
-    pub fn own_parameter(&self, compiled: Compiled<'_>, function: Function, step: &Step) -> Option<NodeId> {
+    pub fn own_parameter(compiled: Compiled<'_>, function: Function, step: &Step) -> Option<NodeId> {
         if !Self::descends(compiled, function, step) {
             return None;
         }

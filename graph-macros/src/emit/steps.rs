@@ -114,7 +114,7 @@ impl Emission<'_> {
     fn call(&self, compiled: Compiled<'_>, function: Function, step: &Step, block: &mut Block) -> TokenStream {
         let out = self.destination(compiled, function, step.place, block);
         let domain = self.target_shape(compiled, step);
-        let own = self.own_parameter(compiled, function, step);
+        let own = Self::own_parameter(compiled, function, step);
         let reads: Vec<NodeId> = step.reads.iter().copied().filter(|read| Some(*read) != own).collect();
         let store = |block: &mut Block| {
             if Self::descends(compiled, function, step) {

@@ -149,6 +149,24 @@ pub(super) fn describe<T>(
 ///
 /// All pointers of `p` are good for the shapes.
 pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
+    // SAFETY: as for the caller.
+    #[cfg(feature = "rayon")]
+    unsafe {
+        super::parallel::product(p, serial);
+    }
+    // SAFETY: as for the caller.
+    #[cfg(not(feature = "rayon"))]
+    unsafe {
+        serial(p);
+    }
+}
+
+/// A product of any shape, on this thread.
+///
+/// # Safety
+///
+/// As for [`blocked`].
+unsafe fn serial<T: Scalar>(p: Product<T>) {
     // SAFETY: as for the caller; the CPU has the unit of its level.
     unsafe {
         match dispatch::level() {

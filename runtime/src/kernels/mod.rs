@@ -22,6 +22,8 @@ mod matmul_small;
 mod matmul_tests;
 mod matmul_tile;
 mod operands;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod reduce;
 mod reorder;
 mod scan;

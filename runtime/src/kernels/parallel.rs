@@ -1,0 +1,120 @@
+//! Large products on several threads, with feature `rayon`.
+//!
+//! A product is cut into pieces of C, rows or columns of it, by its shape alone, and each piece is computed as it would be by
+//! itself. Threads only decide who computes which, so that every number of threads gives the same bits.
+
+use super::matmul_tile::Product;
+use crate::scalar::Scalar;
+
+/// Multiplications that are worth a piece of their own: some tens of microseconds.
+const PIECE: usize = 1 << 21;
+
+/// The most pieces: a few for each thread of a desktop computer.
+const MOST: usize = 16;
+
+/// Rows and columns of a piece are a multiple of this: of every height of a panel and width of a tile.
+const GRAIN: usize = 96;
+
+/// Runs a product by `serial`, in pieces.
+///
+/// # Safety
+///
+/// As for `serial`.
+pub(super) unsafe fn product<T: Scalar>(p: Product<T>, serial: unsafe fn(Product<T>)) {
+    let pieces = usize::min(p.m.saturating_mul(p.k).saturating_mul(p.n) / PIECE, MOST);
+    let by_columns = p.n >= p.m;
+    let length = usize::max(p.m, p.n).div_ceil(usize::max(pieces, 1)).next_multiple_of(GRAIN);
+    // SAFETY: as for the caller.
+    unsafe { halves(Shared(p), by_columns, length, serial) }
+}
+
+/// One half beside the other, until a piece is at most `length` rows or columns long.
+unsafe fn halves<T: Scalar>(p: Shared<T>, by_columns: bool, length: usize, serial: unsafe fn(Product<T>)) {
+    let Shared(product) = p;
+    let whole = if by_columns { product.n } else { product.m };
+    if whole <= length {
+        // SAFETY: as for the caller.
+        return unsafe { serial(product) };
+    }
+    let at = whole.div_ceil(length) / 2 * length;
+    let (left, right) = if by_columns { product.columns_at(at) } else { product.rows_at(at) };
+    let (left, right) = (Shared(left), Shared(right));
+    // SAFETY: the halves are parts of A and B, which are only read, and of C, which have no element in common.
+    rayon::join(
+        || unsafe { halves(left, by_columns, length, serial) },
+        || unsafe { halves(right, by_columns, length, serial) },
+    );
+}
+
+/// A product that another thread may compute.
+#[derive(Clone, Copy)]
+struct Shared<T>(Product<T>);
+
+// SAFETY: the pointers are to matrices that are borrowed for as long as the product takes, and no two threads are given
+// the same part of C.
+unsafe impl<T: Scalar> Send for Shared<T> {}
+// SAFETY: nothing changes through a shared reference.
+unsafe impl<T: Scalar> Sync for Shared<T> {}
+
+impl<T: Scalar> Product<T> {
+    /// The columns of C up to `at`, and those from there on.
+    fn columns_at(self, at: usize) -> (Self, Self) {
+        let b = self.b.wrapping_add(at * self.b_columns);
+        let c = self.c.wrapping_add(at * self.c_columns);
+        (Self { n: at, ..self }, Self { n: self.n - at, b, c, ..self })
+    }
+
+    /// The rows of C up to `at`, and those from there on.
+    fn rows_at(self, at: usize) -> (Self, Self) {
+        let (a, c) = (self.a.wrapping_add(at * self.a_rows), self.c.wrapping_add(at));
+        (Self { m: at, ..self }, Self { m: self.m - at, a, c, ..self })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the same bits are what is asked for")]
+mod tests {
+    use nalgebra::SMatrix;
+
+    use crate::kernels::{Store, matmul, matmul_nt, matmul_tn};
+    use crate::{init, plain, random};
+
+    fn filled<const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<f32, R, C>> {
+        let mut matrix = plain::zeroed_box::<SMatrix<f32, R, C>>();
+        init::normal(&mut *matrix, &mut random::seeded(seed), 0.0, 1.0);
+        matrix
+    }
+
+    /// All orientations, stored in all ways, on so many threads.
+    fn results(threads: usize) -> Vec<Box<SMatrix<f32, 170, 290>>> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+        let (a, b) = (filled::<170, 200>(1), filled::<200, 290>(2));
+        let (a_t, b_t) = (filled::<200, 170>(3), filled::<290, 200>(4));
+        let stores = [Store::Set, Store::Add, Store::AddScaled(-0.5)];
+        let mut results = Vec::new();
+        pool.install(|| {
+            for store in stores {
+                let before = filled::<170, 290>(5);
+                let (mut c, mut c_tn, mut c_nt) = (before.clone(), before.clone(), before);
+                matmul(&mut *c, &*a, &*b, store);
+                matmul_tn(&mut *c_tn, &*a_t, &*b, store);
+                matmul_nt(&mut *c_nt, &*a, &*b_t, store);
+                results.extend([c, c_tn, c_nt]);
+            }
+        });
+        results
+    }
+
+    #[test]
+    fn any_number_of_threads_gives_the_same_bits() {
+        let one = results(1);
+        for threads in [2, 3, 7] {
+            assert!(results(threads) == one, "{threads} threads");
+        }
+        let (a, b) = (filled::<170, 200>(1), filled::<200, 290>(2));
+        for (i, j) in [(0, 0), (169, 95), (3, 96), (100, 192), (169, 289)] {
+            let expected: f64 = (0..200).map(|l| f64::from(a[(i, l)]) * f64::from(b[(l, j)])).sum();
+            assert!((f64::from(one[0][(i, j)]) - expected).abs() < 1e-3, "at {i}, {j}");
+        }
+    }
+}
