@@ -22,7 +22,7 @@ ROOT = HERE.parents[1]
 DOCUMENT = ROOT / "docs/performance.md"
 BUILT = pathlib.Path(os.environ.get("SPEED_TARGET_DIR", HERE / "target"))
 
-PROGRAMS = ["keisan", "candle"]
+PROGRAMS = ["keisan", "keisan-rayon", "candle", "dfdx"]
 PACKAGES = {"jax": ["jax", "numpy"], "torch": ["torch", "numpy"]}
 
 WORKLOADS = {
@@ -41,6 +41,8 @@ PEERS = {
     "jax": [("jax", {})],
     "torch": [("torch", {})],
     "candle": [("candle", {}), ("candle, malloc tuned", TUNED)],
+    "dfdx": [("dfdx", {}), ("dfdx, malloc tuned", TUNED)],
+    "keisan-rayon": [("keisan-rayon", {})],
 }
 
 # Losses after five steps, and sums over predictions, may be as far apart as that: relatively, or absolutely if they are below one.
@@ -56,7 +58,7 @@ def program(system):
     if system in PACKAGES:
         path = python(system)
         return [str(path), str(HERE / system / "main.py")] if path.exists() else None
-    path = BUILT / system / "release" / f"speed-of-{system}"
+    path = BUILT / system / "release" / f"speed-of-{system.split('-')[0]}"
     return [str(path)] if path.exists() else None
 
 
@@ -69,7 +71,9 @@ def install(systems):
             subprocess.run([python(system), "-m", "pip", "install", "--quiet", *PACKAGES[system]], check=True)
         else:
             environment = {**os.environ, "CARGO_TARGET_DIR": str(BUILT / system)}
-            subprocess.run(["cargo", "build", "--release"], cwd=HERE / system, env=environment, check=True)
+            folder, *features = system.split("-")
+            command = ["cargo", "build", "--release", *[f"--features={feature}" for feature in features]]
+            subprocess.run(command, cwd=HERE / folder, env=environment, check=True)
 
 
 def run(system, workload, seconds, cpus, environment):
@@ -196,7 +200,7 @@ def main():
     measuring.add_argument("--rounds", type=int, default=5)
     measuring.add_argument("--seconds", type=float, default=1.0, help="for each figure of a round")
     measuring.add_argument("--only", type=names, default=list(WORKLOADS), help="workloads: a,b")
-    measuring.add_argument("--peers", type=lambda text: names(text) if text else [], default=list(PEERS), help="jax,candle; '' for none")
+    measuring.add_argument("--peers", type=lambda text: names(text) if text else [], default=[peer for peer in PEERS if peer != "keisan-rayon"], help="jax,candle; '' for none")
     measuring.add_argument("--cpus", default="0", help="what is pinned to: 0, or 0,1 for two threads")
     measuring.add_argument("--write", metavar="SECTION", help="write to that section of docs/performance.md: one-thread or two-threads")
     options = parser.parse_args()
