@@ -353,6 +353,16 @@ fn forget_documentation(item: &mut syn::Item) {
     }
 }
 
+/// Without the feature `inspect` nothing of it is left: all that mentions it is behind its gate.
+#[test]
+fn what_watches_values_is_behind_its_gate() {
+    for path in cases("expand") {
+        let (source, _) = read(&path);
+        assert!(!expansion(&source).contains("inspect"), "{}", path.display());
+        assert!(inspected(&source).contains("keisan::inspect::Values"), "{}", path.display());
+    }
+}
+
 /// What the user has written is as wide as it was.
 #[test]
 fn no_line_of_an_expansion_is_longer_than_a_page_of_code_is_wide() {

@@ -22,7 +22,13 @@ const BOTH: &str = "Every value of the pass and every adjoint";
 
 impl Emission<'_> {
     /// The methods, in a macro that drops them where the feature is off.
+    ///
+    /// This crate has the feature too, so that nothing is planned in vain. It is compiled once for all that a build makes,
+    /// build scripts among it, and may have the feature where a `keisan` has not: hence the macro.
     pub fn inspection(&self) -> TokenStream {
+        if !cfg!(any(feature = "inspect", test)) {
+            return TokenStream::new();
+        }
         let plan: Option<Plan> = self.compiled.map(|Compiled { joint, plan }| plan.inspected(joint));
         let compiled = self.compiled.zip(plan.as_ref()).map(|(Compiled { joint, .. }, plan)| Compiled { joint, plan });
         let keisan = &self.keisan;
