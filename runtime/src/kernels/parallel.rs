@@ -1,19 +1,22 @@
 //! Large products on several threads, with feature `rayon`.
 //!
+//! Calls from a thread of a pool (`rayon::join`, `ThreadPool::install`) wait for nobody; from any other thread each product is handed
+//! over, which takes some microseconds.
+//!
 //! A product is cut into pieces of C, rows or columns of it, by its shape alone, and each piece is computed as it would be by
 //! itself. Threads only decide who computes which, so that every number of threads gives the same bits.
 
 use super::matmul_tile::Product;
 use crate::scalar::Scalar;
 
-/// Multiplications that are worth a piece of their own: some tens of microseconds.
-const PIECE: usize = 1 << 21;
+/// Multiplications that are worth a piece of their own: about a tenth of a millisecond.
+const PIECE: usize = 1 << 22;
 
-/// The most pieces: a few for each thread of a desktop computer.
+/// The most pieces: one for each thread of a desktop computer, or two.
 const MOST: usize = 16;
 
-/// Rows and columns of a piece are a multiple of this: of every height of a panel and width of a tile.
-const GRAIN: usize = 96;
+/// Rows and columns of a piece are a multiple of this: of the height of every panel.
+const GRAIN: usize = 32;
 
 /// Runs a product by `serial`, in pieces.
 ///
@@ -22,8 +25,10 @@ const GRAIN: usize = 96;
 /// As for `serial`.
 pub(super) unsafe fn product<T: Scalar>(p: Product<T>, serial: unsafe fn(Product<T>)) {
     let pieces = usize::min(p.m.saturating_mul(p.k).saturating_mul(p.n) / PIECE, MOST);
+    // A power of two, so that they are as many for each of two, four or eight threads.
+    let pieces = if pieces > 1 { 1 << pieces.ilog2() } else { 1 };
     let by_columns = p.n >= p.m;
-    let length = usize::max(p.m, p.n).div_ceil(usize::max(pieces, 1)).next_multiple_of(GRAIN);
+    let length = usize::max(p.m, p.n).div_ceil(pieces).next_multiple_of(GRAIN);
     // SAFETY: as for the caller.
     unsafe { halves(Shared(p), by_columns, length, serial) }
 }

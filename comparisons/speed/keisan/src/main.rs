@@ -65,6 +65,14 @@ macro_rules! workload {
 }
 
 fn main() {
+    // From inside of the pool a product is not handed over to it.
+    #[cfg(feature = "rayon")]
+    rayon::join(measure, || ());
+    #[cfg(not(feature = "rayon"))]
+    measure();
+}
+
+fn measure() {
     let arguments = Arguments::read();
     match arguments.workload.as_str() {
         "peak" => println!("peak\t{}", peak::operations() / median(arguments.seconds, peak::multiply_adds) / 1e3),
