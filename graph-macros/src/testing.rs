@@ -506,13 +506,33 @@ pub fn read(path: &Path) -> (String, String) {
 
 #[test]
 fn thousands_of_operations_expand() {
+    assert!(expansion(&deep(3000)).contains("d_w1 = xᵀ · "));
+}
+
+/// A deep network of so many operations, a tenth of the layers at least; `comparisons/compile_time` makes the same.
+fn deep(operations: usize) -> String {
     let mut source = String::from("graph Deep<const B: usize> { input x: [B, 8]; let h0 = x;");
-    for layer in 1..=1000 {
+    let layers = operations.div_ceil(3);
+    for layer in 1..=layers {
         let before = layer - 1;
         let _ = write!(source, "param w{layer}: [8, 8] = ones; let h{layer} = tanh(h{before} @ w{layer}) + h{before};");
     }
-    source.push_str("loss = sum(h1000); }");
-    assert!(expansion(&source).contains("d_w1 = xᵀ · "));
+    let _ = write!(source, "loss = sum(h{layers}); }}");
+    source
+}
+
+/// `cargo test -p keisan-macros --lib how_long -- --ignored --nocapture`: milliseconds of this build of the compiler, without rustc's
+/// own tokens and without what prints them here.
+#[test]
+#[ignore = "it prints times, and asserts none"]
+fn how_long_an_expansion_takes() {
+    for operations in [10, 100, 1000, 3000] {
+        let tokens: TokenStream = deep(operations).parse().expect("it is made of tokens");
+        let start = std::time::Instant::now();
+        let expansion = pipeline::expand(quote!(keisan), tokens);
+        let milliseconds = start.elapsed().as_secs_f64() * 1e3;
+        println!("{operations:5} operations: {milliseconds:8.1} ms, {} items", expansion.into_iter().count());
+    }
 }
 
 /// The comparison with other systems quotes what is said today.
