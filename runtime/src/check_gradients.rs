@@ -36,6 +36,8 @@ use crate::plain;
 /// #     const NAME: &'static str = "Net";
 /// #     const SAVED_BYTES: usize = 0;
 /// #     const SCRATCH_BYTES: usize = 0;
+/// #     const FORWARD_FLOPS: u64 = 1;
+/// #     const BACKWARD_FLOPS: u64 = 1;
 /// # }
 /// # impl LossGraph for Net {
 /// #     fn loss(&mut self, p: &P, (): ()) -> f64 { p.w[0] * p.w[0] }
@@ -46,6 +48,11 @@ use crate::plain;
 /// #     fn gradients_add(&mut self, p: &P, (): (), g: &mut P) -> f64 {
 /// #         g.w[0] += 2.0 * p.w[0];
 /// #         self.loss(p, ())
+/// #     }
+/// #     fn sgd_step(&mut self, p: &mut P, (): (), learning_rate: f64) -> f64 {
+/// #         let loss = self.loss(p, ());
+/// #         p.w[0] -= learning_rate * 2.0 * p.w[0];
+/// #         loss
 /// #     }
 /// # }
 /// # let (mut net, params, inputs) = (Net, P { w: SMatrix::from_element(3.0) }, ());

@@ -51,6 +51,9 @@ impl Graph for Net {
     const NAME: &'static str = "Net";
     const SAVED_BYTES: usize = 0;
     const SCRATCH_BYTES: usize = 0;
+    // Of each of the six elements of `w`.
+    const FORWARD_FLOPS: u64 = 6 * 5;
+    const BACKWARD_FLOPS: u64 = 6 * 9;
 }
 
 impl LossGraph for Net {
@@ -80,5 +83,13 @@ impl LossGraph for Net {
         }
         grads.w[(1, 2)] += self.mistake;
         self.loss(params, ())
+    }
+
+    fn sgd_step(&mut self, params: &mut Weights<f64>, (): (), learning_rate: f64) -> f64 {
+        let mut grads = Weights::filled(0.0);
+        let loss = self.gradients(params, (), &mut grads);
+        params.w -= grads.w * learning_rate;
+        params.b -= grads.b * learning_rate;
+        loss
     }
 }
