@@ -268,7 +268,8 @@ impl Emission<'_> {
                     quote!(#name { #(#fields),* })
                 }
             };
-            quote! { #imports #(#statements)* #result }
+            let budget = self.budget_holds();
+            quote! { #imports #budget #(#statements)* #result }
         });
         let body = self.body(statements);
         let docs = doc("The outputs alone: nothing is computed that only the loss needs, so no target is asked for.");

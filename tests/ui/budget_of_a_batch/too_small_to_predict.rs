@@ -1,0 +1,21 @@
+use keisan::graph;
+
+graph! {
+    pub graph Net<const B: usize> {
+        budget = "64 KiB";
+        input x: [B, 64];
+        target y: [B, 10];
+        param w1: [64, 512] = he_normal;
+        param w2: [512, 10] = he_normal;
+        let h = relu(x @ w1);
+        output probs = softmax(h @ w2);
+        loss = mean(cross_entropy(probs, y));
+    }
+}
+
+/// Only predicts.
+fn main() {
+    let mut net = Net::<32>::boxed();
+    let params = NetParams::zeros_boxed();
+    println!("{}", net.predict(&params, &keisan::SMatrix::zeros())[0]);
+}
