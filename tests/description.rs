@@ -218,7 +218,7 @@ fn adjoints_are_told_how_they_go_on() {
     assert_eq!(rules("z1_matmul"), [Some("· w1ᵀ"), Some("phi1ᵀ ·")]);
     assert_eq!(rules("z1"), [Some(""), Some("[1…1] ·")]);
     assert_eq!(rules("phi2"), [Some("∘ (phi2 ∘ (1 − phi2))")]);
-    assert_eq!(rules("loss_softmax_cross_entropy_of"), [Some("∘ (rowsum(y) ∘ softmax(z2) − y)"), None, None]);
+    assert_eq!(rules("loss_softmax_cross_entropy"), [Some("∘ (rowsum(y) ∘ softmax(z2) − y)"), None, None]);
     assert_eq!(Branches::<2>::GRAPH.value("h").map(|h| h.rules), Some(&[None, Some("[1…1] · (□ ∘ x)")][..]));
 }
 
@@ -280,13 +280,13 @@ fn a_summary_is_a_table_and_a_timeline() {
     // Buffers are the plan's affair.
     for row in [
         "SeedMlp, 32-bit",
-        "value                          operation                 shape   parameters  FLOPs forward  backward  bytes saved  buffer",
-        "z1_matmul                      matmul                    [8, 6]          24            384       768               ",
-        "z1                             add                       [8, 6]           6             48        48               in a loop",
-        "phi2                           sigmoid                   [8, 6]                        576       144          192  ",
-        "phi3                           softmax                   [8, 3]                        336         0           96  ",
-        "loss                           sum                       [1, 1]                          8         0               ",
-        "total                                                                    51          1 760     1 632          288  ",
+        "value                       operation                 shape   parameters  FLOPs forward  backward  bytes saved  buffer",
+        "z1_matmul                   matmul                    [8, 6]          24            384       768               ",
+        "z1                          add                       [8, 6]           6             48        48               in a loop",
+        "phi2                        sigmoid                   [8, 6]                        576       144          192  ",
+        "phi3                        softmax                   [8, 3]                        336         0           96  ",
+        "loss                        sum                       [1, 1]                          8         0               ",
+        "total                                                                 51          1 760     1 632          288  ",
         "parameters: 51 trained; 204 bytes, and as many for the gradients",
         "workspace: 516 bytes, 288 of them saved for the backward pass; ",
         "memory: 7 steps forward, 9 backward; ",

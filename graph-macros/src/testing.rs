@@ -264,13 +264,13 @@ fn the_multilayer_perceptron_is_the_seeds() {
         ("z2 += b2", "kernels::map(z2, Row(&params.b2), Add, |b2| b2);"),
         ("phi3 = softmax(z2)", "kernels::softmax(&mut self.phi3, &*z2, Set);"),
         (
-            "loss_softmax_cross_entropy_of = softmax_cross_entropy(z2, y)",
-            "kernels::softmax_cross_entropy_of(&mut self.loss_softmax_cross_entropy_of, &*z2, inputs.y, &self.phi3, Set);",
+            "loss_softmax_cross_entropy = softmax_cross_entropy(z2, y)",
+            "kernels::softmax_cross_entropy_of(&mut self.loss_softmax_cross_entropy, &*z2, inputs.y, &self.phi3, Set);",
         ),
         (
-            "loss = sum(loss_softmax_cross_entropy_of)",
-            "kernels::sum(&mut self.loss, &self.loss_softmax_cross_entropy_of, Set, \
-             |loss_softmax_cross_entropy_of| loss_softmax_cross_entropy_of);",
+            "loss = sum(loss_softmax_cross_entropy)",
+            "kernels::sum(&mut self.loss, &self.loss_softmax_cross_entropy, Set, \
+             |loss_softmax_cross_entropy| loss_softmax_cross_entropy);",
         ),
     ];
     let backward = [

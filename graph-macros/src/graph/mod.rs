@@ -257,7 +257,7 @@ impl Graph {
         let node = self.node(id);
         match (&node.origin.name, node.operation()) {
             (Some(name), _) => name.clone(),
-            (None, Some(operation)) => format!("{}_{}", node.origin.statement, operation.name),
+            (None, Some(operation)) => format!("{}_{}", node.origin.statement, operation.word()),
             (None, None) => match &node.kind {
                 Kind::Foreign(call) if call.part == foreign::Part::Forward => {
                     format!("{}_{}", node.origin.statement, call.name)

@@ -185,6 +185,12 @@ impl Notation {
 }
 
 impl Operation {
+    /// What an unnamed value of it is called after. Where the compiler computes a value in another way, by what is there already, users see the
+    /// operation that they have written.
+    pub fn word(&self) -> &'static str {
+        self.name.strip_suffix("_of").unwrap_or(self.name)
+    }
+
     pub fn derivative(&self) -> Option<&Derivative> {
         match &self.body {
             Body::Primitive { derivative, .. } => Some(derivative),
