@@ -119,7 +119,7 @@ impl<'a> Nodes<'a> {
     /// The name of the operation whose rule made a value of the backward pass.
     fn rule_of(&self, id: NodeId) -> String {
         match self.made_by(id).map(|of| &self.compiled.joint.graph.node(of).kind) {
-            Some(Kind::Apply { operation, .. }) => operation.name.to_owned(),
+            Some(Kind::Apply { operation, .. }) => operation.word().to_owned(),
             Some(Kind::Foreign(call)) => call.name.to_string(),
             // The operation itself has been simplified away.
             Some(Kind::Leaf(_) | Kind::Constant(_)) | None => String::new(),
@@ -176,7 +176,7 @@ impl<'a> Nodes<'a> {
                     (operation, node.origin.derivation.rule.to_owned(), node.origin.derivation.number)
                 }
                 Kind::Apply { operation, .. } => {
-                    (operation.name.to_owned(), operation.reference.formula.to_owned(), node.origin.equations)
+                    (operation.word().to_owned(), operation.reference.formula.to_owned(), node.origin.equations)
                 }
                 Kind::Foreign(call) => (call.name.to_string(), String::new(), ""),
             };
@@ -270,7 +270,9 @@ impl Emission<'_> {
         let (dims, shape) = (node.shape.to_string(), described_shape(&node.shape));
         let name = self.value_name(nodes, id);
         let (operation, symbol, cost) = match &node.kind {
-            Kind::Apply { operation, .. } => (operation.name.to_owned(), symbol(operation).to_owned(), operation.cost),
+            Kind::Apply { operation, .. } => {
+                (operation.word().to_owned(), symbol(operation).to_owned(), operation.cost)
+            }
             Kind::Foreign(call) => {
                 let function = call.name.to_string();
                 let operands = nodes.operands(id);

@@ -28,7 +28,7 @@ impl Emission<'_> {
             let role = self.drawn_role(nodes, id);
             let (operation, symbol) = match &node.kind {
                 Kind::Apply { operation, .. } => {
-                    (operation.name.to_owned(), super::description::symbol(operation).to_owned())
+                    (operation.word().to_owned(), super::description::symbol(operation).to_owned())
                 }
                 Kind::Foreign(call) => (call.name.to_string(), call.name.to_string()),
                 Kind::Leaf(_) | Kind::Constant(_) => (String::new(), String::new()),
