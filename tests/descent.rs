@@ -3,7 +3,7 @@
 //! places, over several steps, and for what a step leaves behind.
 
 use keisan::nalgebra::SMatrix;
-use keisan::optim::{Optimizer, Sgd};
+use keisan::optim::{Adam, AdamW, Fused, Optimizer, Sgd};
 use keisan::random::{Rng, seeded};
 use keisan::{Graph, Labels, LossGraph, Parameters, Scalar, graph, init, plain};
 use keisan_tests::counting::{Counting, calls};
@@ -131,6 +131,54 @@ fn a_step_is_the_separate_passes() {
     all::<f32>(2e-5);
 }
 
+/// `fused_step` of an optimiser beside its `step`, from the same parameters.
+macro_rules! fused {
+    ($graph:ty, $params:ident, $inputs:expr, $tolerance:expr) => {{
+        macro_rules! with {
+            ($optimizer:expr) => {{
+                let mut rng = seeded(7);
+                let mut together = $params::zeros();
+                for weight in together.as_mut_slice() {
+                    *weight = Scalar::from_f64(f64::from(rng.next_u32()) / f64::from(u32::MAX) - 0.5);
+                }
+                let mut apart = together.clone();
+                let (mut net, mut grads) = (<$graph>::boxed(), $params::zeros());
+                let (mut own, mut optimizer) = (Fused::new($optimizer(&together)), $optimizer(&apart));
+                for _ in 0..STEPS {
+                    let (loss, made) = calls(|| net.fused_step(&mut together, $inputs, &mut own));
+                    assert_eq!(made, 0, "a step allocates nothing");
+                    let expected = net.gradients(&apart, $inputs, &mut grads);
+                    optimizer.step(&mut apart, &grads);
+                    assert!((loss - expected).to_f64().abs() <= $tolerance);
+                }
+                for (&found, &expected) in together.as_slice().iter().zip(apart.as_slice()) {
+                    assert!((found - expected).to_f64().abs() <= $tolerance, "{found} instead of {expected}");
+                }
+            }};
+        }
+        with!(|params| Sgd::new(0.05).momentum(0.9, params));
+        with!(|params| Sgd::new(0.05).nesterov(0.9, params));
+        with!(|params| Adam::new(0.01, params));
+        with!(|params| AdamW::new(0.01, params));
+    }};
+}
+
+#[test]
+fn a_fused_step_is_the_separate_passes() {
+    fn all<T: Scalar>(tolerance: f64) {
+        let y = SMatrix::from_fn(|i, j| if i % 3 == j { T::ONE } else { T::ZERO });
+        let x = filled(1);
+        fused!(Mlp<T, 33>, MlpParams, MlpInputs { x: &x, y: &y }, tolerance);
+        let (x, y) = (filled(1), filled(2));
+        fused!(Awkward<T, 7>, AwkwardParams, AwkwardInputs { x: &x, y: &y }, tolerance);
+        let state = StatefulState { mean: filled(3) };
+        let x = filled(1);
+        fused!(Stateful<T, 6>, StatefulParams, StatefulInputs { x: &x, state: &state }, tolerance);
+    }
+    all::<f64>(1e-12);
+    all::<f32>(1e-4);
+}
+
 #[test]
 fn a_state_is_carried_on_after_a_step() {
     let x = filled::<f64, 6, 3>(1);
@@ -170,6 +218,9 @@ fn what_training_takes_is_known() {
         assert_eq!(G::TRAINING_BYTES.sgd, workspace + 2 * parameters);
         assert_eq!(G::TRAINING_BYTES.momentum, workspace + 3 * parameters);
         assert_eq!(G::TRAINING_BYTES.adam, workspace + 4 * parameters);
+        let largest = G::Parameters::ENTRIES.iter().map(|entry| entry.len() * size_of::<G::Scalar>()).max().unwrap();
+        assert_eq!(G::TRAINING_BYTES.fused_momentum, workspace + 2 * parameters + largest);
+        assert_eq!(G::TRAINING_BYTES.fused_adam, workspace + 3 * parameters + largest);
     }
     check::<Mlp<f32, 33>>();
     check::<Awkward<f64, 7>>();

@@ -62,16 +62,29 @@ pub struct TrainingBytes {
     pub momentum: usize,
     /// `Adam` and `AdamW`: gradients and two moments.
     pub adam: usize,
+    /// `Momentum` by `fused_step`: velocities, and the gradient of one parameter.
+    pub fused_momentum: usize,
+    /// `Adam` and `AdamW` by `fused_step`: two moments, and the gradient of one parameter.
+    pub fused_adam: usize,
 }
 
 impl TrainingBytes {
     const fn of<G: Graph>() -> Self {
         let (workspace, parameters) = (size_of::<G>(), size_of::<G::Parameters>());
+        let entries = <G::Parameters as Parameters>::ENTRIES;
+        let (mut largest, mut index) = (0, 0);
+        while index < entries.len() {
+            let bytes = entries[index].len() * size_of::<G::Scalar>();
+            largest = if bytes > largest { bytes } else { largest };
+            index += 1;
+        }
         Self {
             sgd_step: workspace + parameters,
             sgd: workspace + 2 * parameters,
             momentum: workspace + 3 * parameters,
             adam: workspace + 4 * parameters,
+            fused_momentum: workspace + 2 * parameters + largest,
+            fused_adam: workspace + 3 * parameters + largest,
         }
     }
 }

@@ -121,6 +121,18 @@ pub trait Reuse<T> {
     fn reuse_mut<const R: usize, const C: usize>(&mut self) -> &mut SMatrix<T, R, C>;
 }
 
+/// The first elements of a slice as a matrix `[R, C]`.
+///
+/// # Panics
+///
+/// If the slice is shorter.
+#[cfg(feature = "alloc")]
+pub(crate) fn matrix_mut<T: Scalar, const R: usize, const C: usize>(elements: &mut [T]) -> &mut SMatrix<T, R, C> {
+    let elements = &mut elements[..R * C];
+    // SAFETY: a static matrix is its elements and nothing else, and there are as many; the borrow is handed on.
+    unsafe { &mut *elements.as_mut_ptr().cast() }
+}
+
 /// A compile error where a matrix `[R, C]` does not fit into the storage of one `[ROWS, COLUMNS]`.
 const fn fits<const R: usize, const C: usize, const ROWS: usize, const COLUMNS: usize>() {
     assert!(R * C <= ROWS * COLUMNS, "a matrix is no larger than the storage that it shares");

@@ -13,7 +13,7 @@ use crate::parse::syntax::{InputRole, Range};
 const METHODS: &[&str] = &["loss", "backward", "backward_add", "backpropagate"];
 
 /// What generated code calls by its plain name, where the scalar type would stand in its place.
-const PLAIN_NAMES: &[&str] = &["Sized", "Row", "Column", "Single", "Set", "Add", "AddScaled"];
+const PLAIN_NAMES: &[&str] = &["Sized", "Row", "Column", "Single", "Set", "Add", "AddScaled", "Optimizer"];
 
 /// The rules that hold whether or not every value could be lowered.
 pub fn declarations(program: &Program, errors: &mut Errors) {

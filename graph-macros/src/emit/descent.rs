@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::{doc, equation_doc};
@@ -43,6 +43,92 @@ impl Emission<'_> {
                 #body
             }
         }
+    }
+
+    /// `fused_step`: the same for optimisers with a memory, which is allocated.
+    pub fn fused_step(&self) -> TokenStream {
+        if !self.can_descend() {
+            return TokenStream::new();
+        }
+        let (keisan, parameters, scalar) = (&self.keisan, self.parameters_type(), self.scalar());
+        let inputs = if self.has_inputs() {
+            let inputs = self.inputs_type(&quote!('_));
+            quote!(inputs: #inputs,)
+        } else {
+            TokenStream::new()
+        };
+        let (attribute, statements) = self.fused_statements();
+        let body = self.body(statements);
+        let (function, quiet) = (self.function("fused_step"), self.quiet());
+        let docs = doc(
+            "A step of an optimiser, and the loss before it, with memory for the gradient of one parameter at a time.\n\nIt is `forward`, `backward` and \
+             the optimiser's `step`.",
+        );
+        quote! {
+            #docs
+            #attribute
+            #quiet
+            pub fn #function<Optimizer: #keisan::optim::ParameterWise<#parameters>>(
+                &mut self,
+                params: &mut #parameters,
+                #inputs
+                optimizer: &mut #keisan::optim::Fused<#parameters, Optimizer>,
+            ) -> #scalar {
+                #body
+            }
+        }
+    }
+
+    fn fused_statements(&self) -> (TokenStream, TokenStream) {
+        let keisan = &self.keisan;
+        let Some(compiled) = self.compiled else { return Default::default() };
+        let plan = compiled.plan;
+        let steps = plan.backward.iter().zip(needed(plan)).filter(|(_, is_needed)| *is_needed).map(|(step, _)| step);
+        let mut block = self.block(compiled, Function::Fused, steps);
+        let mut statements = std::mem::take(&mut block.statements);
+        let mut uses_room = false;
+        for (position, &(parameter, end)) in block.fused.iter().enumerate() {
+            let is_last = block.fused.get(position + 1).is_none_or(|&(next, _)| next != parameter);
+            if is_last && Self::kept_gradient(compiled, parameter).is_none() {
+                uses_room = true;
+                let (name, gradient) = (self.parameter(parameter), self.gradient_name(compiled, parameter));
+                let index = Literal::usize_unsuffixed(parameter);
+                statements[end - 1]
+                    .extend(quote!(optimizer.update(#index, params.#name.as_mut_slice(), #gradient.as_slice());));
+            }
+        }
+        let kept = plan.kept_gradients.iter().filter(|(parameter, _)| !self.program.parameters[*parameter].frozen);
+        let kept: Vec<TokenStream> = kept
+            .map(|&(parameter, slot)| {
+                let (name, index) = (self.parameter(parameter), Literal::usize_unsuffixed(parameter));
+                let storage = Self::storage(compiled, Function::Fused, slot);
+                let value = Self::reused(compiled, slot, &storage, false, &mut block);
+                quote!(optimizer.update(#index, params.#name.as_mut_slice(), (#value).as_slice());)
+            })
+            .collect();
+        let imports = block.imports(keisan);
+        let arguments = if self.has_inputs() { quote!(params, inputs) } else { quote!(params) };
+        let room = if uses_room { quote!(mut room) } else { quote!(_) };
+        let tape = mentions_tape(&statements, &kept).then(|| quote!(let tape = self;));
+        let body = quote! {
+            #imports
+            let loss = self.forward(#arguments).loss();
+            #tape
+            let (#room, optimizer) = optimizer.begin();
+            #(#statements)*
+            #(#kept)*
+            loss
+        };
+        (block.attribute(), body)
+    }
+
+    /// The variable that stands for a parameter's gradient, unlike those that stand for slots.
+    pub fn gradient_name(&self, compiled: Compiled<'_>, parameter: usize) -> Ident {
+        let mut name = format!("d_{}", self.program.parameters[parameter].word());
+        while compiled.plan.slots.iter().any(|slot| slot.name == name) {
+            name.push('_');
+        }
+        format_ident!("{name}")
     }
 
     /// The function's attribute, and its body.

@@ -17,7 +17,7 @@ impl Emission<'_> {
     pub fn foreign(&self, call: &Foreign, function: Function) -> TokenStream {
         let name = self.foreign_name(call.function, call.part);
         match function {
-            Function::Forward | Function::Predict | Function::Descend => quote!(Self::#name),
+            Function::Forward | Function::Predict | Function::Descend | Function::Fused => quote!(Self::#name),
             Function::Backward | Function::Inspect => {
                 let (graph, used) = (&self.names.graph, self.generics(false).used);
                 if used.is_empty() { quote!(#graph::#name) } else { quote!(#graph::#used::#name) }

@@ -23,6 +23,8 @@ pub enum Function {
     Inspect,
     /// The backward pass in a step of gradient descent, where the parameters stand for their gradients.
     Descend,
+    /// The backward pass in a step of another optimiser, where one gradient takes the place of the other.
+    Fused,
 }
 
 /// Statements, and what they mention.
@@ -43,6 +45,10 @@ pub struct Block {
     /// The declarations of the variables that the step at hand is the first to use.
     bindings: Vec<TokenStream>,
     uses_reuse: bool,
+    /// The gradients that steps write, each with the number of statements with that step.
+    pub fused: Vec<(usize, usize)>,
+    /// The gradients that a variable stands for.
+    gradients: HashSet<usize>,
     /// Whether a step goes down a gradient.
     pub is_descending: bool,
     /// A constant with many digits, perhaps one that Rust has a name for.
@@ -107,6 +113,9 @@ impl Emission<'_> {
             };
             let bindings = std::mem::take(&mut block.bindings);
             block.statements.push(quote!(#equation #(#bindings)* #call));
+            if let (Function::Fused, Place::Gradient(parameter)) = (function, step.place) {
+                block.fused.push((parameter, block.statements.len()));
+            }
         }
         block
     }
@@ -120,7 +129,7 @@ impl Emission<'_> {
             if Self::descends(compiled, function, step) {
                 block.descends();
                 quote!(step)
-            } else if function == Function::Descend && step.store == Store::Caller {
+            } else if matches!(function, Function::Descend | Function::Fused) && step.store == Store::Caller {
                 block.store(Store::Set)
             } else {
                 block.store(step.store)
@@ -342,13 +351,23 @@ impl Emission<'_> {
                 }
                 quote!(#variable)
             }
-            Place::Gradient(index) if function == Function::Descend => match Self::kept_gradient(compiled, index) {
-                Some(slot) => Self::reused(compiled, slot, &Self::storage(compiled, function, slot), true, block),
-                None => {
-                    let name = self.parameter(index);
-                    quote!(&mut params.#name)
+            Place::Gradient(index) if matches!(function, Function::Descend | Function::Fused) => {
+                match Self::kept_gradient(compiled, index) {
+                    Some(slot) => Self::reused(compiled, slot, &Self::storage(compiled, function, slot), true, block),
+                    None if function == Function::Fused => {
+                        let name = self.gradient_name(compiled, index);
+                        if block.gradients.insert(index) {
+                            let Shape { rows, columns } = &self.program.parameters[index].shape;
+                            block.bindings.push(quote!(let #name = room.matrix::<#rows, #columns>();));
+                        }
+                        quote!(#name)
+                    }
+                    None => {
+                        let name = self.parameter(index);
+                        quote!(&mut params.#name)
+                    }
                 }
-            },
+            }
             Place::Gradient(index) => {
                 let name = self.parameter(index);
                 quote!(&mut grads.#name)
@@ -367,15 +386,27 @@ impl Emission<'_> {
         let field = format_ident!("{}", compiled.plan.buffer(slot).name);
         match function {
             Function::Forward | Function::Predict => quote!(self.#field),
-            Function::Backward | Function::Inspect | Function::Descend => quote!(tape.#field),
+            Function::Backward | Function::Inspect | Function::Descend | Function::Fused => quote!(tape.#field),
         }
     }
 
     /// The variable that stands for a slot; `None` for what is a field itself.
     fn variable(compiled: Compiled<'_>, slot: usize) -> Option<Ident> {
         /// What generated functions call their arguments.
-        const ARGUMENTS: [&str; 10] =
-            ["tape", "params", "inputs", "adjoints", "grads", "store", "state", "loss", "step", "learning_rate"];
+        const ARGUMENTS: [&str; 12] = [
+            "room",
+            "optimizer",
+            "tape",
+            "params",
+            "inputs",
+            "adjoints",
+            "grads",
+            "store",
+            "state",
+            "loss",
+            "step",
+            "learning_rate",
+        ];
         let (buffer, slot) = (compiled.plan.buffer(slot), &compiled.plan.slots[slot]);
         if slot.name == buffer.name && slot.shape == buffer.shape {
             return None;

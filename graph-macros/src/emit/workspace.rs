@@ -107,6 +107,7 @@ impl Emission<'_> {
         let keisan = &self.keisan;
         let (name, generics) = (&self.names.graph, self.generics(false));
         let (bounded, used) = (&generics.bounded, &generics.used);
+        let fused = self.fused_step();
         let (new, boxed) = (self.new_function(), self.function("boxed"));
         let budget = self.budget();
         let (forward, foreigns, descent) = (self.forward(), self.foreigns(), self.descent());
@@ -154,6 +155,8 @@ impl Emission<'_> {
                     pub fn #boxed() -> #keisan::__private::Box<Self> {
                         #keisan::plain::zeroed_box()
                     }
+
+                    #fused
                 }
             }
         }

@@ -2,8 +2,8 @@
 //! needed as it was.
 //!
 //! The steps that make a parameter's gradient wait for the last step that reads the parameter. Nothing else of the
-//! order changes, and none of it if a gradient has to be there before its parameter is read for the last time: then
-//! the gradient is kept in the workspace until the end. A loop that reads the parameter element by element, as the
+//! order changes, and none of it if a gradient has to be there before its parameter is read for the last time, or if it comes in
+//! parts with parts of another one between: then the gradient is kept in the workspace until the end. A loop that reads the parameter element by element, as the
 //! derivative of a penalty on its size does, may itself be the first to change it.
 
 use std::cmp::Reverse;
@@ -28,6 +28,9 @@ pub fn prepare(plan: &mut Plan, program: &Program, joint: &Joint) {
         }
     }
     plan.backward = order.sorted().into_iter().map(|index| plan.backward[index].clone()).collect();
+    kept.extend(
+        scattered(&plan.backward).into_iter().filter(|parameter| !kept.contains(parameter)).collect::<Vec<_>>(),
+    );
     for parameter in kept {
         let mut name = format!("d_{}", program.parameters[parameter].word());
         while plan.names.contains(&name) {
@@ -43,6 +46,25 @@ pub fn prepare(plan: &mut Plan, program: &Program, joint: &Joint) {
         });
         plan.kept_gradients.push((parameter, plan.slots.len() - 1));
     }
+}
+
+/// The parameters whose gradients come in parts with parts of others between them.
+fn scattered(steps: &[Step]) -> BTreeSet<usize> {
+    let gradients = steps.iter().filter_map(|step| match step.place {
+        Place::Gradient(parameter) => Some(parameter),
+        _ => None,
+    });
+    let (mut closed, mut open, mut scattered) = (BTreeSet::new(), None, BTreeSet::new());
+    for parameter in gradients {
+        if open != Some(parameter) {
+            closed.extend(open);
+            if closed.contains(&parameter) {
+                scattered.insert(parameter);
+            }
+            open = Some(parameter);
+        }
+    }
+    scattered
 }
 
 /// What must come before what.

@@ -6,7 +6,7 @@
 
 use alloc::boxed::Box;
 
-use super::{Optimizer, trainable};
+use super::{Optimizer, ParameterWise, step_each};
 use crate::kernels::vectorised;
 use crate::math;
 use crate::parameters::Parameters;
@@ -49,7 +49,7 @@ impl<P: Parameters> Adam<P> {
 
 impl<P: Parameters> Optimizer<P> for Adam<P> {
     fn step(&mut self, params: &mut P, grads: &P) {
-        self.moments.step(params, grads, self.learning_rate, 0.0);
+        step_each(self, params, grads);
     }
 
     fn learning_rate(&self) -> f64 {
@@ -84,9 +84,20 @@ impl<P: Parameters> Moments<P> {
         }
     }
 
-    /// One step of size `learning_rate`, after each weight has lost the part `decay` of itself.
-    pub(super) fn step(&mut self, params: &mut P, grads: &P, learning_rate: f64, decay: f64) {
+    /// The next step begins.
+    pub(super) fn begin(&mut self) {
         self.powers = (self.powers.0 * self.beta1, self.powers.1 * self.beta2);
+    }
+
+    /// A step of size `learning_rate` of one parameter, after each weight has lost the part `decay` of itself.
+    pub(super) fn update(
+        &mut self,
+        entry: usize,
+        weights: &mut [P::Scalar],
+        gradient: &[P::Scalar],
+        learning_rate: f64,
+        decay: f64,
+    ) {
         let scalar = P::Scalar::from_f64;
         let (beta1, rest1) = (scalar(self.beta1), scalar(1.0 - self.beta1));
         let (beta2, rest2) = (scalar(self.beta2), scalar(1.0 - self.beta2));
@@ -96,21 +107,27 @@ impl<P: Parameters> Moments<P> {
         let epsilon = scalar(self.epsilon);
         let kept = scalar(1.0 - decay);
 
-        let (weights, gradients) = (params.as_mut_slice(), grads.as_slice());
-        let (first, second) = (self.first.as_mut_slice(), self.second.as_mut_slice());
+        let range = P::ENTRIES[entry].range();
+        let (first, second) = (&mut self.first.as_mut_slice()[range.clone()], &mut self.second.as_mut_slice()[range]);
         vectorised(
             #[inline(always)]
             || {
-                for range in trainable::<P>() {
-                    let weights = weights[range.clone()].iter_mut().zip(&gradients[range.clone()]);
-                    let moments = first[range.clone()].iter_mut().zip(&mut second[range]);
-                    for ((w, &g), (m, v)) in weights.zip(moments) {
-                        *m = beta1 * *m + rest1 * g;
-                        *v = beta2 * *v + rest2 * g * g;
-                        *w = kept * *w - rate * *m / (math::sqrt(*v) * correction + epsilon);
-                    }
+                for ((w, &g), (m, v)) in weights.iter_mut().zip(gradient).zip(first.iter_mut().zip(second)) {
+                    *m = beta1 * *m + rest1 * g;
+                    *v = beta2 * *v + rest2 * g * g;
+                    *w = kept * *w - rate * *m / (math::sqrt(*v) * correction + epsilon);
                 }
             },
         );
+    }
+}
+
+impl<P: Parameters> ParameterWise<P> for Adam<P> {
+    fn begin(&mut self) {
+        self.moments.begin();
+    }
+
+    fn update(&mut self, entry: usize, weights: &mut [P::Scalar], gradient: &[P::Scalar]) {
+        self.moments.update(entry, weights, gradient, self.learning_rate, 0.0);
     }
 }

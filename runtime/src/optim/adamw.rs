@@ -4,8 +4,8 @@
 //!
 //! w ← w − η λ w, then the step of [`Adam`](super::Adam), whose moments never see the decay
 
-use super::Optimizer;
 use super::adam::Moments;
+use super::{Optimizer, ParameterWise, step_each};
 use crate::parameters::Parameters;
 
 /// Adam with decoupled weight decay.
@@ -49,8 +49,7 @@ impl<P: Parameters> AdamW<P> {
 
 impl<P: Parameters> Optimizer<P> for AdamW<P> {
     fn step(&mut self, params: &mut P, grads: &P) {
-        let decay = self.learning_rate * self.weight_decay;
-        self.moments.step(params, grads, self.learning_rate, decay);
+        step_each(self, params, grads);
     }
 
     fn learning_rate(&self) -> f64 {
@@ -59,5 +58,16 @@ impl<P: Parameters> Optimizer<P> for AdamW<P> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
+    }
+}
+
+impl<P: Parameters> ParameterWise<P> for AdamW<P> {
+    fn begin(&mut self) {
+        self.moments.begin();
+    }
+
+    fn update(&mut self, entry: usize, weights: &mut [P::Scalar], gradient: &[P::Scalar]) {
+        let decay = self.learning_rate * self.weight_decay;
+        self.moments.update(entry, weights, gradient, self.learning_rate, decay);
     }
 }

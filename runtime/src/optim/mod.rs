@@ -9,6 +9,8 @@ mod adam;
 #[cfg(feature = "alloc")]
 mod adamw;
 #[cfg(feature = "alloc")]
+mod fused;
+#[cfg(feature = "alloc")]
 mod momentum;
 mod sgd;
 
@@ -20,6 +22,8 @@ use crate::parameters::Parameters;
 pub use adam::Adam;
 #[cfg(feature = "alloc")]
 pub use adamw::AdamW;
+#[cfg(feature = "alloc")]
+pub use fused::{Fused, ParameterWise};
 #[cfg(feature = "alloc")]
 pub use momentum::Momentum;
 pub use sgd::Sgd;
@@ -39,4 +43,14 @@ pub trait Optimizer<P: Parameters> {
 /// The parts of the flat slice that are trained: everything that is not frozen.
 fn trainable<P: Parameters>() -> impl Iterator<Item = Range<usize>> {
     P::ENTRIES.iter().filter(|entry| !entry.frozen).map(crate::Entry::range)
+}
+
+/// A whole step of an optimiser that moves one parameter at a time.
+#[cfg(feature = "alloc")]
+fn step_each<P: Parameters, O: ParameterWise<P>>(optimizer: &mut O, params: &mut P, grads: &P) {
+    optimizer.begin();
+    let (weights, gradients) = (params.as_mut_slice(), grads.as_slice());
+    for (index, entry) in P::ENTRIES.iter().enumerate().filter(|(_, entry)| !entry.frozen) {
+        optimizer.update(index, &mut weights[entry.range()], &gradients[entry.range()]);
+    }
 }

@@ -6,7 +6,7 @@
 
 use alloc::boxed::Box;
 
-use super::{Optimizer, trainable};
+use super::{Optimizer, ParameterWise, step_each};
 use crate::kernels::vectorised;
 use crate::parameters::Parameters;
 use crate::plain;
@@ -40,25 +40,7 @@ impl<P: Parameters> Momentum<P> {
 
 impl<P: Parameters> Optimizer<P> for Momentum<P> {
     fn step(&mut self, params: &mut P, grads: &P) {
-        let rate = P::Scalar::from_f64(self.learning_rate);
-        let decay = P::Scalar::from_f64(self.decay);
-        let nesterov = self.nesterov;
-        let (weights, gradients) = (params.as_mut_slice(), grads.as_slice());
-        let velocities = self.velocity.as_mut_slice();
-        vectorised(
-            #[inline(always)]
-            || {
-                for range in trainable::<P>() {
-                    let weights = weights[range.clone()].iter_mut();
-                    let moving = weights.zip(&gradients[range.clone()]).zip(&mut velocities[range]);
-                    for ((w, &g), v) in moving {
-                        *v = decay * *v + g;
-                        let direction = if nesterov { g + decay * *v } else { *v };
-                        *w -= rate * direction;
-                    }
-                }
-            },
-        );
+        step_each(self, params, grads);
     }
 
     fn learning_rate(&self) -> f64 {
@@ -67,5 +49,26 @@ impl<P: Parameters> Optimizer<P> for Momentum<P> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
+    }
+}
+
+impl<P: Parameters> ParameterWise<P> for Momentum<P> {
+    fn begin(&mut self) {}
+
+    fn update(&mut self, entry: usize, weights: &mut [P::Scalar], gradient: &[P::Scalar]) {
+        let rate = P::Scalar::from_f64(self.learning_rate);
+        let decay = P::Scalar::from_f64(self.decay);
+        let nesterov = self.nesterov;
+        let velocities = &mut self.velocity.as_mut_slice()[P::ENTRIES[entry].range()];
+        vectorised(
+            #[inline(always)]
+            || {
+                for ((w, &g), v) in weights.iter_mut().zip(gradient).zip(velocities) {
+                    *v = decay * *v + g;
+                    let direction = if nesterov { g + decay * *v } else { *v };
+                    *w -= rate * direction;
+                }
+            },
+        );
     }
 }

@@ -1,0 +1,85 @@
+//! Steps that need no memory for all gradients: as soon as a parameter's gradient is complete, the parameter moves, and
+//! the next gradient takes its place.
+
+use alloc::boxed::Box;
+use alloc::vec;
+
+use nalgebra::SMatrix;
+
+use super::Optimizer;
+use crate::parameters::Parameters;
+use crate::plain;
+use crate::scalar::Scalar;
+
+/// An optimiser that moves one parameter at a time.
+///
+/// [`Optimizer::step`] is [`begin`](Self::begin), then [`update`](Self::update) for every parameter that is not frozen, in any order.
+pub trait ParameterWise<P: Parameters>: Optimizer<P> {
+    /// The next step begins.
+    fn begin(&mut self);
+
+    /// Moves the parameter `P::ENTRIES[entry]` by its gradient. Both are as long as the entry.
+    fn update(&mut self, entry: usize, weights: &mut [P::Scalar], gradient: &[P::Scalar]);
+}
+
+/// An optimiser with room for the gradient of one parameter, for the `fused_step` of a graph.
+///
+/// ```
+/// use keisan::optim::{Adam, Fused};
+/// use keisan::{graph, random};
+///
+/// graph! {
+///     graph Line {
+///         input x: [8, 1];
+///         target y: [8, 1];
+///         param slope: [1, 1] = zeros;
+///         param offset: [1] = zeros;
+///         loss = mse(x @ slope + offset, y);
+///     }
+/// }
+///
+/// let x = keisan::SMatrix::<f32, 8, 1>::from_fn(|i, _| i as f32 / 8.0);
+/// let y = x.map(|x| 2.0 * x + 1.0);
+/// let (mut line, mut params) = (Line::boxed(), LineParams::init(&mut random::seeded(1)));
+/// let mut adam = Fused::new(Adam::new(0.1, &params));
+/// for _ in 0..300 {
+///     line.fused_step(&mut params, LineInputs { x: &x, y: &y }, &mut adam);
+/// }
+/// assert!((params.slope[0] - 2.0).abs() < 0.05 && (params.offset[0] - 1.0).abs() < 0.05);
+/// ```
+pub struct Fused<P: Parameters, O> {
+    optimizer: O,
+    gradient: Box<[P::Scalar]>,
+}
+
+impl<P: Parameters, O: ParameterWise<P>> Fused<P, O> {
+    /// Makes room for the gradient of the largest parameter: a step allocates nothing.
+    #[must_use]
+    pub fn new(optimizer: O) -> Self {
+        let largest = P::ENTRIES.iter().map(crate::Entry::len).max().unwrap_or(0);
+        Self { optimizer, gradient: vec![P::Scalar::ZERO; largest].into_boxed_slice() }
+    }
+
+    /// The optimiser, to change its learning rate.
+    pub fn optimizer(&mut self) -> &mut O {
+        &mut self.optimizer
+    }
+
+    /// The next step begins: the room for a gradient, and the optimiser. For generated code.
+    #[doc(hidden)]
+    pub fn begin(&mut self) -> (Room<'_, P::Scalar>, &mut O) {
+        self.optimizer.begin();
+        (Room(&mut self.gradient), &mut self.optimizer)
+    }
+}
+
+/// Room for the gradient of any parameter.
+#[doc(hidden)]
+pub struct Room<'a, T>(&'a mut [T]);
+
+impl<T: Scalar> Room<'_, T> {
+    /// The gradient of a parameter of that shape.
+    pub fn matrix<const R: usize, const C: usize>(&mut self) -> &mut SMatrix<T, R, C> {
+        plain::matrix_mut(self.0)
+    }
+}
