@@ -13,14 +13,22 @@ use super::description::Nodes;
 /// A longer derivation is left to `GRAPH.derivation()`.
 const MOST_EQUATIONS: usize = 100;
 
+/// A larger graph has no picture on its page, which nobody could take in, and its equations are not even written down.
+const MOST_NODES: usize = 1000;
+
 impl Emission<'_> {
     /// Attributes for the graph's own type, below its docs.
     pub fn documentation(&self) -> TokenStream {
         let Some(compiled) = self.compiled else { return TokenStream::new() };
         let keisan = &self.keisan;
-        let nodes = Nodes::new(compiled);
-        let equations = self.equations(&nodes);
-        let picture = self.picture(&nodes, &equations);
+        let is_large = compiled.joint.graph.len() > MOST_NODES;
+        let (mut equations, mut picture) = (Vec::new(), TokenStream::new());
+        if !is_large {
+            let nodes = Nodes::new(compiled);
+            equations = self.equations(&nodes);
+            picture = self.picture(&nodes, &equations);
+            picture = quote!(#[cfg_attr(doc, doc = #keisan::__picture!(#picture))]);
+        }
 
         let mut text = String::new();
         if !self.program.parameters.is_empty() {
@@ -45,12 +53,12 @@ impl Emission<'_> {
             }
             text.push_str("```\n");
         }
-        if equations.len() > MOST_EQUATIONS {
+        if is_large || equations.len() > MOST_EQUATIONS {
             text.push_str("\nIts equations are many: `GRAPH.derivation()` has them.\n");
         }
         quote! {
             #[cfg_attr(doc, doc = "")]
-            #[cfg_attr(doc, doc = #keisan::__picture!(#picture))]
+            #picture
             #[cfg_attr(doc, doc = "")]
             #[cfg_attr(doc, doc = #text)]
         }
