@@ -269,6 +269,27 @@ fn functions_of_the_users_and_inputs_are_found_too() {
     assert!(origin.to_string().starts_with("1 of 4 elements of `x` is NaN, at "), "{origin}");
 }
 
+graph! {
+    graph Quotient<const B: usize> {
+        input x: [B, 2];
+        param w: [2] = zeros;
+        let q = x * w;
+        loss = sum(q / q);
+    }
+}
+
+/// 0 / 0, of one value with itself: it is told once.
+#[test]
+fn an_operand_that_is_there_twice_is_told_once() {
+    let x = SMatrix::<f32, 2, 2>::repeat(0.5);
+    let params = QuotientParams::zeros();
+    let values = Quotient::<2>::boxed().forward(&params, QuotientInputs { x: &x }).values();
+    let text = values.first_nan().unwrap().to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("4 of 4 elements of `loss_div` = div(q, q) are NaN, at "), "{text}");
+    assert_eq!(lines[1..], ["    q: min 0.0000e0, max 0.0000e0, mean 0.0000e0, norm 0.0000e0"]);
+}
+
 /// √0 is fine, but its slope is infinite: |x| / √|x| is 0 / 0.
 #[test]
 fn the_backward_pass_is_looked_at_too() {

@@ -317,7 +317,10 @@ impl<T: Scalar> fmt::Display for Origin<'_, T> {
             Some(line) => write!(f, ", at {}:{line}", self.file)?,
             None => write!(f, ", in a graph of {}", self.file)?,
         }
-        for &operand in self.operands {
+        for (position, &operand) in self.operands.iter().enumerate() {
+            if self.operands[..position].contains(&operand) {
+                continue;
+            }
             let operand = self.values.recorded.iter().find(|recorded| recorded.position == Some(operand));
             if let Some(operand) = operand {
                 write!(f, "\n    {}: {}", operand.name, operand.statistics())?;

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Attribute;
 
-/// How wide a line of a doc comment becomes, without what is before it.
-const WIDTH: usize = 88;
+/// How wide a line of a doc comment becomes, without what is before it: in a function of a graph that stands in a module, as
+/// `docs/expansion.md` advises, these are 16 columns.
+const WIDTH: usize = 84;
 
 /// The equation above a statement: a continued line is indented.
 pub fn equation_doc(text: &str) -> TokenStream {

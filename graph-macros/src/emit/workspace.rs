@@ -125,7 +125,10 @@ impl Emission<'_> {
                 pub const SCRATCH_BYTES: usize = <Self as #keisan::Graph>::SCRATCH_BYTES;
 
                 /// The bytes that training takes, by the optimiser.
-                pub const TRAINING_BYTES: #keisan::TrainingBytes = <Self as #keisan::Graph>::TRAINING_BYTES;
+                pub const TRAINING_BYTES: #keisan::TrainingBytes = {
+                    use #keisan::Graph;
+                    <Self as Graph>::TRAINING_BYTES
+                };
 
                 /// The floating-point operations of the forward pass.
                 pub const FORWARD_FLOPS: u64 = <Self as #keisan::Graph>::FORWARD_FLOPS;
