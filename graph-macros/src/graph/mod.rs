@@ -169,6 +169,36 @@ pub struct Derivation {
     pub number: &'static str,
 }
 
+/// Where the nodes of a graph are in the graph that is made of it.
+pub struct Images(Vec<Option<NodeId>>);
+
+impl Images {
+    /// None of them is anywhere yet.
+    pub fn of(graph: &Graph) -> Self {
+        Images(vec![None; graph.len()])
+    }
+
+    pub fn get(&self, id: NodeId) -> Option<NodeId> {
+        self.0[id.index()]
+    }
+
+    pub fn set(&mut self, id: NodeId, image: NodeId) {
+        self.0[id.index()] = Some(image);
+    }
+
+    /// A node with the images of its operands, which have to be there.
+    pub fn moved(&self, node: &Node) -> Node {
+        Node { operands: node.operands.iter().filter_map(|&operand| self.get(operand)).collect(), ..node.clone() }
+    }
+
+    /// The images in place of the roots.
+    pub fn replace(&self, roots: &mut [NodeId]) {
+        for root in roots {
+            *root = self.get(*root).unwrap_or(*root);
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     kind: Kind,

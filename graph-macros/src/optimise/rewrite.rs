@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::graph::build::Letters;
 use crate::graph::shape::Shape;
-use crate::graph::{Argument, Constant, Graph, Kind, NodeId, Number, Origin};
+use crate::graph::{Argument, Constant, Graph, Images, Kind, NodeId, Number, Origin};
 use crate::ops::formula::Formula;
 use crate::ops::{Body, Operation};
 
@@ -20,10 +20,9 @@ pub fn rewrite(graph: &Graph, roots: &mut [NodeId], equations: &[Equation]) -> G
     let rules = Rules::read(equations);
     let needed = graph.reachable(roots.iter().copied());
     let mut rewritten = Graph::default();
-    let mut images: Vec<Option<NodeId>> = vec![None; graph.len()];
+    let mut images = Images::of(graph);
     for id in graph.ids().filter(|id| needed[id.index()]) {
-        let mut node = graph.node(id).clone();
-        node.operands = node.operands.iter().filter_map(|operand| images[operand.index()]).collect();
+        let node = images.moved(graph.node(id));
         let image = match &node.kind {
             Kind::Apply { operation, attributes } => rules
                 .apply(
@@ -41,11 +40,9 @@ pub fn rewrite(graph: &Graph, roots: &mut [NodeId], equations: &[Equation]) -> G
         if let Some(name) = &node.origin.name {
             rewritten.name(image, name);
         }
-        images[id.index()] = Some(image);
+        images.set(id, image);
     }
-    for root in roots.iter_mut() {
-        *root = images[root.index()].unwrap_or(*root);
-    }
+    images.replace(roots);
     super::dead_code::drop_unused(&rewritten, roots)
 }
 

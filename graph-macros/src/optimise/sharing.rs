@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::graph::{Graph, Kind, Node, NodeId};
+use crate::graph::{Graph, Images, Kind, NodeId};
 use crate::ops;
 
 /// An operation that is cheaper if another one of its first operand is there.
@@ -34,7 +34,7 @@ pub fn share(graph: &Graph, roots: &mut [NodeId]) -> Graph {
         }
     }
     let mut shared = Graph::default();
-    let mut images: Vec<Option<NodeId>> = vec![None; graph.len()];
+    let mut images = Images::of(graph);
     for id in live() {
         let node = graph.node(id);
         let partner = SHARINGS.iter().find_map(|sharing| {
@@ -42,25 +42,16 @@ pub fn share(graph: &Graph, roots: &mut [NodeId]) -> Graph {
             let other = *given.get(&(sharing.given, *node.operands.first()?))?;
             is_it.then_some((ops::find(sharing.becomes)?, other))
         });
-        let copy = |shared: &mut Graph, images: &[Option<NodeId>], node: &Node| {
-            let operands = node.operands.iter().filter_map(|operand| images[operand.index()]).collect();
-            shared.add(Node { operands, ..node.clone() })
-        };
-        let image = if let Some((operation, other)) = partner {
+        let mut moved = images.moved(node);
+        if let Some((operation, other)) = partner {
             // It stands behind the operation in the graph, and before it now.
-            let image = images[other.index()].unwrap_or_else(|| copy(&mut shared, &images, graph.node(other)));
-            images[other.index()] = Some(image);
-            let operands = node.operands.iter().filter_map(|operand| images[operand.index()]);
-            let operands = operands.chain([image]).collect();
-            let kind = Kind::Apply { operation, attributes: Vec::new() };
-            shared.add(Node { kind, operands, ..node.clone() })
-        } else {
-            copy(&mut shared, &images, node)
-        };
-        images[id.index()] = Some(image);
+            let image = images.get(other).unwrap_or_else(|| shared.add(images.moved(graph.node(other))));
+            images.set(other, image);
+            moved.kind = Kind::Apply { operation, attributes: Vec::new() };
+            moved.operands.push(image);
+        }
+        images.set(id, shared.add(moved));
     }
-    for root in roots.iter_mut() {
-        *root = images[root.index()].unwrap_or(*root);
-    }
+    images.replace(roots);
     shared
 }

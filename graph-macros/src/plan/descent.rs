@@ -2,14 +2,15 @@
 //! needed as it was.
 //!
 //! The steps that make a parameter's gradient wait for the last step that reads the parameter. Nothing else of the
-//! order changes, and none of it if a gradient has to be there before its parameter is read for the last time, or if it comes in
-//! parts with parts of another one between: then the gradient is kept in the workspace until the end. A loop that reads the parameter element by element, as the
-//! derivative of a penalty on its size does, may itself be the first to change it.
+//! order changes, and none of it if a gradient has to be there before its parameter is read for the last time, or if
+//! it comes in parts with parts of another one between: then the gradient is kept in the workspace until the end. A
+//! loop that reads the parameter element by element, as the derivative of a penalty on its size does, may itself be
+//! the first to change it.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
-use super::{Action, Place, Plan, Slot, Step};
+use super::{Action, Place, Plan, Step};
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
 use crate::graph::{Kind, Leaf};
@@ -21,30 +22,18 @@ pub fn prepare(plan: &mut Plan, program: &Program, joint: &Joint) {
         return;
     }
     let mut order = Order::of(plan, joint);
-    let mut kept = Vec::new();
-    for parameter in 0..program.parameters.len() {
-        if !order.update_last(parameter, &plan.backward) {
+    let parameters = 0..program.parameters.len();
+    let mut kept: Vec<usize> = parameters.filter(|&parameter| !order.update_last(parameter, &plan.backward)).collect();
+    plan.backward = order.sorted().into_iter().map(|index| plan.backward[index].clone()).collect();
+    for parameter in scattered(&plan.backward) {
+        if !kept.contains(&parameter) {
             kept.push(parameter);
         }
     }
-    plan.backward = order.sorted().into_iter().map(|index| plan.backward[index].clone()).collect();
-    kept.extend(
-        scattered(&plan.backward).into_iter().filter(|parameter| !kept.contains(parameter)).collect::<Vec<_>>(),
-    );
     for parameter in kept {
-        let mut name = format!("d_{}", program.parameters[parameter].word());
-        while plan.names.contains(&name) {
-            name.push('_');
-        }
-        plan.slots.push(Slot {
-            name,
-            shape: program.parameters[parameter].shape.clone(),
-            values: Vec::new(),
-            saved: false,
-            over: None,
-            buffer: 0,
-        });
-        plan.kept_gradients.push((parameter, plan.slots.len() - 1));
+        let name = plan.unlike_values(format!("d_{}", program.parameters[parameter].word()));
+        let slot = plan.new_slot(name, program.parameters[parameter].shape.clone());
+        plan.kept_gradients.push((parameter, slot));
     }
 }
 
@@ -166,12 +155,7 @@ impl Order {
 
 fn storage(plan: &Plan, place: Option<Place>) -> Option<Storage> {
     match place? {
-        Place::Slot(mut slot) => {
-            while let Some(over) = plan.slots[slot].over {
-                slot = over;
-            }
-            Some(Storage::Slot(slot))
-        }
+        Place::Slot(slot) => Some(Storage::Slot(plan.first_slot(slot))),
         Place::Gradient(parameter) => Some(Storage::Gradient(parameter)),
         Place::Outside(_) => None,
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::stored::{self, is_elementwise, is_reduction};
-use super::{Action, Buffer, Place, Plan, Slot, Step, Store, Target};
+use super::{Action, Buffer, Place, Plan, Step, Store, Target};
 use crate::differentiate::joint::Joint;
 use crate::graph::{Graph, Kind, Leaf, NodeId};
 
@@ -46,22 +46,13 @@ pub fn plan(joint: &Joint, names: Vec<String>) -> Plan {
             Action::Kernel(_) if !is_reduction(graph, id) => graph.node(id).operands.clone(),
             _ => read_in_loop(graph, &plan.is_stored, id),
         };
-        let place = Place::Slot(plan.slots.len());
+        let (name, shape) = (plan.names[id.index()].clone(), graph.shape(id).clone());
+        let slot = plan.new_slot(name.clone(), shape.clone());
+        plan.slots[slot].values.push(id);
+        plan.slots[slot].buffer = plan.buffers.len();
+        plan.buffers.push(Buffer { name, shape, slots: vec![slot], predicted: Vec::new() });
+        let place = Place::Slot(slot);
         plan.places[id.index()] = Some(place);
-        plan.slots.push(Slot {
-            name: plan.names[id.index()].clone(),
-            shape: graph.shape(id).clone(),
-            values: vec![id],
-            saved: false,
-            over: None,
-            buffer: plan.slots.len(),
-        });
-        plan.buffers.push(Buffer {
-            name: plan.names[id.index()].clone(),
-            shape: graph.shape(id).clone(),
-            slots: vec![plan.slots.len() - 1],
-            predicted: Vec::new(),
-        });
         let steps = if in_forward[id.index()] { &mut plan.forward } else { &mut plan.backward };
         steps.push(Step { target: Target::Value(id), place, store: Store::Set, action, reads });
     }

@@ -170,6 +170,28 @@ impl Plan {
         buffers::share_workspace(self, prediction);
     }
 
+    /// Adds a slot that holds nothing yet, and is in no buffer.
+    fn new_slot(&mut self, name: String, shape: Shape) -> usize {
+        self.slots.push(Slot { name, shape, values: Vec::new(), saved: false, over: None, buffer: 0 });
+        self.slots.len() - 1
+    }
+
+    /// The name, or the name with as many `_` behind it as make it unlike those of all values.
+    fn unlike_values(&self, mut name: String) -> String {
+        while self.names.contains(&name) {
+            name.push('_');
+        }
+        name
+    }
+
+    /// Of the slots that take over one another's storage, the first.
+    pub fn first_slot(&self, mut slot: usize) -> usize {
+        while let Some(over) = self.slots[slot].over {
+            slot = over;
+        }
+        slot
+    }
+
     /// The buffer in which a slot is.
     pub fn buffer(&self, slot: usize) -> &Buffer {
         &self.buffers[self.slots[slot].buffer]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::storage::{Making, Makings, makings};
 use super::stored::{Stored, is_elementwise, is_reduction};
-use super::{Action, Place, Plan, Slot, Step, Store, Target};
+use super::{Action, Place, Plan, Step, Store, Target};
 use super::{buffers, descent, order};
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
@@ -128,16 +128,9 @@ impl Scheduler<'_> {
     }
 
     fn new_slot(&mut self, id: NodeId, over: Option<usize>) -> Place {
-        let slot = Slot {
-            name: self.plan.names[id.index()].clone(),
-            shape: self.joint.graph.shape(id).clone(),
-            values: Vec::new(),
-            saved: false,
-            over,
-            buffer: 0,
-        };
-        self.plan.slots.push(slot);
-        Place::Slot(self.plan.slots.len() - 1)
+        let slot = self.plan.new_slot(self.plan.names[id.index()].clone(), self.joint.graph.shape(id).clone());
+        self.plan.slots[slot].over = over;
+        Place::Slot(slot)
     }
 
     /// The steps that leave a value in a place, or add it to what is there. A part of a sum is shown under the sum's
@@ -255,16 +248,9 @@ impl Scheduler<'_> {
             let place = if let Some(place @ Place::Slot(_)) = self.plan.places[id.index()] {
                 place
             } else {
-                let slot = Slot {
-                    name: format!("new_{}_copy", program.states[state].word()),
-                    shape: program.states[state].shape.clone(),
-                    values: Vec::new(),
-                    saved: false,
-                    over: None,
-                    buffer: 0,
-                };
-                self.plan.slots.push(slot);
-                let place = Place::Slot(self.plan.slots.len() - 1);
+                let (name, shape) =
+                    (format!("new_{}_copy", program.states[state].word()), &program.states[state].shape);
+                let place = Place::Slot(self.plan.new_slot(name, shape.clone()));
                 let action = Action::Terms(vec![id]);
                 let reads = self.reads(&action);
                 self.plan.forward.push(Step { target: Target::Update(state), place, store: Store::Set, action, reads });
@@ -305,20 +291,8 @@ impl Scheduler<'_> {
         if let Some(place @ Place::Slot(_)) = self.plan.places[id.index()] {
             return place;
         }
-        let mut name = format!("d_{}_copy", program.inputs[index].name);
-        while self.plan.names.contains(&name) {
-            name.push('_');
-        }
-        let slot = Slot {
-            name,
-            shape: program.inputs[index].shape.clone(),
-            values: Vec::new(),
-            saved: false,
-            over: None,
-            buffer: 0,
-        };
-        self.plan.slots.push(slot);
-        let place = Place::Slot(self.plan.slots.len() - 1);
+        let name = self.plan.unlike_values(format!("d_{}_copy", program.inputs[index].name));
+        let place = Place::Slot(self.plan.new_slot(name, program.inputs[index].shape.clone()));
         self.push_backward(Target::InputGradient(index), place, Store::Set, Action::Terms(vec![id]));
         place
     }
