@@ -1,12 +1,12 @@
-//! `sgd_step`: forward and backward pass, and each parameter takes a step down its gradient as soon as that exists.
+//! Steps of training: forward and backward pass, and each parameter is updated as soon as its gradient exists.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::docs::{doc, equation_doc};
-use super::steps::Function;
+use super::steps::{Function, mentions};
 use super::{Compiled, Emission};
 use crate::graph::{Kind, Leaf, NodeId};
 use crate::plan::{Action, Place, Plan, Step, Store};
@@ -17,109 +17,108 @@ impl Emission<'_> {
         self.program.loss.is_some() && self.has_backward() && !self.program.parameters.is_empty()
     }
 
+    /// `sgd_step`: each parameter takes a step down its gradient as soon as that exists.
     pub fn descent(&self) -> TokenStream {
-        if !self.can_descend() {
-            return TokenStream::new();
-        }
-        let (parameters, scalar) = (self.parameters_type(), self.scalar());
-        let inputs = if self.has_inputs() {
-            let inputs = self.inputs_type(&quote!('_));
-            quote!(inputs: #inputs,)
-        } else {
-            TokenStream::new()
-        };
-        let (attribute, statements) = self.descent_statements();
-        let body = self.body(statements);
-        let (function, quiet) = (self.function("sgd_step"), self.quiet());
-        let docs = doc(
-            "A step of gradient descent, and the loss before it: w ← w − η g for every parameter, with η = `learning_rate`.\n\nIt is `forward`, \
-             `backward` and `optim::Sgd`, without memory for the gradients: each goes straight into its parameter.",
-        );
-        quote! {
-            #docs
-            #attribute
-            #quiet
-            pub fn #function(&mut self, params: &mut #parameters, #inputs learning_rate: #scalar) -> #scalar {
-                #body
-            }
-        }
+        let scalar = self.scalar();
+        let docs = "A step of gradient descent, and the loss before it: w ← w − η g for every parameter, with η = `learning_rate`.\n\n\
+             It is `forward`, `backward` and `optim::Sgd`, without memory for the gradients: each goes straight into its \
+             parameter.";
+        self.training_step(Function::Descend, docs, &TokenStream::new(), &quote!(learning_rate: #scalar))
     }
 
     /// `fused_step`: the same for optimisers with a memory, which is allocated.
     pub fn fused_step(&self) -> TokenStream {
+        let (keisan, parameters) = (&self.keisan, self.parameters_type());
+        let docs = "A step of an optimiser, and the loss before it, with memory for the gradient of one parameter at a time.\n\n\
+             It is `forward`, `backward` and the optimiser's `step`.";
+        let generics = quote!(<Optimizer: #keisan::optim::ParameterWise<#parameters>>);
+        let optimizer = quote!(optimizer: &mut #keisan::optim::Fused<#parameters, Optimizer>);
+        self.training_step(Function::Fused, docs, &generics, &optimizer)
+    }
+
+    /// A function that takes the parameters, the inputs and what else an update needs.
+    fn training_step(
+        &self,
+        function: Function,
+        docs: &str,
+        generics: &TokenStream,
+        last_argument: &TokenStream,
+    ) -> TokenStream {
         if !self.can_descend() {
             return TokenStream::new();
         }
-        let (keisan, parameters, scalar) = (&self.keisan, self.parameters_type(), self.scalar());
-        let inputs = if self.has_inputs() {
+        let (parameters, scalar) = (self.parameters_type(), self.scalar());
+        let inputs = self.has_inputs().then(|| {
             let inputs = self.inputs_type(&quote!('_));
             quote!(inputs: #inputs,)
-        } else {
-            TokenStream::new()
-        };
-        let (attribute, statements) = self.fused_statements();
-        let body = self.body(statements);
-        let (function, quiet) = (self.function("fused_step"), self.quiet());
-        let docs = doc(
-            "A step of an optimiser, and the loss before it, with memory for the gradient of one parameter at a time.\n\nIt is `forward`, `backward` and \
-             the optimiser's `step`.",
-        );
+        });
+        let name = self.function(if function == Function::Fused { "fused_step" } else { "sgd_step" });
+        let (attribute, statements) =
+            self.compiled.map(|compiled| self.training_statements(compiled, function)).unwrap_or_default();
+        let (docs, quiet, body) = (doc(docs), self.quiet(), self.body(statements));
         quote! {
             #docs
             #attribute
             #quiet
-            pub fn #function<Optimizer: #keisan::optim::ParameterWise<#parameters>>(
-                &mut self,
-                params: &mut #parameters,
-                #inputs
-                optimizer: &mut #keisan::optim::Fused<#parameters, Optimizer>,
-            ) -> #scalar {
+            pub fn #name #generics(&mut self, params: &mut #parameters, #inputs #last_argument) -> #scalar {
                 #body
             }
         }
     }
 
-    fn fused_statements(&self) -> (TokenStream, TokenStream) {
-        let keisan = &self.keisan;
-        let Some(compiled) = self.compiled else { return Default::default() };
+    /// The function's attribute, and its body.
+    fn training_statements(&self, compiled: Compiled<'_>, function: Function) -> (TokenStream, TokenStream) {
         let plan = compiled.plan;
         let steps = plan.backward.iter().zip(needed(plan)).filter(|(_, is_needed)| *is_needed).map(|(step, _)| step);
-        let mut block = self.block(compiled, Function::Fused, steps);
+        let steps: Vec<&Step> = steps.collect();
+        let mut block = self.block(compiled, function, steps.iter().copied());
         let mut statements = std::mem::take(&mut block.statements);
-        let mut uses_room = false;
-        for (position, &(parameter, end)) in block.fused.iter().enumerate() {
-            let is_last = block.fused.get(position + 1).is_none_or(|&(next, _)| next != parameter);
-            if is_last && Self::kept_gradient(compiled, parameter).is_none() {
-                uses_room = true;
-                let (name, gradient) = (self.parameter(parameter), self.gradient_name(compiled, parameter));
-                let index = Literal::usize_unsuffixed(parameter);
-                statements[end - 1]
-                    .extend(quote!(optimizer.update(#index, params.#name.as_mut_slice(), #gradient.as_slice());));
+        let mut room = quote!(_);
+        if function == Function::Fused {
+            for parameter in 0..self.program.parameters.len() {
+                let last = steps.iter().rposition(|step| step.place == Place::Gradient(parameter));
+                if let (Some(last), None) = (last, Self::kept_gradient(compiled, parameter)) {
+                    room = quote!(mut room);
+                    let gradient = self.gradient_name(compiled, parameter);
+                    statements[last].extend(self.optimizer_update(parameter, &gradient.to_token_stream()));
+                }
             }
         }
         let kept = plan.kept_gradients.iter().filter(|(parameter, _)| !self.program.parameters[*parameter].frozen);
-        let kept: Vec<TokenStream> = kept
-            .map(|&(parameter, slot)| {
-                let (name, index) = (self.parameter(parameter), Literal::usize_unsuffixed(parameter));
-                let storage = Self::storage(compiled, Function::Fused, slot);
-                let value = Self::reused(compiled, slot, &storage, false, &mut block);
-                quote!(optimizer.update(#index, params.#name.as_mut_slice(), (#value).as_slice());)
-            })
-            .collect();
-        let imports = block.imports(keisan);
+        for &(parameter, slot) in kept {
+            let value = Self::reused(compiled, slot, &Self::storage(compiled, function, slot), false, &mut block);
+            statements.push(if function == Function::Fused {
+                self.optimizer_update(parameter, &quote!((#value)))
+            } else {
+                block.descends();
+                let (name, word) = (self.parameter(parameter), self.program.parameters[parameter].word());
+                let gradient = format_ident!("{}", plan.slots[slot].name);
+                let equation = equation_doc(&format!("{word} −= η {gradient} : {}", plan.slots[slot].shape));
+                quote!(#equation kernels::map(&mut params.#name, #value, step, |#gradient| #gradient);)
+            });
+        }
+        let update = match function {
+            Function::Fused => quote!(let (#room, optimizer) = optimizer.begin();),
+            _ if block.is_descending() => quote!(let step = AddScaled(-learning_rate);),
+            _ => TokenStream::new(),
+        };
+        let imports = block.imports(&self.keisan);
         let arguments = if self.has_inputs() { quote!(params, inputs) } else { quote!(params) };
-        let room = if uses_room { quote!(mut room) } else { quote!(_) };
-        let tape = mentions_tape(&statements, &kept).then(|| quote!(let tape = self;));
+        let tape = statements.iter().any(|statement| mentions(statement, "tape")).then(|| quote!(let tape = self;));
         let body = quote! {
             #imports
             let loss = self.forward(#arguments).loss();
             #tape
-            let (#room, optimizer) = optimizer.begin();
+            #update
             #(#statements)*
-            #(#kept)*
             loss
         };
         (block.attribute(), body)
+    }
+
+    fn optimizer_update(&self, parameter: usize, gradient: &TokenStream) -> TokenStream {
+        let (name, index) = (self.parameter(parameter), Literal::usize_unsuffixed(parameter));
+        quote!(optimizer.update(#index, params.#name.as_mut_slice(), #gradient.as_slice());)
     }
 
     /// The variable that stands for a parameter's gradient, unlike those that stand for slots.
@@ -129,44 +128,6 @@ impl Emission<'_> {
             name.push('_');
         }
         format_ident!("{name}")
-    }
-
-    /// The function's attribute, and its body.
-    fn descent_statements(&self) -> (TokenStream, TokenStream) {
-        let keisan = &self.keisan;
-        let Some(compiled) = self.compiled else { return Default::default() };
-        let plan = compiled.plan;
-        let steps = plan.backward.iter().zip(needed(plan)).filter(|(_, is_needed)| *is_needed).map(|(step, _)| step);
-        let mut block = self.block(compiled, Function::Descend, steps);
-        let kept: Vec<TokenStream> = plan
-            .kept_gradients
-            .iter()
-            .filter(|(parameter, _)| !self.program.parameters[*parameter].frozen)
-            .map(|&(parameter, slot)| {
-                let (name, word) = (self.parameter(parameter), self.program.parameters[parameter].word());
-                let gradient = format_ident!("{}", plan.slots[slot].name);
-                let storage = Self::storage(compiled, Function::Descend, slot);
-                let value = Self::reused(compiled, slot, &storage, false, &mut block);
-                let equation = equation_doc(&format!("{word} −= η {gradient} : {}", plan.slots[slot].shape));
-                block.descends();
-                quote!(#equation kernels::map(&mut params.#name, #value, step, |#gradient| #gradient);)
-            })
-            .collect();
-        let imports = block.imports(keisan);
-        let statements = &block.statements;
-        let arguments = if self.has_inputs() { quote!(params, inputs) } else { quote!(params) };
-        let step = block.is_descending.then(|| quote!(let step = AddScaled(-learning_rate);));
-        let tape = mentions_tape(statements, &kept).then(|| quote!(let tape = self;));
-        let body = quote! {
-            #imports
-            let loss = self.forward(#arguments).loss();
-            #tape
-            #step
-            #(#statements)*
-            #(#kept)*
-            loss
-        };
-        (block.attribute(), body)
     }
 
     /// What a step adds its result to where it is a step down a gradient.
@@ -192,22 +153,11 @@ impl Emission<'_> {
     }
 }
 
-fn mentions_tape(statements: &[TokenStream], kept: &[TokenStream]) -> bool {
-    let mut all = statements.iter().chain(kept);
-    all.any(|statement| super::steps::mentions(statement, "tape"))
-}
-
 /// For each step of the backward pass, whether a parameter's gradient depends on it: those that serve the gradients of
 /// inputs alone are left out, and those of frozen parameters.
 fn needed(plan: &Plan) -> Vec<bool> {
-    let root = |mut slot: usize| {
-        while let Some(over) = plan.slots[slot].over {
-            slot = over;
-        }
-        slot
-    };
     let slot = |place: Option<Place>| match place {
-        Some(Place::Slot(slot)) => Some(root(slot)),
+        Some(Place::Slot(slot)) => Some(plan.first_slot(slot)),
         _ => None,
     };
     let mut wanted: HashSet<usize> = HashSet::new();

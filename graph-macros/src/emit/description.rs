@@ -219,9 +219,21 @@ impl<'a> Nodes<'a> {
     }
 }
 
+/// What a graph's docs and its description are made from.
+pub struct Described<'a> {
+    pub nodes: Nodes<'a>,
+    pub equations: Vec<Equation>,
+}
+
 impl Emission<'_> {
+    pub fn described<'a>(&self, compiled: Compiled<'a>) -> Described<'a> {
+        let nodes = Nodes::new(compiled);
+        let equations = self.equations(&nodes);
+        Described { nodes, equations }
+    }
+
     /// The last item: the constant.
-    pub fn description(&self) -> TokenStream {
+    pub fn description(&self, described: Option<&Described<'_>>) -> TokenStream {
         let keisan = &self.keisan;
         let (name, generics, scalar) = (&self.names.graph, self.generics(false), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);
@@ -230,11 +242,9 @@ impl Emission<'_> {
             "The graph as data: its values, equations, steps and memory, to be drawn and written. See the module `description` of `keisan`.",
         );
         let (text, line) = (verbatim(&self.source.text), Literal::usize_unsuffixed(self.source.first_line()));
-        let parts = self.compiled.map(|compiled| {
-            let nodes = Nodes::new(compiled);
-            let values = self.values(&nodes);
-            let equations = self.described_equations(&nodes);
-            let (steps, buffers) = (self.described_steps(compiled), described_buffers(&nodes));
+        let parts = described.map(|Described { nodes, equations }| {
+            let (values, equations) = (self.values(nodes), equations.iter().map(described_equation));
+            let (steps, buffers) = (self.described_steps(nodes.compiled), described_buffers(nodes));
             (quote!(#(#values),*), quote!(#(#equations),*), quote!(#(#steps),*), quote!(#(#buffers),*))
         });
         let (values, equations, steps, buffers) = parts.unwrap_or_default();
@@ -269,46 +279,34 @@ impl Emission<'_> {
         let role = format_ident!("{}", self.role(nodes, id));
         let (dims, shape) = (node.shape.to_string(), described_shape(&node.shape));
         let name = self.value_name(nodes, id);
+        let line = self.described_line(id, nodes);
         let (operation, symbol, cost) = match &node.kind {
             Kind::Apply { operation, .. } => {
-                (operation.word().to_owned(), symbol(operation).to_owned(), operation.cost)
-            }
-            Kind::Foreign(call) => {
-                let function = call.name.to_string();
-                let operands = nodes.operands(id);
-                let rules = nodes.local_rules(id);
-                let place = described_place(nodes.compiled, plan.place(id));
-                let (of, line) = (described_of(nodes, id), self.described_line(id, nodes));
-                return quote! {
-                    d::Value::computed(#name, d::Role::#role, [#function, #function], &[#(#operands),*], #shape, #dims)
-                        .cost(d::Cost::Unknown)#rules #of #place #line
+                let cost = match operation.cost {
+                    Cost::Free => TokenStream::new(),
+                    Cost::Result(times) => {
+                        let times = Literal::u32_unsuffixed(times);
+                        quote!(.cost(d::Cost::Result(#times)))
+                    }
+                    Cost::Operand(times) => {
+                        let times = Literal::u32_unsuffixed(times);
+                        quote!(.cost(d::Cost::Operand(#times)))
+                    }
+                    Cost::Product => quote!(.cost(d::Cost::Product)),
                 };
+                (operation.word().to_owned(), symbol(operation).to_owned(), cost)
             }
+            Kind::Foreign(call) => (call.name.to_string(), call.name.to_string(), quote!(.cost(d::Cost::Unknown))),
             Kind::Leaf(_) | Kind::Constant(_) => {
                 let place = match plan.place(id) {
                     Some(place @ Place::Slot(_)) => described_place(nodes.compiled, Some(place)),
                     _ => TokenStream::new(),
                 };
-                let line = self.described_line(id, nodes);
                 return quote!(d::Value::leaf(#name, d::Role::#role, #shape, #dims)#place #line);
             }
         };
-        let operands = nodes.operands(id);
-        let rules = nodes.local_rules(id);
-        let cost = match cost {
-            Cost::Free => TokenStream::new(),
-            Cost::Result(times) => {
-                let times = Literal::u32_unsuffixed(times);
-                quote!(.cost(d::Cost::Result(#times)))
-            }
-            Cost::Operand(times) => {
-                let times = Literal::u32_unsuffixed(times);
-                quote!(.cost(d::Cost::Operand(#times)))
-            }
-            Cost::Product => quote!(.cost(d::Cost::Product)),
-        };
-        let place = described_place(nodes.compiled, plan.place(id));
-        let (of, line) = (described_of(nodes, id), self.described_line(id, nodes));
+        let (operands, rules) = (nodes.operands(id), nodes.local_rules(id));
+        let (of, place) = (described_of(nodes, id), described_place(nodes.compiled, plan.place(id)));
         quote! {
             d::Value::computed(#name, d::Role::#role, [#operation, #symbol], &[#(#operands),*], #shape, #dims)
                 #cost #rules #of #place #line
@@ -361,22 +359,8 @@ impl Emission<'_> {
         }
     }
 
-    fn described_equations(&self, nodes: &Nodes<'_>) -> Vec<TokenStream> {
-        let equations = self.equations(nodes).into_iter();
-        equations
-            .map(|Equation { pass, name, formula, dims, rules }| {
-                let (pass, formula) = (format_ident!("{pass}"), broken(&formula));
-                let rules = rules.into_iter().map(|(operation, equation, number)| {
-                    let equation = broken(&equation);
-                    quote!(d::Rule::new(#operation, #equation, #number))
-                });
-                quote!(d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[#(#rules),*]))
-            })
-            .collect()
-    }
-
     /// A formula for each value that has a name, in the order in which the steps compute them.
-    pub fn equations(&self, nodes: &Nodes<'_>) -> Vec<Equation> {
+    fn equations(&self, nodes: &Nodes<'_>) -> Vec<Equation> {
         let compiled = nodes.compiled;
         let graph = &compiled.joint.graph;
         let mut done = vec![false; graph.len()];
@@ -432,6 +416,15 @@ impl Emission<'_> {
             })
             .collect()
     }
+}
+
+fn described_equation(Equation { pass, name, formula, dims, rules }: &Equation) -> TokenStream {
+    let (pass, formula) = (format_ident!("{pass}"), broken(formula));
+    let rules = rules.iter().map(|(operation, equation, number)| {
+        let equation = broken(equation);
+        quote!(d::Rule::new(#operation, #equation, #number))
+    });
+    quote!(d::Equation::new(d::Pass::#pass, #name, #formula, #dims, &[#(#rules),*]))
 }
 
 /// What is written into an operation's circle: `f` for a function of each element, as in the seed, whose name is written below.

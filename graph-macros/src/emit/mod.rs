@@ -89,8 +89,7 @@ pub fn documented(program: &Program, joint: &Joint, plan: &Plan) -> Documented {
     let compiled = Compiled { joint, plan };
     let keisan = quote!(keisan);
     let emission = Emission { program, keisan, source: &source, names, compiled: Some(compiled), prediction: None };
-    let nodes = description::Nodes::new(compiled);
-    let equations = emission.equations(&nodes);
+    let description::Described { nodes, equations } = emission.described(compiled);
     let picture = picture::html(emission.picture(&nodes, &equations)).unwrap_or_default();
     Documented { picture, equations }
 }
@@ -105,14 +104,15 @@ pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream, source: 
 
 impl Emission<'_> {
     fn items(&self) -> TokenStream {
+        let described = self.compiled.map(|compiled| self.described(compiled));
         let constants = self.constants();
         let assumptions = self.assumptions();
         let parameters = self.parameters();
         let inputs = self.inputs();
-        let workspace = self.workspace();
+        let workspace = self.workspace(described.as_ref());
         let pass = self.pass();
         let traits = self.traits();
-        let description = self.description();
+        let description = self.description(described.as_ref());
         let inspection = self.inspection();
         let editor = self.editor();
         quote! {

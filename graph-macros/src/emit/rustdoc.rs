@@ -8,27 +8,23 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emission;
-use super::description::Nodes;
+use super::description::Described;
 
 /// A longer derivation is left to `GRAPH.derivation()`.
 const MOST_EQUATIONS: usize = 100;
 
-/// A larger graph has no picture on its page, which nobody could take in, and its equations are not even written down.
+/// A larger graph has no picture on its page, which nobody could take in.
 const MOST_NODES: usize = 1000;
 
 impl Emission<'_> {
     /// Attributes for the graph's own type, below its docs.
-    pub fn documentation(&self) -> TokenStream {
-        let Some(compiled) = self.compiled else { return TokenStream::new() };
+    pub fn documentation(&self, described: Option<&Described<'_>>) -> TokenStream {
+        let Some(Described { nodes, equations }) = described else { return TokenStream::new() };
         let keisan = &self.keisan;
-        let is_large = compiled.joint.graph.len() > MOST_NODES;
-        let (mut equations, mut picture) = (Vec::new(), TokenStream::new());
-        if !is_large {
-            let nodes = Nodes::new(compiled);
-            equations = self.equations(&nodes);
-            picture = self.picture(&nodes, &equations);
-            picture = quote!(#[cfg_attr(doc, doc = #keisan::__picture!(#picture))]);
-        }
+        let picture = (nodes.compiled.joint.graph.len() <= MOST_NODES).then(|| {
+            let picture = self.picture(nodes, equations);
+            quote!(#[cfg_attr(doc, doc = #keisan::__picture!(#picture))])
+        });
 
         let mut text = String::new();
         if !self.program.parameters.is_empty() {
@@ -53,7 +49,7 @@ impl Emission<'_> {
             }
             text.push_str("```\n");
         }
-        if is_large || equations.len() > MOST_EQUATIONS {
+        if equations.len() > MOST_EQUATIONS {
             text.push_str("\nIts equations are many: `GRAPH.derivation()` has them.\n");
         }
         quote! {

@@ -45,12 +45,8 @@ pub struct Block {
     /// The declarations of the variables that the step at hand is the first to use.
     bindings: Vec<TokenStream>,
     uses_reuse: bool,
-    /// The gradients that steps write, each with the number of statements with that step.
-    pub fused: Vec<(usize, usize)>,
     /// The gradients that a variable stands for.
     gradients: HashSet<usize>,
-    /// Whether a step goes down a gradient.
-    pub is_descending: bool,
     /// A constant with many digits, perhaps one that Rust has a name for.
     has_long_numbers: bool,
 }
@@ -113,9 +109,6 @@ impl Emission<'_> {
             };
             let bindings = std::mem::take(&mut block.bindings);
             block.statements.push(quote!(#equation #(#bindings)* #call));
-            if let (Function::Fused, Place::Gradient(parameter)) = (function, step.place) {
-                block.fused.push((parameter, block.statements.len()));
-            }
         }
         block
     }
@@ -187,24 +180,18 @@ impl Emission<'_> {
                     Some(Lowering::Elementwise(_)) | None => TokenStream::new(),
                 }
             }
-            Action::Loop(id) => {
-                let (operands, closure) = loop_over(block, &[*id], domain, None);
-                match own {
-                    Some(_) => quote!(kernels::update(#out, #operands, #closure);),
-                    None => {
-                        let store = store(block);
-                        quote!(kernels::map(#out, #operands, #store, #closure);)
-                    }
-                }
-            }
-            Action::Terms(terms) => {
+            Action::Loop(_) | Action::Terms(_) => {
+                let terms = match &step.action {
+                    Action::Terms(terms) => terms.as_slice(),
+                    Action::Loop(id) => std::slice::from_ref(id),
+                    _ => &[],
+                };
                 let (operands, closure) = loop_over(block, terms, domain, None);
-                match own {
-                    Some(_) => quote!(kernels::update(#out, #operands, #closure);),
-                    None => {
-                        let store = store(block);
-                        quote!(kernels::map(#out, #operands, #store, #closure);)
-                    }
+                if own.is_some() {
+                    quote!(kernels::update(#out, #operands, #closure);)
+                } else {
+                    let store = store(block);
+                    quote!(kernels::map(#out, #operands, #store, #closure);)
                 }
             }
             Action::Update(id, current) => {
@@ -451,7 +438,11 @@ impl Block {
     pub fn descends(&mut self) {
         self.stores.insert("AddScaled");
         self.uses_kernels = true;
-        self.is_descending = true;
+    }
+
+    /// Whether a step goes down a gradient.
+    pub fn is_descending(&self) -> bool {
+        self.stores.contains("AddScaled")
     }
 
     fn store(&mut self, store: Store) -> TokenStream {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use super::description::Described;
 use super::docs::{doc, doc_after};
 use super::parameters::total;
 use super::steps::Function;
@@ -18,8 +19,8 @@ use crate::parse::syntax::Budget;
 use crate::plan::{Buffer, Place, Slot};
 
 impl Emission<'_> {
-    pub fn workspace(&self) -> TokenStream {
-        let structure = self.workspace_struct();
+    pub fn workspace(&self, described: Option<&Described<'_>>) -> TokenStream {
+        let structure = self.workspace_struct(described);
         // Without generics it is known at once.
         let name = &self.names.graph;
         let is_known = self.asserted_budget().is_some() && self.generics(false).used.is_empty();
@@ -33,7 +34,7 @@ impl Emission<'_> {
         self.compiled.map_or(&[], |compiled| &compiled.plan.buffers)
     }
 
-    fn workspace_struct(&self) -> TokenStream {
+    fn workspace_struct(&self, described: Option<&Described<'_>>) -> TokenStream {
         let (name, visibility, generics) = (&self.names.graph, &self.program.visibility, self.generics(false));
         let declared = &generics.declared;
         let docs = doc_after(&self.program.docs, &self.workspace_doc());
@@ -45,7 +46,7 @@ impl Emission<'_> {
         });
         let marker = if self.buffers().is_empty() { self.scalar_marker() } else { TokenStream::new() };
         let plain = self.plain(name, &generics);
-        let documentation = self.documentation();
+        let documentation = self.documentation(described);
         quote! {
             #docs
             #documentation
