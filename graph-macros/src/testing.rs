@@ -303,6 +303,29 @@ fn the_multilayer_perceptron_is_the_seeds() {
     assert_eq!(found, expected);
 }
 
+/// An adjoint that comes to a value as it was leaves no step, and yet has the equations by which it came.
+#[test]
+fn what_hands_an_adjoint_on_has_its_equations() {
+    let code = expansion(
+        "pub graph Sums<const B: usize> {
+            #[grad] input a: [B, 3];
+            #[grad] input b: [B, 3];
+            #[grad] input c: [B, 3];
+            #[grad] input d: [3];
+            output e = (a + b) + d;
+            output f = tanh(c) + (c + b);
+        }",
+    );
+    for equation in [
+        "d_a = d_e : [B, 3]   (7), (3)",
+        "d_b = d_f + d_e : [B, 3]   (12), (4), (7)",
+        "d_c = d_f + d_f ∘ (1 − f_tanh ∘ f_tanh) : [B, 3]   (12), (4), (3), (23)",
+        "d_d = [1…1] · d_e : [1, 3]   (9)",
+    ] {
+        assert!(code.contains(&format!("/// {equation}\n")), "{equation} is not in:\n{code}");
+    }
+}
+
 fn owned((equation, call): (&str, &str)) -> (String, String) {
     (equation.to_owned(), call.split_whitespace().collect())
 }

@@ -1,6 +1,6 @@
 //! The joint graph of forward and backward, with its roots.
 
-use super::{NotDifferentiable, differentiate};
+use super::{Adjoints, HandedOn, NotDifferentiable, differentiate};
 use crate::graph::program::Program;
 use crate::graph::shape::Shape;
 use crate::graph::{Derivation, Graph, Kind, Leaf, Node, NodeId, Origin};
@@ -16,12 +16,15 @@ pub struct Joint {
     /// What the states become, in the order of the program's updates.
     pub updates: Vec<NodeId>,
     pub gradients: Vec<Gradient>,
+    pub handed_on: HandedOn,
 }
 
 /// The gradient of the loss with respect to a parameter or an input.
 #[derive(Debug)]
 pub struct Gradient {
     pub of: Leaf,
+    /// The leaf's number: see [`Graph::number_nodes`].
+    pub number: Option<u32>,
     pub node: NodeId,
 }
 
@@ -35,7 +38,14 @@ impl Joint {
         let graph = optimise::for_prediction(&program.graph, &mut roots);
         let graph = optimise::fuse(&graph, &mut roots);
         let graph = optimise::simplify(&graph, &mut roots);
-        Some(Joint { graph, loss: None, outputs: roots, updates: Vec::new(), gradients: Vec::new() })
+        Some(Joint {
+            graph,
+            loss: None,
+            outputs: roots,
+            updates: Vec::new(),
+            gradients: Vec::new(),
+            handed_on: HandedOn::default(),
+        })
     }
 
     /// Fuses, differentiates, simplifies and shares.
@@ -55,13 +65,13 @@ impl Joint {
         } else {
             adjoint_seeds(&mut graph, program, results)
         };
-        let adjoints = differentiate(&mut graph, &seeds, wanted)?;
+        let Adjoints { wanted: adjoints, handed_on } = differentiate(&mut graph, &seeds, wanted)?;
 
-        let leaves = wanted.iter().map(|&leaf| graph.node(leaf).kind.clone());
-        let (leaves, adjoints): (Vec<Leaf>, Vec<NodeId>) = leaves
+        let leaves = wanted.iter().map(|&leaf| graph.node(leaf));
+        let (leaves, adjoints): (Vec<(Leaf, Option<u32>)>, Vec<NodeId>) = leaves
             .zip(adjoints)
-            .filter_map(|(kind, adjoint)| match (kind, adjoint) {
-                (Kind::Leaf(leaf), Some(adjoint)) => Some((leaf, adjoint)),
+            .filter_map(|(node, adjoint)| match (&node.kind, adjoint) {
+                (Kind::Leaf(leaf), Some(adjoint)) => Some(((*leaf, node.origin.derivation.of), adjoint)),
                 _ => None,
             })
             .unzip();
@@ -75,7 +85,12 @@ impl Joint {
             loss: if program.loss.is_some() { roots.next() } else { None },
             outputs: roots.by_ref().take(program.output_nodes().count()).collect(),
             updates: roots.by_ref().take(program.updates.len()).collect(),
-            gradients: leaves.into_iter().zip(roots).map(|(of, node)| Gradient { of, node }).collect(),
+            gradients: leaves
+                .into_iter()
+                .zip(roots)
+                .map(|((of, number), node)| Gradient { of, number, node })
+                .collect(),
+            handed_on,
         })
     }
 

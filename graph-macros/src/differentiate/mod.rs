@@ -28,16 +28,39 @@ pub struct NotDifferentiable {
     pub reason: String,
 }
 
-/// Extends `graph` by the adjoints of `wanted`, given the adjoint of each seed; in the order of `wanted`.
-///
-/// A wanted leaf that no seed depends on has no adjoint.
+/// What the walk found.
+#[derive(Debug)]
+pub struct Adjoints {
+    /// In the order of the wanted leaves. A leaf that no seed depends on has no adjoint.
+    pub wanted: Vec<Option<NodeId>>,
+    pub handed_on: HandedOn,
+}
+
+/// For each value of the forward pass, the rules by which an adjoint came to it as it was: they leave no node that would
+/// tell of them.
+#[derive(Debug, Default)]
+pub struct HandedOn(Vec<Vec<Derivation>>);
+
+impl HandedOn {
+    /// By a value's number: see [`Graph::number_nodes`].
+    pub fn to(&self, number: Option<u32>) -> &[Derivation] {
+        number.and_then(|number| self.0.get(number as usize)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Extends `graph` by the adjoints of `wanted`, given the adjoint of each seed.
 pub fn differentiate(
     graph: &mut Graph,
     seeds: &[(NodeId, NodeId)],
     wanted: &[NodeId],
-) -> Result<Vec<Option<NodeId>>, Vec<NotDifferentiable>> {
+) -> Result<Adjoints, Vec<NotDifferentiable>> {
     let active = active(graph, seeds.iter().map(|(value, _)| *value), wanted);
-    let mut walk = Walk { contributions: vec![Vec::new(); graph.len()], adjoints: vec![None; graph.len()], graph };
+    let mut walk = Walk {
+        contributions: vec![Vec::new(); graph.len()],
+        adjoints: vec![None; graph.len()],
+        handed_on: vec![Vec::new(); graph.len()],
+        graph,
+    };
     for &(value, adjoint) in seeds {
         walk.contribute(value, adjoint);
     }
@@ -51,7 +74,8 @@ pub fn differentiate(
         }
     }
     if failures.is_empty() {
-        Ok(wanted.iter().map(|leaf| walk.adjoints[leaf.index()]).collect())
+        let wanted = wanted.iter().map(|leaf| walk.adjoints[leaf.index()]).collect();
+        Ok(Adjoints { wanted, handed_on: HandedOn(walk.handed_on) })
     } else {
         Err(failures)
     }
@@ -63,6 +87,7 @@ struct Walk<'g> {
     contributions: Vec<Vec<NodeId>>,
     /// The finished adjoint of each visited node.
     adjoints: Vec<Option<NodeId>>,
+    handed_on: Vec<Vec<Derivation>>,
 }
 
 impl Walk<'_> {
@@ -113,8 +138,32 @@ impl Walk<'_> {
                 .and_then(|contribution| self.fit(contribution, operand, &origin))
                 .ok_or_else(|| format!("the rule `{equation}` of `{}` does not fit its operands", operation.name))?;
             self.contribute(operand, contribution);
+            if contribution == adjoint {
+                self.hand_on(id, operand, origin.derivation);
+            }
         }
         Ok(())
+    }
+
+    /// Notes by which rule an operand got an adjoint as it was, and by which rules that adjoint had come there.
+    fn hand_on(&mut self, id: NodeId, operand: NodeId, rule: Derivation) {
+        let Node { operands, shape, .. } = self.graph.node(id);
+        let stretches = |operand: &NodeId| self.graph.shape(*operand).rows.is_one() && !shape.rows.is_one();
+        let number = match rule.number {
+            // To a matrix beside a stretched row.
+            "(3)" | "(4)" if operands.iter().any(stretches) => "(7)",
+            number => number,
+        };
+        let is_sum = self.adjoints[id.index()].is_some_and(|adjoint| {
+            let derivation = self.graph.node(adjoint).origin.derivation;
+            derivation.rule == BRANCH && derivation.of == rule.of
+        });
+        let before = if is_sum { Vec::new() } else { self.handed_on[id.index()].clone() };
+        for rule in before.into_iter().chain([Derivation { number, ..rule }]) {
+            if !self.handed_on[operand.index()].contains(&rule) {
+                self.handed_on[operand.index()].push(rule);
+            }
+        }
     }
 
     /// Each operand's adjoint is a call of its own.

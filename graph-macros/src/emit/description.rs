@@ -12,7 +12,7 @@ use super::text::{broken, verbatim};
 use super::{Compiled, Emission};
 use crate::differentiate::{BRANCH, active};
 use crate::graph::shape::Shape;
-use crate::graph::{Constant, Graph, Kind, Leaf, NodeId};
+use crate::graph::{Constant, Derivation, Graph, Kind, Leaf, NodeId};
 use crate::ops::precedence::NONE;
 use crate::ops::{Cost, Lowering, Operation};
 use crate::parse::syntax::InputRole;
@@ -116,9 +116,10 @@ impl<'a> Nodes<'a> {
         self.numbered.get(&number).copied()
     }
 
-    /// The name of the operation whose rule made a value of the backward pass.
-    fn rule_of(&self, id: NodeId) -> String {
-        match self.made_by(id).map(|of| &self.compiled.joint.graph.node(of).kind) {
+    /// The name of the operation that has a rule.
+    fn operation_of(&self, rule: Derivation) -> String {
+        let of = rule.of.and_then(|number| self.numbered.get(&number));
+        match of.map(|of| &self.compiled.joint.graph.node(*of).kind) {
             Some(Kind::Apply { operation, .. }) => operation.word().to_owned(),
             Some(Kind::Foreign(call)) => call.name.to_string(),
             // The operation itself has been simplified away.
@@ -171,9 +172,15 @@ impl<'a> Nodes<'a> {
                 Kind::Leaf(_) | Kind::Constant(_) => continue,
                 Kind::Apply { operation, .. } if is_identity(operation) && !is_backward => continue,
                 _ if is_backward => {
+                    for rule in self.handed_on(self.compiled.summed_by(next)) {
+                        if !found.contains(&rule) {
+                            found.push(rule);
+                        }
+                    }
+                    let derivation = node.origin.derivation;
                     let operation =
-                        if node.origin.derivation.rule == BRANCH { "branch".to_owned() } else { self.rule_of(next) };
-                    (operation, node.origin.derivation.rule.to_owned(), node.origin.derivation.number)
+                        if derivation.rule == BRANCH { "branch".to_owned() } else { self.operation_of(derivation) };
+                    (operation, derivation.rule.to_owned(), derivation.number)
                 }
                 Kind::Apply { operation, .. } => {
                     (operation.word().to_owned(), operation.reference.formula.to_owned(), node.origin.equations)
@@ -186,6 +193,11 @@ impl<'a> Nodes<'a> {
         }
         found.reverse();
         found
+    }
+
+    /// Rules that left no value behind.
+    fn handed_on(&self, rules: &[Derivation]) -> Vec<(String, String, &'static str)> {
+        rules.iter().map(|rule| (self.operation_of(*rule), rule.rule.to_owned(), rule.number)).collect()
     }
 
     /// The nodes that a step computes: those of its expression that are not computed by a step of their own.
@@ -394,7 +406,7 @@ impl Emission<'_> {
                         name: self.target_name(compiled, step),
                         formula,
                         dims: self.target_shape(compiled, step).to_string(),
-                        rules: Vec::new(),
+                        rules: nodes.handed_on(compiled.copied_by(step)),
                     });
                 }
             }

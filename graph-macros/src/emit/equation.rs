@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::steps::Function;
 use super::{Compiled, Emission};
+use crate::differentiate::BRANCH;
 use crate::graph::foreign::Part;
-use crate::graph::{Argument, Constant, Kind, Leaf, NodeId, Number};
+use crate::graph::{Argument, Constant, Derivation, Kind, Leaf, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
 use crate::ops::{Lowering, Operation, Scalar};
 use crate::plan::{Action, Place, Step, Store, Target};
@@ -35,10 +36,12 @@ impl Emission<'_> {
                     .iter()
                     .map(|&term| compiled.formula(term, precedence, false, &compiled.plan.is_stored, &mut numbers))
                     .collect();
-                if let Target::Value(id) = step.target {
-                    let equations = compiled.joint.graph.node(id).origin.equations;
-                    if !equations.is_empty() && !numbers.contains(&equations) {
-                        numbers.push(equations);
+                match step.target {
+                    Target::Value(id) => compiled.numbers(id, &mut numbers),
+                    Target::Gradient(_) | Target::InputGradient(_) | Target::Update(_) => {
+                        for rule in compiled.copied_by(step) {
+                            add_number(rule.number, &mut numbers);
+                        }
                     }
                 }
                 terms.join(" + ")
@@ -71,7 +74,38 @@ impl Emission<'_> {
     }
 }
 
+fn add_number(number: &'static str, numbers: &mut Vec<&'static str>) {
+    if !number.is_empty() && !numbers.contains(&number) {
+        numbers.push(number);
+    }
+}
+
 impl Compiled<'_> {
+    /// The numbers of the equations that a value instantiates.
+    fn numbers(&self, id: NodeId, numbers: &mut Vec<&'static str>) {
+        add_number(self.joint.graph.node(id).origin.equations, numbers);
+        for rule in self.summed_by(id) {
+            add_number(rule.number, numbers);
+        }
+    }
+
+    /// Where adjoints are added up, the rules by which some of them came as they were.
+    pub fn summed_by(&self, id: NodeId) -> &[Derivation] {
+        let Derivation { of, rule, .. } = self.joint.graph.node(id).origin.derivation;
+        if rule == BRANCH { self.joint.handed_on.to(of) } else { &[] }
+    }
+
+    /// The rules by which an adjoint that a step copies to where it is wanted came there as it was.
+    pub fn copied_by(&self, step: &Step) -> &[Derivation] {
+        let leaf = match step.target {
+            Target::Gradient(index) => Leaf::Parameter(index),
+            Target::InputGradient(index) => Leaf::Input(index),
+            Target::Value(_) | Target::Update(_) => return &[],
+        };
+        let gradient = self.joint.gradients.iter().find(|gradient| gradient.of == leaf);
+        gradient.map_or(&[], |gradient| self.joint.handed_on.to(gradient.number))
+    }
+
     /// The formula of a value: its name if it is one of those that stand for themselves, and not itself what is being written.
     pub fn formula(
         self,
@@ -108,9 +142,7 @@ impl Compiled<'_> {
                 return self.formula(node.operands[0], required, false, by_name, numbers);
             }
             Kind::Apply { operation, attributes } => {
-                if !node.origin.equations.is_empty() && !numbers.contains(&node.origin.equations) {
-                    numbers.push(node.origin.equations);
-                }
+                self.numbers(id, numbers);
                 let binds = |index: usize| operation.notation.operands.get(index).copied().unwrap_or(NONE);
                 let operands: Vec<String> = node
                     .operands

@@ -180,7 +180,8 @@ fn check(operation: &'static Operation, shapes: &[(usize, usize)], sizes: &[usiz
     let forward = graph.len();
 
     let seed = graph.number(1.0, &origin());
-    let gradients = differentiate(&mut graph, &[(loss, seed)], &leaves).expect("the operation is differentiable");
+    let gradients =
+        differentiate(&mut graph, &[(loss, seed)], &leaves).expect("the operation is differentiable").wanted;
     let at = |shift: Option<(NodeId, usize, f64)>| {
         evaluate(&graph, &|id| {
             let (rows, columns) = size(graph.shape(id));
