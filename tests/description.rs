@@ -208,6 +208,14 @@ fn operations_are_counted() {
     let backward = 5 * 3 + 2 * 5 * 3 + 5 * 3 + 2 * (2 * 5 * 6 * 3) + 3 * 5 * 6 + 5 * 6 + 2 * (2 * 5 * 4 * 6);
     assert_eq!(graph.flops(Pass::Backward), backward);
     assert_eq!(const { SeedMlp::<f64, 5>::GRAPH.flops(Pass::Forward) }, forward);
+    // The constants are sums of products, and the same.
+    let constants = [
+        (SeedMlp::<f64, 5>::FORWARD_FLOPS, SeedMlp::<f64, 5>::BACKWARD_FLOPS),
+        (Branches::<2>::FORWARD_FLOPS, Branches::<2>::BACKWARD_FLOPS),
+        (Everything::<4>::FORWARD_FLOPS, Everything::<4>::BACKWARD_FLOPS),
+    ];
+    let counted = [graph, Branches::<2>::GRAPH, Everything::<4>::GRAPH];
+    assert_eq!(counted.map(|graph| (graph.flops(Pass::Forward), graph.flops(Pass::Backward))), constants);
 }
 
 /// What is written beside the arrows of the backward picture.

@@ -438,15 +438,7 @@ impl Emission<'_> {
         let shapes: Vec<&Shape> = plan.map_or_else(Vec::new, |plan| {
             plan.slots.iter().filter(|slot| slot.saved).map(|slot| &slot.shape).collect()
         });
-        let keisan = &self.keisan;
-        let flops = |pass: &str| {
-            let pass = format_ident!("{pass}");
-            match self.compiled {
-                Some(_) => quote!(Self::GRAPH.flops(#keisan::description::Pass::#pass)),
-                None => quote!(0),
-            }
-        };
-        let (forward, backward) = (flops("Forward"), flops("Backward"));
+        let (forward, backward) = self.compiled.map(Compiled::flops).unwrap_or_default();
         let saved = match shapes.as_slice() {
             [] => quote!(0),
             [shape] => {
