@@ -261,7 +261,7 @@ fn the_multilayer_perceptron_is_the_seeds() {
             "kernels::update(&mut self.phi2, Row(&params.b1), |z1_matmul, b1| math::sigmoid(z1_matmul + b1));",
         ),
         ("z2 = phi2 · w2", "kernels::matmul(z2, &self.phi2, &params.w2, Set);"),
-        ("z2 += b2", "kernels::map(z2, Row(&params.b2), Add, |b2| b2);"),
+        ("z2 += b2", "kernels::add(z2, Row(&params.b2), |b2| b2);"),
         ("phi3 = softmax(z2)", "kernels::softmax(&mut self.phi3, &*z2, Set);"),
         (
             "loss_softmax_cross_entropy = softmax_cross_entropy(z2, y)",

@@ -90,11 +90,11 @@ impl Emission<'_> {
             statements.push(if function == Function::Fused {
                 self.optimizer_update(parameter, &quote!((#value)))
             } else {
-                block.descends();
+                block.uses_kernels = true;
                 let (name, word) = (self.parameter(parameter), self.program.parameters[parameter].word());
                 let gradient = format_ident!("{}", plan.slots[slot].name);
                 let equation = equation_doc(&format!("{word} −= η {gradient} : {}", plan.slots[slot].shape));
-                quote!(#equation kernels::map(&mut params.#name, #value, step, |#gradient| #gradient);)
+                quote!(#equation kernels::add_scaled(&mut params.#name, #value, -learning_rate, |#gradient| #gradient);)
             });
         }
         let update = match function {

@@ -34,7 +34,7 @@ pub struct Block {
     pub statements: Vec<TokenStream>,
     imports: BTreeSet<&'static str>,
     stores: BTreeSet<&'static str>,
-    uses_kernels: bool,
+    pub uses_kernels: bool,
     uses_math: bool,
     pub uses_parameters: bool,
     pub uses_inputs: bool,
@@ -122,10 +122,8 @@ impl Emission<'_> {
             if Self::descends(compiled, function, step) {
                 block.descends();
                 quote!(step)
-            } else if matches!(function, Function::Descend | Function::Fused) && step.store == Store::Caller {
-                block.store(Store::Set)
             } else {
-                block.store(step.store)
+                block.store(Self::stored(function, step))
             }
         };
         let loop_over = |block: &mut Block, terms: &[NodeId], domain: &Shape, current: Option<NodeId>| {
@@ -189,15 +187,28 @@ impl Emission<'_> {
                 let (operands, closure) = loop_over(block, terms, domain, None);
                 if own.is_some() {
                     quote!(kernels::update(#out, #operands, #closure);)
+                } else if Self::descends(compiled, function, step) {
+                    quote!(kernels::add_scaled(#out, #operands, -learning_rate, #closure);)
                 } else {
-                    let store = store(block);
-                    quote!(kernels::map(#out, #operands, #store, #closure);)
+                    match Self::stored(function, step) {
+                        Store::Set => quote!(kernels::map(#out, #operands, #closure);),
+                        Store::Add => quote!(kernels::add(#out, #operands, #closure);),
+                        Store::Caller => quote!(kernels::map_with(#out, #operands, store, #closure);),
+                    }
                 }
             }
             Action::Update(id, current) => {
                 let (operands, closure) = loop_over(block, &[*id], domain, Some(*current));
                 quote!(kernels::update(#out, #operands, #closure);)
             }
+        }
+    }
+
+    /// How a step's result gets to its place: steps of training don't add to what a caller has.
+    fn stored(function: Function, step: &Step) -> Store {
+        match (function, step.store) {
+            (Function::Descend | Function::Fused, Store::Caller) => Store::Set,
+            (_, store) => store,
         }
     }
 
@@ -435,9 +446,8 @@ impl Emission<'_> {
 
 impl Block {
     /// A step goes down a gradient.
-    pub fn descends(&mut self) {
+    fn descends(&mut self) {
         self.stores.insert("AddScaled");
-        self.uses_kernels = true;
     }
 
     /// Whether a step goes down a gradient.

@@ -9,34 +9,65 @@ use super::dispatch::{self, not_constant};
 use super::{Operands, Store};
 use crate::scalar::Scalar;
 
-/// `out` = f(operands), or `out` += f(operands), or a multiple of that, element by element.
+/// `out` = f(operands), element by element.
 #[inline]
 pub fn map<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    operands: O,
+    f: impl Fn(O::Elements) -> T,
+) {
+    for_each(
+        out.as_mut_slice(),
+        operands,
+        #[inline(always)]
+        |to, elements| *to = f(elements),
+    );
+}
+
+/// `out` += f(operands), element by element.
+#[inline]
+pub fn add<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    operands: O,
+    f: impl Fn(O::Elements) -> T,
+) {
+    for_each(
+        out.as_mut_slice(),
+        operands,
+        #[inline(always)]
+        |to, elements| *to += f(elements),
+    );
+}
+
+/// `out` += `scale` · f(operands), element by element.
+#[inline]
+pub fn add_scaled<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    operands: O,
+    scale: T,
+    f: impl Fn(O::Elements) -> T,
+) {
+    for_each(
+        out.as_mut_slice(),
+        operands,
+        #[inline(always)]
+        |to, elements| *to += scale * f(elements),
+    );
+}
+
+/// [`map`], [`add`] or [`add_scaled`], whichever the caller says. It is three loops: where it is known which of them is meant,
+/// one is enough.
+#[inline]
+pub fn map_with<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     operands: O,
     store: Store<T>,
     f: impl Fn(O::Elements) -> T,
 ) {
-    let out = out.as_mut_slice();
     match store {
-        Store::Set => for_each(
-            out,
-            operands,
-            #[inline(always)]
-            |to, elements| *to = f(elements),
-        ),
-        Store::Add => for_each(
-            out,
-            operands,
-            #[inline(always)]
-            |to, elements| *to += f(elements),
-        ),
-        Store::AddScaled(scale) => for_each(
-            out,
-            operands,
-            #[inline(always)]
-            |to, elements| *to += scale * f(elements),
-        ),
+        Store::Set => map(out, operands, f),
+        Store::Add => add(out, operands, f),
+        Store::AddScaled(scale) => add_scaled(out, operands, scale, f),
     }
 }
 

@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn labels_and_numbers_in_loops() {
         let mut found = matrix::<R, V>(1.0);
-        map(&mut found, (OneHot(&labels()), Value(3.0)), Store::Set, |(y, value)| y * value);
+        map(&mut found, (OneHot(&labels()), Value(3.0)), |(y, value)| y * value);
         assert_eq!(found, labels().one_hot::<f64>() * 3.0);
     }
 
