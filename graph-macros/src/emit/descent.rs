@@ -88,7 +88,7 @@ impl Emission<'_> {
         for &(parameter, slot) in kept {
             let value = Self::reused(compiled, slot, &Self::storage(compiled, function, slot), false, &mut block);
             statements.push(if function == Function::Fused {
-                self.optimizer_update(parameter, &quote!((#value)))
+                self.optimizer_update(parameter, &value)
             } else {
                 block.uses_kernels = true;
                 let (name, word) = (self.parameter(parameter), self.program.parameters[parameter].word());
@@ -98,7 +98,7 @@ impl Emission<'_> {
             });
         }
         let update = match function {
-            Function::Fused => quote!(let (#room, optimizer) = optimizer.begin();),
+            Function::Fused => quote!(let (#room, mut optimizer) = optimizer.begin();),
             _ if block.is_descending() => quote!(let step = AddScaled(-learning_rate);),
             _ => TokenStream::new(),
         };
@@ -118,7 +118,7 @@ impl Emission<'_> {
 
     fn optimizer_update(&self, parameter: usize, gradient: &TokenStream) -> TokenStream {
         let (name, index) = (self.parameter(parameter), Literal::usize_unsuffixed(parameter));
-        quote!(optimizer.update(#index, params.#name.as_mut_slice(), #gradient.as_slice());)
+        quote!(optimizer.update(#index, &mut params.#name, #gradient);)
     }
 
     /// The variable that stands for a parameter's gradient, unlike those that stand for slots.

@@ -3,6 +3,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec;
+use core::marker::PhantomData;
 
 use nalgebra::SMatrix;
 
@@ -65,11 +66,30 @@ impl<P: Parameters, O: ParameterWise<P>> Fused<P, O> {
         &mut self.optimizer
     }
 
-    /// The next step begins: the room for a gradient, and the optimiser. For generated code.
+    /// The next step begins: the room for a gradient, and what moves the parameters. For generated code.
     #[doc(hidden)]
-    pub fn begin(&mut self) -> (Room<'_, P::Scalar>, &mut O) {
+    pub fn begin(&mut self) -> (Room<'_, P::Scalar>, Moves<'_, P, O>) {
         self.optimizer.begin();
-        (Room(&mut self.gradient), &mut self.optimizer)
+        (Room(&mut self.gradient), Moves { optimizer: &mut self.optimizer, parameters: PhantomData })
+    }
+}
+
+/// An optimiser in the middle of a step.
+#[doc(hidden)]
+pub struct Moves<'a, P, O> {
+    optimizer: &'a mut O,
+    parameters: PhantomData<P>,
+}
+
+impl<P: Parameters, O: ParameterWise<P>> Moves<'_, P, O> {
+    /// [`ParameterWise::update`], for matrices.
+    pub fn update<const R: usize, const C: usize>(
+        &mut self,
+        entry: usize,
+        weights: &mut SMatrix<P::Scalar, R, C>,
+        gradient: &SMatrix<P::Scalar, R, C>,
+    ) {
+        self.optimizer.update(entry, weights.as_mut_slice(), gradient.as_slice());
     }
 }
 
