@@ -6,7 +6,7 @@ use quote::quote;
 use crate::check;
 use crate::diagnostics::Errors;
 use crate::differentiate::joint::Joint;
-use crate::emit::{self, Compiled};
+use crate::emit::{self, Compiled, Extras};
 use crate::graph::lower::lower;
 use crate::graph::program::{Carrier, Program};
 use crate::parse::import::{self, Fetched};
@@ -25,6 +25,11 @@ pub fn expand_in_crate(tokens: TokenStream) -> TokenStream {
 /// Whatever the tokens are, it returns: the generated items, or one error for each mistake and, as far as the block
 /// could be read, items of the same names and types, so that the rest of the user's crate stays quiet.
 pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
+    expand_with(keisan, block, Extras::wanted())
+}
+
+/// [`expand`], with as much beside the graph's functions as is asked for.
+pub fn expand_with(keisan: TokenStream, block: TokenStream, extras: Extras) -> TokenStream {
     let mut errors = Errors::default();
 
     let block = match import::fetch(&keisan, "__graph", block, &mut errors) {
@@ -34,7 +39,7 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
             return quote! { #errors #call };
         }
     };
-    let source = emit::Source::of(block.clone());
+    let source = if extras.description { emit::Source::of(block.clone()) } else { emit::Source::default() };
     // No layer of another module is left to be fetched.
 
     let (program, carriers) = understand(block, &mut errors);
@@ -44,7 +49,7 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
         return quote! { #errors #carriers };
     };
     let Some(joint) = derive(&program, &mut errors) else {
-        let items = emit::stand_in(&program, errors, keisan, &source);
+        let items = emit::stand_in(&program, errors, keisan, &source, extras);
         return quote! { #items #carriers };
     };
     // The program is sound: no later stage reports a mistake of the user's, except that its memory may be too large.
@@ -61,13 +66,13 @@ pub fn expand(keisan: TokenStream, block: TokenStream) -> TokenStream {
 
     check::budget::check(&program, &plan, &mut errors);
     if !errors.is_empty() {
-        let items = emit::stand_in(&program, errors, keisan, &source);
+        let items = emit::stand_in(&program, errors, keisan, &source, extras);
         return quote! { #items #carriers };
     }
     // The workspace fits, as far as its size is known.
 
     let prediction = prediction.as_ref().map(|(joint, plan)| Compiled { joint, plan });
-    let items = emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan, &source);
+    let items = emit::items(&program, Compiled { joint: &joint, plan: &plan }, prediction, keisan, &source, extras);
     quote! { #carriers #items }
 }
 

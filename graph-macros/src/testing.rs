@@ -14,7 +14,7 @@ use crate::check;
 use crate::diagnostics::Errors;
 use crate::differentiate::differentiate;
 use crate::differentiate::joint::Joint;
-use crate::emit::picture;
+use crate::emit::{Extras, picture};
 use crate::graph::lower::lower;
 use crate::graph::program::Program;
 use crate::graph::{Graph, NodeId};
@@ -536,7 +536,11 @@ pub fn read(path: &Path) -> (String, String) {
 
 #[test]
 fn thousands_of_operations_expand() {
-    assert!(expansion(&deep(3000)).contains("d_w1 = xᵀ · "));
+    let code = expansion(&deep(3000));
+    assert!(code.contains("d_w1 = xᵀ · "));
+    for function in ["forward", "backpropagate", "sgd_step", "fused_step"] {
+        assert!(code.contains(&format!("fn {function}_part_10")), "{function} is not divided");
+    }
 }
 
 /// A deep network of so many operations, a tenth of the layers at least; `comparisons/compile_time` makes the same.
@@ -559,7 +563,7 @@ fn how_long_an_expansion_takes() {
     for operations in [10, 100, 1000, 3000] {
         let tokens: TokenStream = deep(operations).parse().expect("it is made of tokens");
         let start = std::time::Instant::now();
-        let expansion = pipeline::expand(quote!(keisan), tokens);
+        let expansion = pipeline::expand_with(quote!(keisan), tokens, Extras::default());
         let milliseconds = start.elapsed().as_secs_f64() * 1e3;
         println!("{operations:5} operations: {milliseconds:8.1} ms, {} items", expansion.into_iter().count());
     }

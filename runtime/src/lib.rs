@@ -332,7 +332,7 @@ keisan_macros::__operations!();
 /// | `NameState<T>` | The state, if there is one, of the same kind: `new`, `reset`, `as_slice`, `as_mut_slice`, and [`Parameters`] with its names. |
 /// | `NameL1Params<T>` | The parameters of layer `l1`, a field of `NameParams`: the same without `zeros_boxed` and `init_boxed`. |
 /// | `NameInputs<'a, T, B>` | References to the inputs, targets and labels, and run-time scalars. Without a lifetime if it borrows nothing, and without `T` if it has nothing but labels. |
-/// | `Name<T, B>` | The workspace: `boxed`, `new` (for a `static`), `forward`, `predict`, and `GRAPH`, the graph as data (see [`description`]); it implements [`Graph`], and [`LossGraph`] if it has a loss and a gradient is asked for. |
+/// | `Name<T, B>` | The workspace: `boxed`, `new` (for a `static`), `forward`, `predict`, and with feature `describe` `GRAPH`, the graph as data (see [`description`]); it implements [`Graph`], and [`LossGraph`] if it has a loss and a gradient is asked for. |
 /// | `NamePass<'a, T, B>` | What `forward` returns: `loss`, a method for each output, `backward`, `backward_add`; with feature `inspect` also `values`, everything that it computes, by name. |
 /// | `NameOutputs<'a, T, B>` | What `predict` returns, if there are several outputs. |
 /// | `NameAdjoints<'a, T, B>` | The outputs' adjoints, which `backward` takes in a graph without a loss. |

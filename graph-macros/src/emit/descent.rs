@@ -6,7 +6,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::docs::{doc, equation_doc};
-use super::steps::{Function, mentions};
+use super::parts::{Argument, Divided, MOST_STATEMENTS};
+use super::steps::{Block, Function, mentions};
 use super::{Compiled, Emission};
 use crate::graph::{Kind, Leaf, NodeId};
 use crate::plan::{Action, Place, Plan, Step, Store};
@@ -52,10 +53,11 @@ impl Emission<'_> {
             let inputs = self.inputs_type(&quote!('_));
             quote!(inputs: #inputs,)
         });
-        let name = self.function(if function == Function::Fused { "fused_step" } else { "sgd_step" });
-        let (attribute, statements) =
-            self.compiled.map(|compiled| self.training_statements(compiled, function)).unwrap_or_default();
-        let (docs, quiet, body) = (doc(docs), self.quiet(), self.body(statements));
+        let name = self.function(Self::training_name(function));
+        let Divided { imports, statements, methods, attribute } = self
+            .compiled
+            .map_or_else(Divided::default, |compiled| self.training_statements(compiled, function, generics));
+        let (docs, quiet, body) = (doc(docs), self.quiet(), self.body(quote!(#imports #statements)));
         quote! {
             #docs
             #attribute
@@ -63,16 +65,16 @@ impl Emission<'_> {
             pub fn #name #generics(&mut self, params: &mut #parameters, #inputs #last_argument) -> #scalar {
                 #body
             }
+
+            #methods
         }
     }
 
-    /// The function's attribute, and its body.
-    fn training_statements(&self, compiled: Compiled<'_>, function: Function) -> (TokenStream, TokenStream) {
+    fn training_statements(&self, compiled: Compiled<'_>, function: Function, generics: &TokenStream) -> Divided {
         let plan = compiled.plan;
         let steps = plan.backward.iter().zip(needed(plan)).filter(|(_, is_needed)| *is_needed).map(|(step, _)| step);
         let steps: Vec<&Step> = steps.collect();
-        let mut block = self.block(compiled, function, steps.iter().copied());
-        let mut statements = std::mem::take(&mut block.statements);
+        let mut blocks = self.blocks(compiled, function, &steps);
         let mut room = quote!(_);
         if function == Function::Fused {
             for parameter in 0..self.program.parameters.len() {
@@ -80,14 +82,15 @@ impl Emission<'_> {
                 if let (Some(last), None) = (last, Self::kept_gradient(compiled, parameter)) {
                     room = quote!(mut room);
                     let gradient = self.gradient_name(compiled, parameter);
-                    statements[last].extend(self.optimizer_update(parameter, &gradient.to_token_stream()));
+                    blocks[last / MOST_STATEMENTS].statements[last % MOST_STATEMENTS]
+                        .extend(self.optimizer_update(parameter, &gradient.to_token_stream()));
                 }
             }
         }
         let kept = plan.kept_gradients.iter().filter(|(parameter, _)| !self.program.parameters[*parameter].frozen);
-        for &(parameter, slot) in kept {
-            let value = Self::reused(compiled, slot, &Self::storage(compiled, function, slot), false, &mut block);
-            statements.push(if function == Function::Fused {
+        for (&(parameter, slot), block) in kept.zip(blocks.last_mut()) {
+            let value = Self::reused(compiled, slot, &Self::storage(compiled, function, slot), false, block);
+            let update = if function == Function::Fused {
                 self.optimizer_update(parameter, &value)
             } else {
                 block.uses_kernels = true;
@@ -95,25 +98,39 @@ impl Emission<'_> {
                 let gradient = format_ident!("{}", plan.slots[slot].name);
                 let equation = equation_doc(&format!("{word} −= η {gradient} : {}", plan.slots[slot].shape));
                 quote!(#equation kernels::add_scaled(&mut params.#name, #value, -learning_rate, |#gradient| #gradient);)
-            });
+            };
+            block.statements.push(update);
         }
-        let update = match function {
-            Function::Fused => quote!(let (#room, mut optimizer) = optimizer.begin();),
-            _ if block.is_descending() => quote!(let step = AddScaled(-learning_rate);),
-            _ => TokenStream::new(),
+        let (keisan, parameters, scalar) = (&self.keisan, self.parameters_type(), self.scalar());
+        let arguments = [
+            Argument::named("params", &quote!(&mut #parameters)),
+            Argument::named("inputs", &self.inputs_type(&quote!('_))),
+            Argument::named("learning_rate", &scalar),
+            Argument::named("room", &quote!(&mut #keisan::optim::Room<'_, #scalar>)).lent(),
+            Argument::named("optimizer", &quote!(&mut #keisan::optim::Moves<'_, #parameters, Optimizer>)).lent(),
+        ];
+        let beginning = |block: &Block| {
+            let mut statements = block.statements.iter();
+            let tape = statements.any(|statement| mentions(statement, "tape")).then(|| quote!(let tape = self;));
+            let step = block.is_descending().then(|| quote!(let step = AddScaled(-learning_rate);));
+            quote!(#tape #step)
         };
-        let imports = block.imports(&self.keisan);
+        let name = Self::training_name(function);
+        let divided = self.divided(name, generics, &arguments, &blocks, beginning);
+        let begin = (function == Function::Fused).then(|| quote!(let (#room, mut optimizer) = optimizer.begin();));
         let arguments = if self.has_inputs() { quote!(params, inputs) } else { quote!(params) };
-        let tape = statements.iter().any(|statement| mentions(statement, "tape")).then(|| quote!(let tape = self;));
-        let body = quote! {
-            #imports
+        let calls = &divided.statements;
+        let statements = quote! {
             let loss = self.forward(#arguments).loss();
-            #tape
-            #update
-            #(#statements)*
+            #begin
+            #calls
             loss
         };
-        (block.attribute(), body)
+        Divided { statements, ..divided }
+    }
+
+    fn training_name(function: Function) -> &'static str {
+        if function == Function::Fused { "fused_step" } else { "sgd_step" }
     }
 
     fn optimizer_update(&self, parameter: usize, gradient: &TokenStream) -> TokenStream {

@@ -1,4 +1,4 @@
-//! `Name::GRAPH`: the graph as data, of the same plan as the code.
+//! `Name::GRAPH`: the graph as data, of the same plan as the code. It is half of an expansion, and emitted on demand.
 
 use std::collections::{HashMap, HashSet};
 
@@ -244,8 +244,11 @@ impl Emission<'_> {
         Described { nodes, equations }
     }
 
-    /// The last item: the constant.
+    /// The constant, where the crate `keisan` has its feature `describe`.
     pub fn description(&self, described: Option<&Described<'_>>) -> TokenStream {
+        if !self.extras.description {
+            return TokenStream::new();
+        }
         let keisan = &self.keisan;
         let (name, generics, scalar) = (&self.names.graph, self.generics(false), self.scalar());
         let (bounded, used) = (&generics.bounded, &generics.used);

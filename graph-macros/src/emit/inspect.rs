@@ -26,7 +26,7 @@ impl Emission<'_> {
     /// This crate has the feature too, so that nothing is planned in vain. It is compiled once for all that a build makes,
     /// build scripts among it, and may have the feature where a `keisan` has not: hence the macro.
     pub fn inspection(&self) -> TokenStream {
-        if !cfg!(any(feature = "inspect", test)) {
+        if !self.extras.inspection {
             return TokenStream::new();
         }
         let plan: Option<Plan> = self.compiled.map(|Compiled { joint, plan }| plan.inspected(joint));

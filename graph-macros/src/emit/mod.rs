@@ -15,6 +15,7 @@ mod foreign;
 mod inputs;
 mod inspect;
 mod parameters;
+mod parts;
 mod pass;
 pub mod picture;
 mod rules;
@@ -50,11 +51,28 @@ pub struct Emission<'a> {
     pub keisan: TokenStream,
     /// The block as it was written.
     pub source: &'a Source,
+    pub extras: Extras,
     pub names: Names,
     /// What the functions do; `None` after a mistake, when only the signatures are wanted.
     pub compiled: Option<Compiled<'a>>,
     /// What `predict` does, where that is no part of what `forward` does.
     pub prediction: Option<Compiled<'a>>,
+}
+
+/// What is emitted where the crate `keisan` asks for it by a feature.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Extras {
+    /// `GRAPH`
+    pub description: bool,
+    /// `values`
+    pub inspection: bool,
+}
+
+impl Extras {
+    /// What this crate's features are for; all in tests.
+    pub fn wanted() -> Self {
+        Extras { description: cfg!(any(feature = "describe", test)), inspection: cfg!(any(feature = "inspect", test)) }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -70,9 +88,10 @@ pub fn items(
     prediction: Option<Compiled<'_>>,
     keisan: TokenStream,
     source: &Source,
+    extras: Extras,
 ) -> TokenStream {
     let names = Names::new(program);
-    Emission { program, keisan, source, names, compiled: Some(forward), prediction }.items()
+    Emission { program, keisan, source, extras, names, compiled: Some(forward), prediction }.items()
 }
 
 /// What the guide shows of a graph.
@@ -89,23 +108,32 @@ pub fn documented(program: &Program, joint: &Joint, plan: &Plan) -> Documented {
     let (names, source) = (Names::new(program), Source::default());
     let compiled = Compiled { joint, plan };
     let keisan = quote!(keisan);
-    let emission = Emission { program, keisan, source: &source, names, compiled: Some(compiled), prediction: None };
+    let (extras, compiled_too) = (Extras::wanted(), Some(compiled));
+    let emission =
+        Emission { program, keisan, source: &source, extras, names, compiled: compiled_too, prediction: None };
     let description::Described { nodes, equations } = emission.described(compiled);
     let picture = picture::html(emission.picture(&nodes, &equations)).unwrap_or_default();
     Documented { picture, equations }
 }
 
 /// The errors, and items of the same names and types without code, so that what uses them gives no further errors.
-pub fn stand_in(program: &Program, errors: Errors, keisan: TokenStream, source: &Source) -> TokenStream {
+pub fn stand_in(
+    program: &Program,
+    errors: Errors,
+    keisan: TokenStream,
+    source: &Source,
+    extras: Extras,
+) -> TokenStream {
     let errors = errors.into_tokens();
     let names = Names::new(program);
-    let items = Emission { program, keisan, source, names, compiled: None, prediction: None }.items();
+    let items = Emission { program, keisan, source, extras, names, compiled: None, prediction: None }.items();
     quote! { #errors #items }
 }
 
 impl Emission<'_> {
     fn items(&self) -> TokenStream {
-        let described = self.compiled.map(|compiled| self.described(compiled));
+        let is_shown = |compiled: &Compiled<'_>| self.extras.description || rustdoc::is_shown(*compiled);
+        let described = self.compiled.filter(is_shown).map(|compiled| self.described(compiled));
         let constants = self.constants();
         let assumptions = self.assumptions();
         let parameters = self.parameters();

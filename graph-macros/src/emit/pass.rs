@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emission;
 use super::docs::{doc, doc_after};
-use super::steps::Function;
-use crate::plan::Place;
+use super::parts::{Argument, Divided};
+use super::steps::{Block, Function};
+use super::{Compiled, Emission};
+use crate::plan::{Place, Step};
 
 impl Emission<'_> {
     pub fn pass(&self) -> TokenStream {
@@ -106,8 +107,10 @@ impl Emission<'_> {
             let name = &self.names.input_gradients;
             quote!(-> #name #used)
         });
-        let (attribute, statements) = self.backward_statements();
-        let body = self.body(statements);
+        let Divided { imports, statements, methods, attribute } =
+            self.compiled.map_or_else(Divided::default, |compiled| self.backward_statements(compiled));
+        let body = self.body(quote!(#imports #statements));
+        let own = if methods.is_empty() { quote!(self) } else { quote!(mut self) };
         let (backward, backward_add, quiet) = (self.function("backward"), self.function("backward_add"), self.quiet());
         let receiver = self.function("self");
         let scalar = self.scalar();
@@ -135,23 +138,39 @@ impl Emission<'_> {
                 #attribute
                 #quiet
                 fn backpropagate(
-                    self,
+                    #own,
                     #adjoints
                     grads: &mut #parameters,
                     store: #keisan::kernels::Store<#scalar>,
                 ) #result {
                     #body
                 }
+
+                #methods
             }
         }
     }
 
-    /// The function's attribute, and its body.
-    fn backward_statements(&self) -> (TokenStream, TokenStream) {
-        let keisan = &self.keisan;
-        let Some(compiled) = self.compiled else { return Default::default() };
-        let block = self.block(compiled, Function::Backward, &compiled.plan.backward);
-        let (imports, statements) = (block.imports(keisan), &block.statements);
+    fn backward_statements(&self, compiled: Compiled<'_>) -> Divided {
+        let steps: Vec<&Step> = compiled.plan.backward.iter().collect();
+        let blocks = self.blocks(compiled, Function::Backward, &steps);
+        let (keisan, parameters, scalar) = (&self.keisan, self.parameters_type(), self.scalar());
+        let mut arguments = vec![
+            Argument::named("grads", &quote!(&mut #parameters)),
+            Argument::named("store", &quote!(#keisan::kernels::Store<#scalar>)),
+        ];
+        if self.takes_adjoints() {
+            let (adjoints, generics) = (&self.names.adjoints, self.generics_with_anonymous_lifetime());
+            arguments.push(Argument::named("adjoints", &quote!(#adjoints #generics)));
+        }
+        let beginning = |block: &Block| {
+            let inputs = (block.uses_inputs).then(|| quote!(inputs,));
+            let parameters = (block.uses_parameters).then(|| quote!(params,));
+            let names_all = block.uses_parameters && (block.uses_inputs || !self.has_inputs());
+            let rest = (!names_all).then(|| quote!(..));
+            quote!(let Self { tape, #parameters #inputs #rest } = self;)
+        };
+        let mut divided = self.divided("backpropagate", &TokenStream::new(), &arguments, &blocks, beginning);
         let input_gradients: Vec<TokenStream> = compiled
             .plan
             .input_gradients
@@ -169,17 +188,11 @@ impl Emission<'_> {
             let name = &self.names.input_gradients;
             quote!(#name { #(#input_gradients),* })
         });
-        let inputs = (block.uses_inputs).then(|| quote!(inputs,));
-        let parameters = (block.uses_parameters).then(|| quote!(params,));
-        let names_all = block.uses_parameters && (block.uses_inputs || !self.has_inputs());
-        let rest = (!names_all).then(|| quote!(..));
-        let body = quote! {
-            #imports
-            let Self { tape, #parameters #inputs #rest } = self;
-            #(#statements)*
-            #result
-        };
-        (block.attribute(), body)
+        if result.is_some() && !divided.methods.is_empty() {
+            divided.statements.extend(quote!(let Self { tape, .. } = self;));
+        }
+        divided.statements.extend(result);
+        divided
     }
 
     /// The gradients of inputs marked `#[grad]`; nothing for a graph without one.

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Emission;
 use super::description::Described;
+use super::{Compiled, Emission};
 
 /// A longer derivation is left to `GRAPH.derivation()`.
 const MOST_EQUATIONS: usize = 100;
@@ -16,12 +16,21 @@ const MOST_EQUATIONS: usize = 100;
 /// A larger graph has no picture on its page, which nobody could take in.
 const MOST_NODES: usize = 1000;
 
+/// Whether the page of a graph's type shows more of it than its parameters.
+pub fn is_shown(compiled: Compiled<'_>) -> bool {
+    compiled.joint.graph.len() <= MOST_NODES
+}
+
 impl Emission<'_> {
     /// Attributes for the graph's own type, below its docs.
     pub fn documentation(&self, described: Option<&Described<'_>>) -> TokenStream {
-        let Some(Described { nodes, equations }) = described else { return TokenStream::new() };
+        if self.compiled.is_none() {
+            return TokenStream::new();
+        }
         let keisan = &self.keisan;
-        let picture = (nodes.compiled.joint.graph.len() <= MOST_NODES).then(|| {
+        let equations = described.map_or(&[][..], |described| &described.equations);
+        let shown = described.filter(|described| is_shown(described.nodes.compiled));
+        let picture = shown.map(|Described { nodes, equations }| {
             let picture = self.picture(nodes, equations);
             quote!(#[cfg_attr(doc, doc = #keisan::__picture!(#picture))])
         });
@@ -49,7 +58,7 @@ impl Emission<'_> {
             }
             text.push_str("```\n");
         }
-        if equations.len() > MOST_EQUATIONS {
+        if shown.is_none() || equations.len() > MOST_EQUATIONS {
             text.push_str("\nIts equations are many: `GRAPH.derivation()` has them.\n");
         }
         quote! {

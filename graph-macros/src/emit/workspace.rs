@@ -8,6 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::description::Described;
 use super::docs::{doc, doc_after};
 use super::parameters::total;
+use super::parts::{Argument, Divided};
 use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::check;
@@ -16,7 +17,7 @@ use crate::graph::program::{InputDeclaration, OutputDeclaration};
 use crate::graph::shape::Shape;
 use crate::graph::{Kind, Leaf, NodeId};
 use crate::parse::syntax::Budget;
-use crate::plan::{Buffer, Place, Slot};
+use crate::plan::{Buffer, Place, Slot, Step};
 
 impl Emission<'_> {
     pub fn workspace(&self, described: Option<&Described<'_>>) -> TokenStream {
@@ -188,7 +189,6 @@ impl Emission<'_> {
     }
 
     fn forward(&self) -> TokenStream {
-        let keisan = &self.keisan;
         let (pass, generics) = (&self.names.pass, self.pass_generics());
         let parameters = self.parameters_type();
         let (inputs, pass_inputs) = if self.has_inputs() {
@@ -197,15 +197,18 @@ impl Emission<'_> {
         } else {
             (TokenStream::new(), TokenStream::new())
         };
-        let mut attribute = TokenStream::new();
-        let statements = self.compiled.map_or_else(TokenStream::new, |compiled| {
-            let block = self.block(compiled, Function::Forward, &compiled.plan.forward);
-            attribute = block.attribute();
-            let (imports, statements) = (block.imports(keisan), &block.statements);
-            let budget = self.budget_holds();
-            quote! { #imports #budget #(#statements)* #pass { tape: self, params #pass_inputs } }
-        });
-        let body = self.body(statements);
+        let Divided { imports, statements, methods, attribute } =
+            self.compiled.map_or_else(Divided::default, |compiled| {
+                let steps: Vec<&Step> = compiled.plan.forward.iter().collect();
+                let arguments = [
+                    Argument::named("params", &quote!(&#parameters)),
+                    Argument::named("inputs", &self.inputs_type(&quote!('_))),
+                ];
+                let blocks = self.blocks(compiled, Function::Forward, &steps);
+                self.divided("forward", &TokenStream::new(), &arguments, &blocks, |_| TokenStream::new())
+            });
+        let budget = self.budget_holds();
+        let body = self.body(quote! { #imports #budget #statements #pass { tape: self, params #pass_inputs } });
         let (function, quiet) = (self.function("forward"), self.quiet());
         let docs = doc(
             "The forward pass.\n\nWhat it returns borrows the workspace, the parameters and the inputs, so that the backward pass sees the \
@@ -218,11 +221,12 @@ impl Emission<'_> {
             pub fn #function<'a>(&'a mut self, params: &'a #parameters #inputs) -> #pass #generics {
                 #body
             }
+
+            #methods
         }
     }
 
     fn predict(&self) -> TokenStream {
-        let keisan = &self.keisan;
         let parameters = self.parameters_type();
         // The outputs are in the workspace and borrow nothing else, unless one is an input or a parameter itself.
         let leaves = self.output_leaves();
@@ -248,20 +252,29 @@ impl Emission<'_> {
             }
         };
         let mut parameter_name = quote!(params);
-        let mut attribute = TokenStream::new();
+        let (mut attribute, mut methods) = Default::default();
         let statements = self.predicting().map_or_else(TokenStream::new, |compiled| {
             let is_own = self.prediction.is_some();
             let steps = compiled.plan.forward.iter().filter(|step| is_own || compiled.plan.is_predicted(step));
-            let block = self.block(compiled, Function::Predict, steps);
-            attribute = block.attribute();
-            let (imports, statements) = (block.imports(keisan), &block.statements);
+            let steps: Vec<&Step> = steps.collect();
+            let inputs = self.predicted_inputs();
+            let mut given: Vec<Argument> = inputs
+                .map(|(_, input)| Argument::new(&input.name, &self.input_type(input, &TokenStream::new())))
+                .collect();
+            let state = self.state_type();
+            given
+                .extend([Argument::named("params", &quote!(&#parameters)), Argument::named("state", &quote!(&#state))]);
+            let blocks = self.blocks(compiled, Function::Predict, &steps);
+            let divided = self.divided("predict", &TokenStream::new(), &given, &blocks, |_| TokenStream::new());
+            let (imports, statements) = (divided.imports, divided.statements);
+            (attribute, methods) = (divided.attribute, divided.methods);
             let outputs: Vec<TokenStream> = compiled
                 .joint
                 .outputs
                 .iter()
                 .map(|&output| self.result_reference(compiled, output, Function::Predict))
                 .collect();
-            if !block.uses_parameters && !reads_parameter {
+            if !blocks.iter().any(|block| block.uses_parameters) && !reads_parameter {
                 parameter_name = quote!(_params);
             }
             let result = match outputs.as_slice() {
@@ -276,7 +289,7 @@ impl Emission<'_> {
                 }
             };
             let budget = self.budget_holds();
-            quote! { #imports #budget #(#statements)* #result }
+            quote! { #imports #budget #statements #result }
         });
         let body = self.body(statements);
         let docs = doc("The outputs alone: nothing is computed that only the loss needs, so no target is asked for.");
@@ -295,6 +308,8 @@ impl Emission<'_> {
             ) -> #result {
                 #body
             }
+
+            #methods
         }
     }
 

@@ -1,17 +1,18 @@
 //! A graph as data: what it computes, forward and backward, in which order and where in memory.
 //!
-//! Every graph has it as a constant, `Digits::<32>::GRAPH`. It is made by `graph!` of the same plan as the code, is evaluated only where
-//! it is used, and needs neither `std` nor `alloc`. What is drawn, written and counted of a graph is made of it:
+//! With feature `describe` every graph has it as a constant, `Digits::<32>::GRAPH`. It is made by `graph!` of the same plan as the code, and
+//! is evaluated only where it is used. What is drawn, written and counted of a graph is made of it:
 //!
 //! | method | gives | feature |
 //! |---|---|---|
-//! | `derivation` | its equations, forward and backward, as text or as Markdown with LaTeX, each with the rule that it comes from | `alloc` |
-//! | `summary` | a table of what each operation costs, and a timeline of the memory | `alloc` |
+//! | `derivation` | its equations, forward and backward, as text or as Markdown with LaTeX, each with the rule that it comes from | `describe` |
+//! | `summary` | a table of what each operation costs, and a timeline of the memory | `describe` |
 //! | `drawing` | the graph drawn, forward and backward, as SVG, Graphviz DOT or Mermaid | `draw` |
 //! | `json` | all of it, for programs in other languages | `draw` |
 //! | `report` | all of it, on one page for a browser | `draw` |
 //!
-//! ```
+#![cfg_attr(feature = "describe", doc = "```")]
+#![cfg_attr(not(feature = "describe"), doc = "```ignore")]
 //! use keisan::description::{Pass, Role};
 //!
 //! keisan::graph! {
@@ -29,24 +30,24 @@
 //! assert_eq!(graph.parameters(), 6);
 //! ```
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "describe")]
 mod derivation;
 #[cfg(feature = "draw")]
 mod drawing;
 #[cfg(feature = "draw")]
 mod json;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "describe")]
 mod latex;
 #[cfg(feature = "draw")]
 mod report;
-#[cfg(feature = "alloc")]
+#[cfg(feature = "describe")]
 mod summary;
 
-#[cfg(feature = "alloc")]
+#[cfg(feature = "describe")]
 pub use derivation::Derivation;
 #[cfg(feature = "draw")]
 pub use keisan_draw::{Drawing, GraphvizError};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "describe")]
 pub use summary::{Row, Summary};
 
 /// See the [module](self).

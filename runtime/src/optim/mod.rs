@@ -24,6 +24,9 @@ pub use adam::Adam;
 pub use adamw::AdamW;
 #[cfg(feature = "alloc")]
 pub use fused::{Fused, ParameterWise};
+#[doc(hidden)]
+#[cfg(feature = "alloc")]
+pub use fused::{Moves, Room};
 #[cfg(feature = "alloc")]
 pub use momentum::Momentum;
 pub use sgd::Sgd;
