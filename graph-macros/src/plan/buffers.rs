@@ -6,7 +6,7 @@
 //! user's constants: then the buffer is as wide as the larger one, which rustc finds out.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use super::{Buffer, Place, Plan, Slot};
@@ -42,14 +42,14 @@ pub fn allocate(plan: &mut Plan, joint: &Joint) {
             buffers[index].occupy(slot, lifetime);
         } else {
             let (shape, made_for) = (shape.clone(), vec![classes[slot]]);
-            let mut buffer = Occupied { shape, made_for, times: BTreeMap::new() };
+            let mut buffer = Occupied { shape, made_for, times: Vec::new() };
             buffer.occupy(slot, lifetime);
             buffers.push(buffer);
         }
     }
-    buffers.sort_by_key(|buffer| buffer.times.keys().next().copied());
+    buffers.sort_by_key(|buffer| buffer.times.first().map(|&(first, ..)| first));
     for (index, buffer) in buffers.into_iter().enumerate() {
-        let placed = buffer.times.values().map(|&(_, slot)| slot);
+        let placed = buffer.times.iter().map(|&(.., slot)| slot);
         let slots: Vec<usize> = placed.flat_map(|slot| [Some(slot), followers[slot]]).flatten().collect();
         for &slot in &slots {
             plan.slots[slot].buffer = index;
@@ -162,14 +162,15 @@ struct Occupied {
     shape: Shape,
     /// The sizes of which each has room.
     made_for: Vec<usize>,
-    /// By the time at which each of its slots is first in use: the time at which it is last in use, and which it is.
-    times: BTreeMap<usize, (usize, usize)>,
+    /// When each of its slots is first in use, and last, and which it is; in this order.
+    times: Vec<(usize, usize, usize)>,
 }
 
 impl Occupied {
     /// Whether none of its slots is in use at that time.
     fn is_free(&self, lifetime: &RangeInclusive<usize>) -> bool {
-        self.times.range(..=lifetime.end()).next_back().is_none_or(|(_, (last, _))| last < lifetime.start())
+        let before = self.times.partition_point(|(first, ..)| first <= lifetime.end());
+        before == 0 || self.times[before - 1].1 < *lifetime.start()
     }
 
     fn has_room(&self, class: usize, sizes: &mut Sizes) -> bool {
@@ -177,7 +178,9 @@ impl Occupied {
     }
 
     fn occupy(&mut self, slot: usize, lifetime: &RangeInclusive<usize>) {
-        self.times.insert(*lifetime.start(), (*lifetime.end(), slot));
+        let (first, last) = (*lifetime.start(), *lifetime.end());
+        let before = self.times.partition_point(|&(other, ..)| other < first);
+        self.times.insert(before, (first, last, slot));
     }
 }
 
