@@ -175,7 +175,6 @@ fn a_fused_step_is_the_separate_passes() {
         let next = Labels::<5, 6>::try_from_iter([3, 5, 3, 1, 2]).expect("classes below 6");
         let decay = T::from_f64(0.01);
         fused!(Words<T, 5>, WordsParams, WordsInputs { word: &word, next: &next, decay, seed: 11 }, tolerance);
-        fused!(Bare<T>, BareParams, (), tolerance);
         let state = StatefulState { mean: filled(3) };
         let x = filled(1);
         fused!(Stateful<T, 6>, StatefulParams, StatefulInputs { x: &x, state: &state }, tolerance);

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 #![deny(warnings)]
+#![expect(clippy::cast_precision_loss, reason = "small numbers")]
 
 use keisan::nalgebra::SMatrix;
 use keisan::optim::{Adam, Fused, Optimizer, Sgd};

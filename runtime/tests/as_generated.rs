@@ -14,11 +14,10 @@ fn generic<T: Scalar, const B: usize>() -> T {
     kernels::map(
         &mut h,
         (&z, Row(&b)),
-        Store::Set,
         #[inline(always)]
         |(z, b)| math::relu(z + b),
     );
-    kernels::map(&mut h, &z, Store::Add, |z| math::exp(z) * T::from_f64(0.5));
+    kernels::add(&mut h, &z, |z| math::exp(z) * T::from_f64(0.5));
     kernels::update(&mut h, (Column(&c), Single(&s)), |h, (c, s)| h + c * s);
     kernels::update(&mut h, (), |h, ()| h + T::ONE);
     let mut out = s;
@@ -29,7 +28,7 @@ fn generic<T: Scalar, const B: usize>() -> T {
     let mut dc = c;
     kernels::sum_cols(&mut dc, (&h, &z), Store::Set, |(h, z)| h * z);
     let v = SMatrix::<T, 1, 2>::from_element(T::ONE);
-    kernels::map(&mut db, &v, Store::Set, |v| v);
+    kernels::map(&mut db, &v, |v| v);
     kernels::softmax(&mut h, &z, Store::Set);
     out[(0, 0)] + db[(0, 0)] + dc[(0, 0)]
 }

@@ -88,7 +88,8 @@ impl Emission<'_> {
             }
         }
         let kept = plan.kept_gradients.iter().filter(|(parameter, _)| !self.program.parameters[*parameter].frozen);
-        for (&(parameter, slot), block) in kept.zip(blocks.last_mut()) {
+        for &(parameter, slot) in kept {
+            let Some(block) = blocks.last_mut() else { break };
             let value = Self::reused(compiled, slot, &Self::storage(compiled, function, slot), false, block);
             let update = if function == Function::Fused {
                 self.optimizer_update(parameter, &value)
