@@ -19,15 +19,13 @@ const COMPARED_RATE: f32 = 0.05;
 
 macro_rules! workload {
     ($arguments:ident, $graph:ident, $params:ident, $inputs:ident, $rows:literal, $width:literal, $classes:literal) => {{
-        use keisan::description::Pass;
         use workloads::{$graph, $inputs, $params};
         let seconds = $arguments.seconds;
         let (x, y) = (inputs::<$rows, $width>(), targets::<$rows, $classes>());
         let mut net = $graph::<$rows>::boxed();
         let (mut params, mut grads) = ($params::zeros_boxed(), $params::zeros_boxed());
 
-        let graph = $graph::<$rows>::GRAPH;
-        println!("flops\t{}", graph.flops(Pass::Forward) + graph.flops(Pass::Backward));
+        println!("flops\t{}", $graph::<$rows>::FORWARD_FLOPS + $graph::<$rows>::BACKWARD_FLOPS);
 
         fill(&mut *params);
         let mut sgd = Sgd::new(COMPARED_RATE.into());
