@@ -48,8 +48,8 @@ macro_rules! allocates_nothing {
                 let mut x = plain::zeroed_box();
                 let mut y = plain::zeroed_box();
                 let mut source = Source::new(1);
-                source.fill(plain::flat_mut::<_, f32>(&mut *x), REAL);
-                source.fill(plain::flat_mut::<_, f32>(&mut *y), REAL);
+                source.fill(plain::flat_mut(&mut *x), REAL);
+                source.fill(plain::flat_mut(&mut *y), REAL);
                 let inputs = NetInputs { x: &x, y: &y };
                 let (mut net, made) = calls(Net::boxed);
                 assert_eq!(made, 1, "the workspace is one allocation, and the counter counts");

@@ -217,7 +217,8 @@ fn a_step_allocates_nothing() {
 fn what_training_takes_is_known() {
     fn check<G: Graph>() {
         let (workspace, parameters) = (size_of::<G>(), size_of::<G::Parameters>());
-        assert_eq!(parameters, G::PARAMETERS * size_of::<G::Scalar>());
+        let scalars = G::PARAMETERS * size_of::<G::Scalar>();
+        assert_eq!(parameters, scalars.next_multiple_of(align_of::<G::Parameters>()));
         assert_eq!(G::TRAINING_BYTES.sgd_step, workspace + parameters, "{}", G::NAME);
         assert_eq!(G::TRAINING_BYTES.sgd, workspace + 2 * parameters);
         assert_eq!(G::TRAINING_BYTES.momentum, workspace + 3 * parameters);

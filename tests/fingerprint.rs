@@ -52,8 +52,8 @@ macro_rules! train {
         let mut source = Source::new(1);
         let (mut x, mut y) = (plain::zeroed_box(), plain::zeroed_box());
         for step in 0..8 {
-            source.fill(plain::flat_mut::<_, $scalar>(&mut *x), REAL);
-            source.fill(plain::flat_mut::<_, $scalar>(&mut *y), REAL);
+            source.fill(plain::flat_mut(&mut *x), REAL);
+            source.fill(plain::flat_mut(&mut *y), REAL);
             let pass = net.forward(&params, $inputs { x: &x, y: &y });
             let loss = pass.loss();
             pass.backward(&mut grads);

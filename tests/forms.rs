@@ -27,7 +27,7 @@ macro_rules! forms {
             let inputs = FormInputs { x: &x, r: &r };
             let mut net = Form::<f64, 3, 4>::boxed();
             let mut params = plain::zeroed_box();
-            source.fill(plain::flat_mut::<_, f64>(&mut *params), POSITIVE);
+            source.fill(plain::flat_mut(&mut *params), POSITIVE);
             differences::check(stringify!($name), &mut *net, &params, inputs);
         }
     )*};

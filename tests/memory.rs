@@ -42,9 +42,9 @@ graph! {
 
 /// A workspace whose every number is NaN.
 #[expect(clippy::unnecessary_box_returns, reason = "a workspace never crosses the stack")]
-fn poisoned<G: Graph<Scalar = f64> + Plain>() -> Box<G> {
+fn poisoned<G: Graph<Scalar = f64> + Plain<Float = f64>>() -> Box<G> {
     let mut net = G::boxed();
-    plain::flat_mut::<G, f64>(&mut net).fill(f64::NAN);
+    plain::flat_mut(&mut *net).fill(f64::NAN);
     net
 }
 
@@ -162,7 +162,16 @@ graph! {
 /// is needed together with h1 and h2, and that of h1 when h2 is not needed any more. The loss is a number by itself.
 #[test]
 fn storage_is_shared() {
-    assert_eq!(size_of::<Chain<10>>(), 4 * (3 * 16 * 10 + 4 * 10 + 1));
+    assert_eq!(<Chain<10> as Plain>::SCALARS, 3 * 16 * 10 + 4 * 10 + 1);
     assert_eq!(Chain::<10>::SAVED_BYTES, 4 * (2 * 16 * 10 + 4 * 10));
-    assert_eq!(Chain::<10>::SCRATCH_BYTES, 4 * (16 * 10 + 1));
+    assert_eq!(Chain::<10>::SAVED_BYTES + Chain::<10>::SCRATCH_BYTES, size_of::<Chain<10>>());
+}
+
+/// Whatever the size of a vector, none that is read from a buffer of whole vectors crosses a line of the cache.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn buffers_begin_at_lines_of_the_cache() {
+    assert_eq!([align_of::<Chain<10>>(), align_of::<ChainParams>()], [64, 64]);
+    let params = ChainParams::init_boxed(&mut seeded(1));
+    assert!(params.a.as_ptr().addr().is_multiple_of(64) && params.b.as_ptr().addr().is_multiple_of(64));
 }

@@ -27,8 +27,8 @@ fn a_wide_network_runs_on_a_small_stack() {
     let body = || {
         let mut x = plain::zeroed_box();
         let mut y = plain::zeroed_box();
-        plain::flat_mut::<_, f32>(&mut *x).fill(0.5);
-        plain::flat_mut::<_, f32>(&mut *y).fill(1.0 / 1024.0);
+        plain::flat_mut(&mut *x).fill(0.5);
+        plain::flat_mut(&mut *y).fill(1.0 / 1024.0);
         let inputs = WideInputs { x: &x, y: &y };
 
         let mut params = WideParams::init_boxed(&mut random::seeded(1));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use crate::check;
 use crate::diagnostics::Errors;
@@ -132,7 +132,7 @@ fn documented(source: &str) -> String {
         syn::Item::Struct(item) => Some(&item.attrs),
         _ => None,
     });
-    let of_rustdoc = attributes.flatten().filter(|attribute| attribute.path().is_ident("cfg_attr"));
+    let of_rustdoc = attributes.flatten().filter(|attribute| is_of_rustdoc(attribute));
     let mut text = String::new();
     for attribute in of_rustdoc {
         let arguments = attribute
@@ -374,10 +374,15 @@ fn everything_of(keisan: &TokenStream, source: &str) -> syn::File {
     file
 }
 
+/// `cfg_attr(doc, …)`
+fn is_of_rustdoc(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg_attr") && attribute.meta.to_token_stream().to_string().contains("(doc ,")
+}
+
 /// Drops what only rustdoc sees.
 fn forget_documentation(item: &mut syn::Item) {
     if let syn::Item::Struct(item) = item {
-        item.attrs.retain(|attribute| !attribute.path().is_ident("cfg_attr"));
+        item.attrs.retain(|attribute| !is_of_rustdoc(attribute));
     }
 }
 

@@ -20,7 +20,7 @@ use crate::plain;
 /// ```
 /// # use keisan::{Entry, Graph, LossGraph, Parameters, Plain, SMatrix, check_gradients};
 /// # #[repr(C)] struct P { w: SMatrix<f64, 1, 1> }
-/// # unsafe impl Plain for P {}
+/// # unsafe impl Plain for P { type Float = f64; const SCALARS: usize = 1; }
 /// # impl Parameters for P {
 /// #     type Scalar = f64;
 /// #     const COUNT: usize = 1;
@@ -28,7 +28,7 @@ use crate::plain;
 /// #         &[Entry { name: "w", rows: 1, columns: 1, offset: 0, frozen: false }];
 /// # }
 /// # #[repr(C)] struct Net;
-/// # unsafe impl Plain for Net {}
+/// # unsafe impl Plain for Net { type Float = f64; const SCALARS: usize = 0; }
 /// # impl Graph for Net {
 /// #     type Scalar = f64;
 /// #     type Parameters = P;

@@ -46,7 +46,7 @@ impl Entry {
 ///
 /// Implemented by `graph!`. The scalars of all parameters are one flat slice, in the order of
 /// declaration, each matrix column by column: for optimisers, for saving, for sums over machines.
-pub trait Parameters: Plain + Sized + 'static {
+pub trait Parameters: Plain<Float = <Self as Parameters>::Scalar> + Sized + 'static {
     /// `f32` or `f64`.
     type Scalar: Scalar;
 

@@ -10,23 +10,44 @@ use crate::scalar::Scalar;
 #[cfg(feature = "alloc")]
 use alloc::boxed::Box;
 
-/// A type whose every byte belongs to a float.
+/// A type that is floats of one type, one after the other.
 ///
 /// # Safety
 ///
-/// - The layout is defined (`repr(C)` or `repr(transparent)`), with no padding between, before or
-///   after the fields; so all-zero bytes are a value of the type.
-/// - Every field is [`Plain`]; nothing has drop glue, a reference, or interior mutability.
-pub unsafe trait Plain {}
+/// - The layout is defined (`repr(C)` or `repr(transparent)`): a value begins with [`SCALARS`](Self::SCALARS) floats without anything
+///   between them. Behind them is at most what the type's alignment asks for; so all-zero bytes are a value of the type.
+/// - Nothing has drop glue, a reference, or interior mutability.
+pub unsafe trait Plain {
+    /// `f32` or `f64`.
+    type Float: Plain<Float = Self::Float>;
+
+    /// How many floats it is.
+    const SCALARS: usize;
+}
 
 // SAFETY: a float is its own bytes.
-unsafe impl Plain for f32 {}
+unsafe impl Plain for f32 {
+    type Float = f32;
+    const SCALARS: usize = 1;
+}
+
 // SAFETY: as above.
-unsafe impl Plain for f64 {}
-// SAFETY: an array has no padding between its elements.
-unsafe impl<P: Plain, const N: usize> Plain for [P; N] {}
+unsafe impl Plain for f64 {
+    type Float = f64;
+    const SCALARS: usize = 1;
+}
+
+// SAFETY: an array of floats has nothing between its elements.
+unsafe impl<T: Scalar, const N: usize> Plain for [T; N] {
+    type Float = T;
+    const SCALARS: usize = N;
+}
+
 // SAFETY: a static matrix is `repr(C)` around `repr(transparent)` around `[[T; R]; C]`.
-unsafe impl<T: Plain, const R: usize, const C: usize> Plain for SMatrix<T, R, C> {}
+unsafe impl<T: Scalar, const R: usize, const C: usize> Plain for SMatrix<T, R, C> {
+    type Float = T;
+    const SCALARS: usize = R * C;
+}
 
 /// A matrix of zeros, as a constant.
 #[doc(hidden)]
@@ -55,37 +76,33 @@ pub fn zeroed_box<P: Plain>() -> Box<P> {
     unsafe { Box::from_raw(memory.cast()) }
 }
 
-/// How many scalars `T` a value of `P` is; a compile error where it is not a whole number of them.
-const fn scalars<P: Plain, T: Scalar>() -> usize {
-    assert!(
-        size_of::<P>() == 0 || align_of::<P>() == align_of::<T>(),
-        "a flat view has scalars of the type that the value is made of"
-    );
-    assert!(size_of::<P>().is_multiple_of(size_of::<T>()), "a flat view has a whole number of scalars");
-    size_of::<P>() / size_of::<T>()
+/// A compile error where a value is smaller than what it says of itself, or is not aligned for it.
+const fn check<P: Plain>() {
+    assert!(P::SCALARS <= size_of::<P>() / size_of::<P::Float>(), "a value is as large as its floats");
+    assert!(P::SCALARS == 0 || align_of::<P>().is_multiple_of(align_of::<P::Float>()), "floats are aligned");
 }
 
 /// All scalars of a value, in the order of its fields, each matrix column by column.
 #[must_use]
-pub fn flat<P: Plain, T: Scalar>(value: &P) -> &[T] {
-    let length = const { scalars::<P, T>() };
-    if length == 0 {
+pub fn flat<P: Plain>(value: &P) -> &[P::Float] {
+    const { check::<P>() };
+    if P::SCALARS == 0 {
         return &[];
     }
-    // SAFETY: size and alignment are asserted above; by the contract of `Plain` every byte belongs
-    // to a float, and all bit patterns are floats. The borrow is handed on.
-    unsafe { slice::from_raw_parts(core::ptr::from_ref(value).cast(), length) }
+    // SAFETY: by the contract of `Plain` it begins with so many floats, for which there is room and alignment, as is asserted
+    // above. The borrow is handed on.
+    unsafe { slice::from_raw_parts(core::ptr::from_ref(value).cast(), P::SCALARS) }
 }
 
 /// All scalars of a value, in the order of its fields, each matrix column by column, to be changed.
 #[must_use]
-pub fn flat_mut<P: Plain, T: Scalar>(value: &mut P) -> &mut [T] {
-    let length = const { scalars::<P, T>() };
-    if length == 0 {
+pub fn flat_mut<P: Plain>(value: &mut P) -> &mut [P::Float] {
+    const { check::<P>() };
+    if P::SCALARS == 0 {
         return &mut [];
     }
     // SAFETY: as in `flat`, and any float may be written, since `Plain` types have no invariants.
-    unsafe { slice::from_raw_parts_mut(core::ptr::from_mut(value).cast(), length) }
+    unsafe { slice::from_raw_parts_mut(core::ptr::from_mut(value).cast(), P::SCALARS) }
 }
 
 /// Storage that is used again: a matrix seen as another one, no larger, in its first elements.

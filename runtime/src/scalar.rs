@@ -17,7 +17,7 @@ use crate::plain::Plain;
 pub trait Scalar:
     Elementary
     + Units
-    + Plain
+    + Plain<Float = Self>
     + Copy
     + Default
     + PartialEq

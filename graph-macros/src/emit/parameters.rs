@@ -157,6 +157,7 @@ impl Emission<'_> {
     fn parameters_struct(&self, group: &Group) -> TokenStream {
         let (name, visibility, generics) =
             (&group.name, &self.program.visibility, self.parameter_generics_of(group.parameters));
+        let keisan = &self.keisan;
         let declared = &generics.declared;
         let docs = self.group_docs(group);
         let fields = group.fields.iter().map(|field| match field {
@@ -173,7 +174,8 @@ impl Emission<'_> {
             }
         });
         let marker = if group.parameters.is_empty() { self.scalar_marker() } else { TokenStream::new() };
-        let plain = self.plain(name, &generics);
+        let plain = self.plain(name, &generics, &quote!(<Self as #keisan::Parameters>::COUNT));
+        let layout = if group.layer.is_none() { Self::aligned() } else { quote!(#[repr(C)]) };
         let default = (group.contents == Contents::State).then(|| {
             let Generics { bounded, used, .. } = &generics;
             quote! {
@@ -186,7 +188,7 @@ impl Emission<'_> {
         });
         quote! {
             #docs
-            #[repr(C)]
+            #layout
             #[derive(Clone, Debug, PartialEq)]
             #visibility struct #name #declared { #(#fields,)* #marker }
 

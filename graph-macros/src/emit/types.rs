@@ -116,14 +116,24 @@ impl Emission<'_> {
     }
 
     /// The marker impl without which zeroed memory is no value of the type: the only unsafe code that is emitted.
-    pub fn plain(&self, name: &Ident, generics: &Generics) -> TokenStream {
-        let (keisan, Generics { bounded, used, .. }) = (&self.keisan, generics);
-        let reason = doc(
-            "SAFETY: the type is `repr(C)` and holds nothing but matrices of floats, so that zeroed memory is a value of it.",
-        );
+    pub fn plain(&self, name: &Ident, generics: &Generics, scalars: &TokenStream) -> TokenStream {
+        let (keisan, scalar, Generics { bounded, used, .. }) = (&self.keisan, self.scalar(), generics);
+        let reason = doc("SAFETY: the type is `repr(C)` and holds nothing but matrices of floats, as many as it says.");
         quote! {
             #reason
-            unsafe impl #bounded #keisan::Plain for #name #used {}
+            unsafe impl #bounded #keisan::Plain for #name #used {
+                type Float = #scalar;
+                const SCALARS: usize = #scalars;
+            }
+        }
+    }
+
+    /// The layout of a type that a user holds. Matrices begin where vectors that are as long as a cache line do, as far as their sizes
+    /// are multiples of that: what crosses lines is read half as fast.
+    pub fn aligned() -> TokenStream {
+        quote! {
+            #[repr(C)]
+            #[cfg_attr(target_arch = "x86_64", repr(align(64)))]
         }
     }
 

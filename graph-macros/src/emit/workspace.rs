@@ -46,12 +46,14 @@ impl Emission<'_> {
             quote! { #docs #name: #matrix }
         });
         let marker = if self.buffers().is_empty() { self.scalar_marker() } else { TokenStream::new() };
-        let plain = self.plain(name, &generics);
+        let scalars = total(self.buffers().iter().map(|buffer| &buffer.shape));
+        let plain = self.plain(name, &generics, &scalars);
+        let layout = Self::aligned();
         let documentation = self.documentation(described);
         quote! {
             #docs
             #documentation
-            #[repr(C)]
+            #layout
             #visibility struct #name #declared { #(#fields,)* #marker }
 
             #plain
@@ -481,13 +483,16 @@ impl Emission<'_> {
     /// The assertion that the workspace fits into its budget, where that is not known here.
     fn budget(&self) -> TokenStream {
         let (Some(compiled), Some(budget)) = (self.compiled, self.asserted_budget()) else { return TokenStream::new() };
+        let (keisan, scalar) = (&self.keisan, self.scalar());
         let (bytes, message) =
             (Literal::u64_unsuffixed(budget.bytes), check::budget::message(compiled.plan, &budget.text));
         let docs = doc(&format!("The workspace fits into its budget of {}, or the build fails.", budget.text));
         let at = Span::call_site().located_at(pointer(budget.at.first));
         quote_spanned! {at=>
             #docs
-            const BUDGET: () = ::core::assert!(::core::mem::size_of::<Self>() <= #bytes, #message);
+            const BUDGET: () = ::core::assert!(
+                <Self as #keisan::Plain>::SCALARS * ::core::mem::size_of::<#scalar>() <= #bytes, #message
+            );
         }
     }
 

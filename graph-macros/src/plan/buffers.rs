@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 use super::{Buffer, Place, Plan, Slot};
 use crate::differentiate::joint::Joint;
 use crate::graph::dimension::Sum;
-use crate::graph::shape::Shape;
+use crate::graph::shape::{Dim, Shape};
 
 /// Gives every slot its buffer.
 pub fn allocate(plan: &mut Plan, joint: &Joint) {
@@ -47,7 +47,7 @@ pub fn allocate(plan: &mut Plan, joint: &Joint) {
             buffers.push(buffer);
         }
     }
-    buffers.sort_by_key(|buffer| buffer.times.first().map(|&(first, ..)| first));
+    buffers.sort_by_key(|buffer| (alignment(&buffer.shape), buffer.times.first().map(|&(first, ..)| first)));
     for (index, buffer) in buffers.into_iter().enumerate() {
         let placed = buffer.times.iter().map(|&(.., slot)| slot);
         let slots: Vec<usize> = placed.flat_map(|slot| [Some(slot), followers[slot]]).flatten().collect();
@@ -59,6 +59,20 @@ pub fn allocate(plan: &mut Plan, joint: &Joint) {
         let eponym = of_its_shape().find(|slot| slot.saved).or(of_its_shape().next());
         let name = eponym.unwrap_or(&plan.slots[slots[0]]).name.clone();
         plan.buffers.push(Buffer { name, shape, slots, predicted: Vec::new() });
+    }
+}
+
+/// What a buffer does to the alignment of those behind it: nothing, if it is a multiple of the longest vectors whatever its
+/// dimensions are; perhaps nothing, and something.
+fn alignment(Shape { rows, columns }: &Shape) -> u8 {
+    const LONGEST: usize = 16;
+    let known = |dim: &Dim| if let Dim::Literal(size) = dim { *size } else { 1 };
+    if ((known(rows) % LONGEST) * (known(columns) % LONGEST)).is_multiple_of(LONGEST) {
+        0
+    } else if rows.is_open() || columns.is_open() {
+        1
+    } else {
+        2
     }
 }
 

@@ -445,7 +445,7 @@ impl Graph {
         total
     }
 
-    /// The bytes of the workspace.
+    /// The bytes of the workspace's buffers; behind them it may have a few more, for its alignment.
     #[must_use]
     pub const fn workspace_bytes(&self) -> usize {
         let (mut total, mut index) = (0, 0);

@@ -12,6 +12,9 @@ use crate::parameters::Parameters;
 use crate::plain;
 use crate::scalar::Scalar;
 
+/// The scalars of the longest vectors: a gradient begins where one does.
+const LONGEST: usize = 16;
+
 /// An optimiser that moves one parameter at a time.
 ///
 /// [`Optimizer::step`] is [`begin`](Self::begin), then [`update`](Self::update) for every parameter that is not frozen, in any order.
@@ -58,7 +61,8 @@ impl<P: Parameters, O: ParameterWise<P>> Fused<P, O> {
     #[must_use]
     pub fn new(optimizer: O) -> Self {
         let largest = P::ENTRIES.iter().map(crate::Entry::len).max().unwrap_or(0);
-        Self { optimizer, gradient: vec![P::Scalar::ZERO; largest].into_boxed_slice() }
+        let room = if largest > 0 { largest + LONGEST - 1 } else { 0 };
+        Self { optimizer, gradient: vec![P::Scalar::ZERO; room].into_boxed_slice() }
     }
 
     /// The optimiser, to change its learning rate.
@@ -70,7 +74,8 @@ impl<P: Parameters, O: ParameterWise<P>> Fused<P, O> {
     #[doc(hidden)]
     pub fn begin(&mut self) -> (Room<'_, P::Scalar>, Moves<'_, P, O>) {
         self.optimizer.begin();
-        (Room(&mut self.gradient), Moves { optimizer: &mut self.optimizer, parameters: PhantomData })
+        let start = self.gradient.as_ptr().align_offset(LONGEST * size_of::<f32>()).min(self.gradient.len());
+        (Room(&mut self.gradient[start..]), Moves { optimizer: &mut self.optimizer, parameters: PhantomData })
     }
 }
 

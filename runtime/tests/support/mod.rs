@@ -14,7 +14,10 @@ pub struct Weights<T> {
 }
 
 // SAFETY: floats of one type, one after the other.
-unsafe impl<T: keisan::Scalar> Plain for Weights<T> {}
+unsafe impl<T: keisan::Scalar> Plain for Weights<T> {
+    type Float = T;
+    const SCALARS: usize = 10;
+}
 
 impl<T: keisan::Scalar> Parameters for Weights<T> {
     type Scalar = T;
@@ -42,7 +45,10 @@ pub struct Net {
 }
 
 // SAFETY: one float.
-unsafe impl Plain for Net {}
+unsafe impl Plain for Net {
+    type Float = f64;
+    const SCALARS: usize = 1;
+}
 
 impl Graph for Net {
     type Scalar = f64;
