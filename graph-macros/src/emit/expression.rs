@@ -8,7 +8,10 @@ use quote::{format_ident, quote};
 use super::{Compiled, Emission};
 use crate::graph::{Argument, Constant, Kind, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, SUM};
-use crate::ops::{Lowering, Scalar};
+use crate::ops::{Cost, Lowering, Scalar};
+
+/// A closure with so many operations might be too long for rustc to inline it by itself into the loop's copies for several CPUs.
+const LONG: u32 = 16;
 
 impl Emission<'_> {
     /// `|(h, b1)| math::relu(h + b1)`: what the loop computes of the elements that it reads.
@@ -49,13 +52,10 @@ impl Emission<'_> {
             [name] => quote!(#name),
             names => quote!((#(#names),*)),
         };
-        match current {
-            Some(current) => {
-                let current = expression.name(current);
-                quote!(|#current, #operands| #body)
-            }
-            None => quote!(|#operands| #body),
-        }
+        let current = current.map(|current| expression.name(current)).map(|current| quote!(#current,));
+        // rustc makes no vectors of a loop around a call.
+        let attribute = (expression.cost() >= LONG).then(|| quote!(#[inline(always)]));
+        quote!(#attribute |#current #operands| #body)
     }
 }
 
@@ -74,6 +74,13 @@ struct Expression<'a> {
 impl Expression<'_> {
     fn name(&self, id: NodeId) -> Ident {
         format_ident!("{}", self.compiled.plan.names[id.index()])
+    }
+
+    /// The floating-point operations for an element.
+    fn cost(&self) -> u32 {
+        let operations = self.uses.keys().filter_map(|&id| self.compiled.joint.graph.node(id).operation());
+        let costs = operations.map(|operation| if let Cost::Result(times) = operation.cost { times } else { 0 });
+        costs.fold(0, u32::saturating_add)
     }
 
     fn is_element(&self, id: NodeId) -> bool {

@@ -2,6 +2,23 @@
 //!
 //! Each is stable over the whole range of its argument, as far as its own description goes, and hands
 //! NaN on.
+//!
+//! The most that a result is off, in units in the last place (ulp), over all numbers of `f32`, and over random ones of `f64`:
+//!
+//! | function | `f32` | `f64` | in vectors |
+//! |---|---|---|---|
+//! | [`exp`] | 0.9 | 0.7 | yes |
+//! | [`expm1`] | 1.6 | 1.8 | yes |
+//! | [`ln`] | 0.8 | 0.8 | yes |
+//! | [`log1p`] | 0.8 | 0.8 | yes |
+//! | [`tanh`] | 1.5 | 1.4 | yes |
+//! | [`sigmoid`] | 1.9 | 1.6 | yes |
+//! | [`softplus`] | 1.5 | 1.4 | yes |
+//! | [`erf`] | 1.2 | 0.8 | `f32` |
+//! | [`atan`] | 0.9 | 0.8 | yes |
+//! | [`sin`], [`cos`] | 0.6 | 0.8 | no |
+//!
+//! Tests hold all of them to 2.
 
 mod elementary;
 
@@ -159,16 +176,20 @@ pub fn tanh<T: Scalar>(x: T) -> T {
 #[inline(always)]
 #[must_use]
 pub fn sigmoid<T: Scalar>(x: T) -> T {
-    let small = exp(-abs(x));
-    let above = if x > T::ZERO { T::ONE } else { small };
-    above / (T::ONE + small)
+    let e = exp(-abs(x));
+    let sum = T::ONE + e;
+    let above = if x > T::ZERO { T::ONE } else { e };
+    let quotient = above / sum;
+    // What the sum has forgotten is so little that it may be divided by 4/3 instead of by the sum.
+    let forgotten = e - (sum - T::ONE);
+    quotient - quotient * (forgotten * T::from_f64(0.75))
 }
 
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), which never overflows.
 #[inline(always)]
 #[must_use]
 pub fn softplus<T: Scalar>(x: T) -> T {
-    relu(x) + log1p(exp(-abs(x)))
+    relu(x) + exp(-abs(x)).elementary_log1p_of_part()
 }
 
 /// erf x = 2/√π ∫₀ˣ e^−t² dt
@@ -342,7 +363,7 @@ pub fn xlogy<T: Scalar>(y: T, b: T) -> T {
 #[inline(always)]
 #[must_use]
 pub fn sigmoid_cross_entropy<T: Scalar>(a: T, y: T) -> T {
-    relu(a) - a * y + log1p(exp(-abs(a)))
+    relu(a) - a * y + exp(-abs(a)).elementary_log1p_of_part()
 }
 
 /// y / b, and 0 where y = b = 0: the derivative of [`xlogy`] by b.
@@ -397,7 +418,7 @@ mod tests {
     fn check<T: Scalar>() {
         type Exact = fn(f64) -> f64;
         let table: [(&str, fn(T) -> T, Exact, (f64, f64), f64); 30] = [
-            ("exp", exp, libm::exp, (-87.0, 88.7), 1.5),
+            ("exp", exp, libm::exp, (-87.0, 88.7), 1.0),
             ("exp", exp, libm::exp, (-1.0, 1.0), 1.0),
             ("expm1", expm1, libm::expm1, (-40.0, 88.0), 2.0),
             ("expm1", expm1, libm::expm1, (-1e-3, 1e-3), 1.0),
@@ -405,15 +426,15 @@ mod tests {
             ("ln", ln, libm::log, (1e-30, 10.0), 1.0),
             ("ln", ln, libm::log, (0.5, 2.0), 1.0),
             ("ln", ln, libm::log, (1.0, 1e30), 1.0),
-            ("log1p", log1p, libm::log1p, (-0.999, 10.0), 3.0),
-            ("log1p", log1p, libm::log1p, (-1e-3, 1e-3), 2.0),
-            ("tanh", tanh, libm::tanh, (-25.0, 25.0), 3.0),
-            ("tanh", tanh, libm::tanh, (-1.0, 1.0), 3.0),
-            ("tanh", tanh, libm::tanh, (-1e-3, 1e-3), 3.0),
-            ("sigmoid", sigmoid, |x| 1.0 / (1.0 + libm::exp(-x)), (-80.0, 80.0), 3.0),
-            ("softplus", softplus, |x| libm::fmax(x, 0.0) + libm::log1p(libm::exp(-x.abs())), (-80.0, 80.0), 3.0),
-            ("erf", erf, libm::erf, (-6.0, 6.0), 8.0),
-            ("erf", erf, libm::erf, (-1e-2, 1e-2), 6.0),
+            ("log1p", log1p, libm::log1p, (-0.999, 10.0), 1.5),
+            ("log1p", log1p, libm::log1p, (-1e-3, 1e-3), 1.5),
+            ("tanh", tanh, libm::tanh, (-25.0, 25.0), 2.0),
+            ("tanh", tanh, libm::tanh, (-1.0, 1.0), 2.0),
+            ("tanh", tanh, libm::tanh, (-1e-3, 1e-3), 1.5),
+            ("sigmoid", sigmoid, |x| 1.0 / (1.0 + libm::exp(-x)), (-80.0, 80.0), 2.0),
+            ("softplus", softplus, |x| libm::fmax(x, 0.0) + libm::log1p(libm::exp(-x.abs())), (-80.0, 80.0), 2.0),
+            ("erf", erf, libm::erf, (-6.0, 6.0), 1.5),
+            ("erf", erf, libm::erf, (-1e-2, 1e-2), 1.5),
             ("sin", sin, libm::sin, (-10.0, 10.0), 1.0),
             ("sin", sin, libm::sin, (-1e-3, 1e-3), 1.0),
             ("sin", sin, libm::sin, (-1e6, 1e6), 1.0),
@@ -448,6 +469,49 @@ mod tests {
     #[test]
     fn double_precision_is_exact_to_the_last_digits() {
         check::<f64>();
+    }
+
+    /// Of every so-many-th number of single precision, whatever its sign and exponent.
+    fn sweep(stride: usize) {
+        type Function = (&'static str, fn(f32) -> f32, fn(f64) -> f64);
+        let table: [Function; 11] = [
+            ("exp", exp, libm::exp),
+            ("expm1", expm1, libm::expm1),
+            ("ln", ln, libm::log),
+            ("log1p", log1p, libm::log1p),
+            ("tanh", tanh, libm::tanh),
+            ("sigmoid", sigmoid, |x| if x < 0.0 { libm::exp(x) } else { 1.0 } / (1.0 + libm::exp(-x.abs()))),
+            ("softplus", softplus, |x| libm::fmax(x, 0.0) + libm::log1p(libm::exp(-x.abs()))),
+            ("erf", erf, libm::erf),
+            ("sin", sin, libm::sin),
+            ("cos", cos, libm::cos),
+            ("atan", atan, libm::atan),
+        ];
+        for (name, function, exact) in table {
+            for x in (0..=u32::MAX).step_by(stride).map(f32::from_bits).filter(|x| !x.is_nan()) {
+                let (found, exact) = (function(x), exact(f64::from(x)));
+                #[allow(clippy::cast_possible_truncation, reason = "rounding is the purpose")]
+                let is_out_of_range = (exact as f32).is_infinite();
+                if is_out_of_range {
+                    assert!(found == exact as f32, "{name} of {x:e} is {found:e}, not {exact:e}");
+                } else {
+                    let error = units(found, exact);
+                    assert!(error <= 2.0, "{name} of {x:e} is {found:e}, {error:.3} units off");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn single_precision_is_within_two_units_at_all_sizes() {
+        sweep(40_009);
+    }
+
+    /// `cargo test --release -p keisan --lib every_number -- --ignored`, which takes some twenty minutes.
+    #[test]
+    #[ignore = "it takes long"]
+    fn every_number_of_single_precision_is_within_two_units() {
+        sweep(1);
     }
 
     /// Bases and exponents of every size and sign, whole and not, for which the power is a number or not.
