@@ -103,13 +103,17 @@ impl Emission<'_> {
             block.statements.push(update);
         }
         let (keisan, parameters, scalar) = (&self.keisan, self.parameters_type(), self.scalar());
-        let arguments = [
+        let mut arguments = vec![
             Argument::named("params", &quote!(&mut #parameters)),
             Argument::named("inputs", &self.inputs_type(&quote!('_))),
-            Argument::named("learning_rate", &scalar),
-            Argument::named("room", &quote!(&mut #keisan::optim::Room<'_, #scalar>)).lent(),
-            Argument::named("optimizer", &quote!(&mut #keisan::optim::Moves<'_, #parameters, Optimizer>)).lent(),
         ];
+        if function == Function::Fused {
+            let (room, moves) = (quote!(#keisan::optim::Room<'_, #scalar>), quote!(#keisan::optim::Moves));
+            arguments.push(Argument::named("room", &quote!(&mut #room)).lent());
+            arguments.push(Argument::named("optimizer", &quote!(&mut #moves<'_, #parameters, Optimizer>)).lent());
+        } else {
+            arguments.push(Argument::named("learning_rate", &scalar));
+        }
         let beginning = |block: &Block| {
             let mut statements = block.statements.iter();
             let tape = statements.any(|statement| mentions(statement, "tape")).then(|| quote!(let tape = self;));

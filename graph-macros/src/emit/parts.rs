@@ -70,14 +70,14 @@ impl Emission<'_> {
         blocks: &[Block],
         beginning: impl Fn(&Block) -> TokenStream,
     ) -> Divided {
-        let body = |block: &Block| {
-            let (beginning, statements) = (beginning(block), &block.statements);
+        let body = |block: &Block, beginning: &TokenStream| {
+            let statements = &block.statements;
             quote!(#beginning #(#statements)*)
         };
         if let [block] = blocks {
             return Divided {
                 imports: block.imports(&self.keisan),
-                statements: body(block),
+                statements: body(block, &beginning(block)),
                 methods: TokenStream::new(),
                 attribute: block.attribute(),
             };
@@ -85,8 +85,13 @@ impl Emission<'_> {
         let (mut statements, mut methods) = (TokenStream::new(), TokenStream::new());
         for (number, block) in (1..).zip(blocks) {
             let part = format_ident!("{name}_part_{number}");
-            let (attribute, imports, body) = (block.attribute(), block.imports(&self.keisan), body(block));
-            let arguments = arguments.iter().filter(|argument| mentions(&body, &argument.word));
+            let beginning = beginning(block);
+            let (attribute, imports, body) = (block.attribute(), block.imports(&self.keisan), body(block, &beginning));
+            let is_mentioned = |argument: &&Argument| {
+                let mut parts = block.statements.iter().chain([&beginning]);
+                parts.any(|part| mentions(part, &argument.word))
+            };
+            let arguments = arguments.iter().filter(is_mentioned);
             let (declared, given): (Vec<_>, Vec<_>) =
                 arguments.map(|argument| (&argument.declared, &argument.given)).unzip();
             // A parameter of its own type would be unused.
