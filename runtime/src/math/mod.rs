@@ -3,7 +3,8 @@
 //! Each is stable over the whole range of its argument, as far as its own description goes, and hands
 //! NaN on.
 //!
-//! The most that a result is off, in units in the last place (ulp), over all numbers of `f32`, and over random ones of `f64`:
+//! The most that a result is off, in units in the last place (ulp): of `f32` over all numbers from 2⁻³⁰ to 2³⁰ in size and a sample of the
+//! others, of `f64` over random ones.
 //!
 //! | function | `f32` | `f64` | in vectors |
 //! |---|---|---|---|
