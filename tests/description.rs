@@ -65,6 +65,18 @@ graph! {
     }
 }
 
+graph! {
+    /// Its loss is added up, and a part of it needs a value of its own.
+    graph InParts<const B: usize> {
+        input x: [B, 3];
+        param w: [3] = ones;
+        #[frozen]
+        param p: [1] = ones;
+        let scaled = p * w;
+        loss = mean(softplus(x * w)) + sum(square(scaled)) + sum(scaled);
+    }
+}
+
 const GRAPHS: [&Graph; 4] = [SeedMlp::<f64, 5>::GRAPH, Branches::<2>::GRAPH, Everything::<4>::GRAPH, One::GRAPH];
 
 /// (33)–(45), in the order of the generated code, each with the numbers of the rules that it comes from.
@@ -161,6 +173,21 @@ fn values_stand_behind_their_operands() {
         let forward = graph.values.iter().rposition(|value| value.pass() == Pass::Forward);
         let backward = graph.values.iter().position(|value| value.pass() == Pass::Backward);
         assert!(backward.is_none_or(|backward| forward < Some(backward)), "{}", graph.name);
+    }
+}
+
+/// A derivation can be followed from its beginning.
+#[test]
+fn equations_stand_behind_those_of_what_they_read() {
+    for graph in GRAPHS.into_iter().chain([InParts::<3>::GRAPH]) {
+        let names: Vec<&str> = graph.equations.iter().map(|equation| equation.name).collect();
+        for (position, equation) in graph.equations.iter().enumerate() {
+            let words =
+                equation.formula.split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '.');
+            for word in words.filter(|word| names.contains(word)) {
+                assert!(names[..position].contains(&word), "{}: {word} is read by {}", graph.name, equation.name);
+            }
+        }
     }
 }
 

@@ -200,21 +200,18 @@ impl<'a> Nodes<'a> {
         rules.iter().map(|rule| (self.operation_of(*rule), rule.rule.to_owned(), rule.number)).collect()
     }
 
-    /// The nodes that a step computes: those of its expression that are not computed by a step of their own.
-    fn computed_by(&self, step: &Step, done: &mut [bool]) -> Vec<NodeId> {
+    /// The nodes that a step computes: those of its expression that are not computed by a step of their own, and what it completes.
+    fn computed_by(&self, step: &Step, completed: Option<NodeId>, done: &mut [bool]) -> Vec<NodeId> {
         let mut found = Vec::new();
-        let mut open: Vec<NodeId> = match (&step.action, step.target) {
-            (
-                Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id),
-                Target::Value(target),
-            ) => {
-                vec![*id, target]
-            }
-            (Action::Terms(terms), Target::Value(target)) => terms.iter().copied().chain([target]).collect(),
-            (Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id), _) => vec![*id],
-            (Action::Terms(terms), _) => terms.clone(),
-            (Action::Zero, _) => Vec::new(),
+        let mut open: Vec<NodeId> = match &step.action {
+            Action::Kernel(id) | Action::Loop(id) | Action::Update(id, _) | Action::Mask(id) => vec![*id],
+            Action::Terms(terms) => terms.clone(),
+            Action::Zero => Vec::new(),
         };
+        if let Target::Value(target) = step.target {
+            open.retain(|&id| id != target);
+        }
+        open.extend(completed);
         let (graph, plan) = (&self.compiled.joint.graph, self.compiled.plan);
         let heads = open.clone();
         while let Some(id) = open.pop() {
@@ -382,8 +379,18 @@ impl Emission<'_> {
         let mut equations = Vec::new();
         let plan = compiled.plan;
         for (pass, steps) in [("Forward", &plan.forward), ("Backward", &plan.backward)] {
-            for step in steps {
-                for id in nodes.computed_by(step, &mut done).into_iter().filter(|id| nodes.by_name[id.index()]) {
+            // A value to which several steps contribute is there after the last of them.
+            let targets = steps.iter().enumerate().filter_map(|(index, step)| match step.target {
+                Target::Value(id) => Some((id, index)),
+                Target::Gradient(_) | Target::InputGradient(_) | Target::Update(_) => None,
+            });
+            let completed: HashMap<NodeId, usize> = targets.collect();
+            for (index, step) in steps.iter().enumerate() {
+                let target = if let Target::Value(id) = step.target { Some(id) } else { None };
+                let completed = target.filter(|id| completed.get(id) == Some(&index));
+                for id in
+                    nodes.computed_by(step, completed, &mut done).into_iter().filter(|id| nodes.by_name[id.index()])
+                {
                     equations.push(Equation {
                         pass,
                         name: plan.names[id.index()].clone(),
