@@ -51,17 +51,17 @@ macro_rules! elementary {
         impl Elementary for $float {
             #[inline(always)]
             fn elementary_exp(self) -> Self {
-                let (n, rest) = reduce(self);
+                let (n, rest, low) = reduce(self);
                 let (first, second) = powers(n);
-                // 1 + r, with what it has forgotten of r added to the small rest of the series.
+                // 1 + r, with what it and r have forgotten added to the small rest of the series.
                 let most = 1.0 + rest;
-                let forgotten = rest - (most - 1.0);
+                let forgotten = (rest - (most - 1.0)) + low;
                 (most + (forgotten + series_of_rest(rest))) * first * second
             }
 
             #[inline(always)]
             fn elementary_expm1(self) -> Self {
-                let (n, rest) = reduce(self);
+                let (n, rest, _) = reduce(self);
                 let (first, second) = powers(n);
                 // 2ⁿ(e^r − 1) + (2ⁿ − 1), by halves, since 2ⁿ by itself may be too large.
                 let whole = ((rest + series_of_rest(rest)) * first + (first - 1.0 / second)) * second;
@@ -202,13 +202,15 @@ macro_rules! elementary {
             }
         }
 
-        /// x = n ln 2 + r with a whole n and |r| ≤ ln 2 / 2; x is first kept to where e^x is a number.
+        /// x = n ln 2 + r with a whole n and |r| ≤ ln 2 / 2, and what r has forgotten; x is first kept to where e^x is a number.
         #[inline(always)]
-        fn reduce(x: $float) -> ($float, $float) {
+        fn reduce(x: $float) -> ($float, $float, $float) {
             let x = if x > $exp_high { $exp_high } else { x };
             let x = if x < $exp_low { $exp_low } else { x };
             let n = (x * core::$float::consts::LOG2_E + $magic) - $magic;
-            (n, (x - n * $ln2_high) - n * $ln2_low)
+            let (most, low) = (x - n * $ln2_high, n * $ln2_low);
+            let rest = most - low;
+            (n, rest, (most - rest) - low)
         }
 
         /// Two powers of two whose product is 2ⁿ: the product may be subnormal or infinite, each of
