@@ -178,12 +178,10 @@ pub fn tanh<T: Scalar>(x: T) -> T {
 #[must_use]
 pub fn sigmoid<T: Scalar>(x: T) -> T {
     let e = exp(-abs(x));
-    let sum = T::ONE + e;
+    let quotient = e / (T::ONE + e);
+    // 1 / (1 + e) = 1 − e / (1 + e): what the sum forgets of e matters less to a smaller term.
     let above = if x > T::ZERO { T::ONE } else { e };
-    let quotient = above / sum;
-    // What the sum has forgotten is so little that it may be divided by 4/3 instead of by the sum.
-    let forgotten = e - (sum - T::ONE);
-    quotient - quotient * (forgotten * T::from_f64(0.75))
+    above - above * quotient
 }
 
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|), which never overflows.
@@ -395,6 +393,9 @@ mod tests {
     fn units<T: Scalar>(found: T, exact: f64) -> f64 {
         if found.to_f64() == exact || found.to_f64().is_nan() && exact.is_nan() {
             return 0.0;
+        }
+        if found.to_f64().is_nan() {
+            return f64::INFINITY;
         }
         let smallest = if T::NAME == "f32" { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
         // The power of two at or below the exact value.
@@ -669,6 +670,17 @@ mod tests {
         assert!(units(ln(f32::from_bits(3)), libm::log(f64::from(f32::from_bits(3)))) <= 1.0);
         assert!(units(erf(f32::from_bits(3_000)), libm::erf(f64::from(f32::from_bits(3_000)))) <= 1.0);
         assert!(units(erf(f32::MIN_POSITIVE), libm::erf(f64::from(f32::MIN_POSITIVE))) <= 1.0);
+    }
+
+    #[test]
+    fn exponentials_overflow_where_they_have_to() {
+        // The largest arguments of finite exponentials, and the next numbers.
+        let (single, double) = (f32::from_bits(0x42b1_7217), 709.782_712_893_384_f64);
+        assert!(exp(single).is_finite() && expm1(single).is_finite() && softplus(single).is_finite());
+        assert_eq!([exp(single.next_up()), expm1(single.next_up())], [f32::INFINITY; 2]);
+        assert!(exp(double).is_finite() && expm1(double).is_finite() && softplus(double).is_finite());
+        assert_eq!([exp(double.next_up()), expm1(double.next_up())], [f64::INFINITY; 2]);
+        assert!(units(exp(double), libm::exp(double)) <= 1.0 && units(exp(single), libm::exp(single.into())) <= 1.0);
     }
 
     #[test]
