@@ -176,6 +176,24 @@ fn values_stand_behind_their_operands() {
     }
 }
 
+graph! {
+    graph Total<const B: usize> {
+        #[grad]
+        input x: [B, 3];
+        param w: [3] = ones;
+        output two = 2.0;
+        loss = sum(x) + mean(w);
+    }
+}
+
+#[test]
+fn constants_that_are_results_have_equations() {
+    let text = Total::<2>::GRAPH.derivation().to_string();
+    for line in ["two = 2 : [1, 1]", "d_x = 1 : [B, 3]", "d_w = 0.3333333333333333 : [1, 3]", "sum: dA = broadcast(dB, A)"] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
 /// A derivation can be followed from its beginning.
 #[test]
 fn equations_stand_behind_those_of_what_they_read() {

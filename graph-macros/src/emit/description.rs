@@ -169,7 +169,8 @@ impl<'a> Nodes<'a> {
             open.extend(node.operands.iter().rev());
             let is_backward = !self.in_forward[next.index()];
             let rule = match &node.kind {
-                Kind::Leaf(_) | Kind::Constant(_) => continue,
+                Kind::Leaf(_) => continue,
+                Kind::Constant(_) if next != id => continue,
                 Kind::Apply { operation, .. } if is_identity(operation) && !is_backward => continue,
                 _ if is_backward => {
                     for rule in self.handed_on(self.compiled.summed_by(next)) {
@@ -186,6 +187,7 @@ impl<'a> Nodes<'a> {
                     (operation.word().to_owned(), operation.reference.formula.to_owned(), node.origin.equations)
                 }
                 Kind::Foreign(call) => (call.name.to_string(), String::new(), ""),
+                Kind::Constant(_) => continue,
             };
             if !rule.1.is_empty() && !found.contains(&rule) {
                 found.push(rule);
@@ -391,6 +393,16 @@ impl Emission<'_> {
                 for id in
                     nodes.computed_by(step, completed, &mut done).into_iter().filter(|id| nodes.by_name[id.index()])
                 {
+                    equations.push(Equation {
+                        pass,
+                        name: plan.names[id.index()].clone(),
+                        formula: compiled.formula(id, NONE, true, &nodes.by_name, &mut Vec::new()),
+                        dims: graph.shape(id).to_string(),
+                        rules: nodes.rules(id),
+                    });
+                }
+                // A constant that is stored, since it is a result.
+                if let Some(id) = completed.filter(|&id| graph.is_constant(id)) {
                     equations.push(Equation {
                         pass,
                         name: plan.names[id.index()].clone(),
