@@ -189,7 +189,9 @@ graph! {
 #[test]
 fn constants_that_are_results_have_equations() {
     let text = Total::<2>::GRAPH.derivation().to_string();
-    for line in ["two = 2 : [1, 1]", "d_x = 1 : [B, 3]", "d_w = 0.3333333333333333 : [1, 3]", "sum: dA = broadcast(dB, A)"] {
+    for line in
+        ["two = 2 : [1, 1]", "d_x = 1 : [B, 3]", "d_w = 0.3333333333333333 : [1, 3]", "sum: dA = broadcast(dB, A)"]
+    {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
 }
