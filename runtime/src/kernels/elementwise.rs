@@ -124,7 +124,7 @@ fn columns<T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
         // SAFETY: the operands are flat.
         unsafe { column::<T, O, R, C>(&mut out[..R * C], operands.column(0), f) };
     } else {
-        let rows = if const { R * C <= dispatch::NOT_WORTH_IT } { R } else { not_constant(R) };
+        let rows = if const { R * C <= dispatch::NOT_WORTH_IT } { R } else { usize::min(not_constant(R), R) };
         for (j, out) in out.chunks_exact_mut(rows).enumerate() {
             // SAFETY: C chunks are R long.
             unsafe { column::<T, O, R, C>(out, operands.column(j), &f) };

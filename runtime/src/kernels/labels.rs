@@ -121,8 +121,8 @@ pub fn label_softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>
                 R,
                 #[inline(always)]
                 |rows| {
-                    let mut statistics = Statistics::by_probabilities(logits.as_slice(), probs.as_slice(), R, rows);
-                    statistics.take_logarithms();
+                    let statistics =
+                        Statistics::logarithms_by_probabilities(logits.as_slice(), probs.as_slice(), R, rows);
                     losses(out, logits, labels, rows, statistics.get(), store);
                 },
             );

@@ -29,15 +29,24 @@ pub(super) fn unrolled<
     for j in 0..N {
         let mut column = [T::ZERO; M];
         for l in 0..K {
-            let right = b[if B_TRANSPOSED { j + l * N } else { l + j * K }];
+            let right = by_itself(&b[if B_TRANSPOSED { j + l * N } else { l + j * K }]);
             for (i, sum) in column.iter_mut().enumerate() {
-                *sum += a[if A_TRANSPOSED { l + i * K } else { i + l * M }] * right;
+                let product = a[if A_TRANSPOSED { l + i * K } else { i + l * M }] * right;
+                *sum = if l == 0 { product } else { *sum + product };
             }
         }
         for (target, sum) in c[j * M..(j + 1) * M].iter_mut().zip(column) {
             store.put(target, sum);
         }
     }
+}
+
+/// The number, read without those that lie behind it. Of its own accord the compiler reads a vector, where it wants one number in all lanes;
+/// if this has been written in parts a moment ago, the CPU waits until they are in the cache.
+#[inline(always)]
+fn by_itself<T: Copy>(number: &T) -> T {
+    // SAFETY: a reference is good for reading.
+    unsafe { core::ptr::read_volatile(number) }
 }
 
 /// C = A·B by tiles, as [`unrolled`].

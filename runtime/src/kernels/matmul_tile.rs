@@ -331,9 +331,13 @@ unsafe fn turn<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: u
             }
             row += S::BLOCK;
         }
-        for row in 0..p.m {
-            let begin = if row < full_rows { full_depth } else { 0 };
-            for l in begin..p.k {
+        for l in full_depth..p.k {
+            for row in 0..full_rows {
+                *panel.add(row + l * height) = *p.a.add(row * p.a_rows + l * p.a_columns);
+            }
+        }
+        for row in full_rows..p.m {
+            for l in 0..p.k {
                 *panel.add(row + l * height) = *p.a.add(row * p.a_rows + l * p.a_columns);
             }
         }

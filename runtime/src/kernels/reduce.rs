@@ -9,16 +9,25 @@ use core::marker::PhantomData;
 
 use nalgebra::SMatrix;
 
-use super::dispatch::{self, not_constant};
+use super::dispatch::{self, Level, not_constant};
 use super::elementwise::for_each;
+use super::simd::Simd;
 use super::{Operands, Store};
 use crate::math;
 use crate::scalar::Scalar;
 
 /// What a fold does with two values: an associative operation, with the value that changes nothing.
-pub(super) trait Monoid<T> {
+pub(super) trait Monoid<T: Scalar>: Sized {
     fn neutral() -> T;
     fn join(a: T, b: T) -> T;
+
+    /// Folds columns of R elements, which follow each other.
+    #[inline(always)]
+    fn fold_columns<const R: usize>(columns: &[T], folds: &mut [T]) {
+        for (fold, column) in folds.iter_mut().zip(columns.chunks_exact(R)) {
+            *fold = short_column::<Self, T, R>(column);
+        }
+    }
 }
 
 /// a + b
@@ -46,6 +55,11 @@ impl<T: Scalar> Monoid<T> for Sum {
     #[inline(always)]
     fn join(a: T, b: T) -> T {
         a + b
+    }
+
+    #[inline(always)]
+    fn fold_columns<const R: usize>(columns: &[T], folds: &mut [T]) {
+        T::column_sums(columns, R, folds);
     }
 }
 
@@ -309,7 +323,7 @@ fn rows<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: 
     run::<_, R, C>(
         #[inline(always)]
         || {
-            if const { R >= LANES && R <= GROUP } {
+            if const { R >= LANES && R <= SHORT } {
                 return groups::<M, _, _, R, C>(out, operands, store, &f, &finish);
             }
             for (j, to) in out.iter_mut().enumerate() {
@@ -343,10 +357,13 @@ pub(super) unsafe fn column<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const
 }
 
 /// Elements of a group of whole columns.
-const GROUP: usize = 256;
+const GROUP: usize = 512;
+
+/// The longest columns of which a group has enough to be folded side by side.
+const SHORT: usize = GROUP / 4;
 
 /// [`rows`] for columns of which several fit into a group: all elements of the group are computed
-/// in one loop, and then each column is folded.
+/// in one loop, and then its columns are folded.
 #[inline(always)]
 fn groups<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
     out: &mut [T],
@@ -356,6 +373,7 @@ fn groups<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C
     finish: impl Fn(T) -> T,
 ) {
     let mut buffer = [T::ZERO; GROUP];
+    let mut folds = [T::ZERO; GROUP / LANES];
     for (group, out) in out.chunks_mut(GROUP / R).enumerate() {
         let first = group * (GROUP / R);
         let elements = &mut buffer[..not_constant(out.len() * R)];
@@ -368,8 +386,10 @@ fn groups<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C
                 unsafe { compute::<T, O, R, C>(elements, operands.column(first + j), 0, &f) };
             }
         }
-        for (to, column) in out.iter_mut().zip(buffer.chunks_exact(R)) {
-            store.put(to, finish(short_column::<M, T, R>(column)));
+        let folds = &mut folds[..out.len()];
+        M::fold_columns::<R>(elements, folds);
+        for (to, &fold) in out.iter_mut().zip(&*folds) {
+            store.put(to, finish(fold));
         }
     }
 }
@@ -407,6 +427,43 @@ fn short_column<M: Monoid<T>, T: Scalar, const R: usize>(column: &[T]) -> T {
     M::join(M::join(lanes[0], lanes[2]), M::join(lanes[1], lanes[3]))
 }
 
+/// The sums of columns that follow each other, with the longest vectors of the CPU at hand.
+pub(super) fn column_sums<T: Scalar>(columns: &[T], height: usize, sums: &mut [T]) {
+    assert!(columns.len() >= height * sums.len(), "there are as many columns as sums");
+    // SAFETY: there are as many columns; the CPU has the unit of its level.
+    unsafe {
+        match dispatch::level() {
+            Level::Portable => sums_with::<T::Portable>(columns, height, sums),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => sums_with::<T::Avx2>(columns, height, sums),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => sums_with::<T::Avx512>(columns, height, sums),
+        }
+    }
+}
+
+/// [`column_sums`], four at a time.
+///
+/// # Safety
+///
+/// There are as many columns as sums, and the CPU has the unit.
+unsafe fn sums_with<S: Simd>(columns: &[S::Scalar], height: usize, sums: &mut [S::Scalar]) {
+    // SAFETY: the caller has the features of `S`. Of fewer columns than four the last is taken again.
+    unsafe {
+        S::enabled(
+            #[inline(always)]
+            || {
+                for (group, sums) in sums.chunks_mut(4).enumerate() {
+                    let last = sums.len() - 1;
+                    let column = |j| columns.as_ptr().add((4 * group + usize::min(j, last)) * height);
+                    let found = S::column_sums([column(0), column(1), column(2), column(3)], height);
+                    sums.copy_from_slice(&found[..=last]);
+                }
+            },
+        );
+    }
+}
+
 /// The fold of each row, finished by `finish`.
 #[inline(always)]
 fn cols<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: usize>(
@@ -419,6 +476,15 @@ fn cols<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C: 
     if const { R == 1 } {
         // A single row lies in memory as a single column does.
         return store.put(&mut out[0], finish(all::<M, _, _, R, C>(operands, f)));
+    }
+    if const { R * C <= dispatch::NOT_WORTH_IT } {
+        let mut folded = [M::neutral(); R];
+        // SAFETY: there are R rows.
+        unsafe { fold_rows::<M, T, O, R, C>(&mut folded, operands, 0, &f) };
+        for (to, folded) in out.iter_mut().zip(folded) {
+            store.put(to, finish(folded));
+        }
+        return;
     }
     run::<_, R, C>(
         #[inline(always)]

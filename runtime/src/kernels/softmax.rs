@@ -9,6 +9,8 @@
 //!
 //! Rows lie across memory, so that the loops run down the columns, over many rows at once.
 
+use core::hint::select_unpredictable;
+
 use nalgebra::SMatrix;
 
 use super::Store;
@@ -142,9 +144,13 @@ fn set_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows) {
             *sum += *to;
         }
     }
+    let sums = &mut sums[..rows.count];
+    for sum in &mut *sums {
+        *sum = math::recip(*sum);
+    }
     for out in columns_mut(out, height, rows) {
-        for (to, &sum) in out.iter_mut().zip(&sums) {
-            *to /= sum;
+        for (to, &share) in out.iter_mut().zip(&*sums) {
+            *to *= share;
         }
     }
 }
@@ -227,7 +233,7 @@ fn maxima<T: Scalar>(a: &[T], height: usize, rows: Rows) -> [T; BLOCK] {
     let mut maxima = [-T::ONE / T::ZERO; BLOCK];
     for column in columns(a, height, rows) {
         for (maximum, &a) in maxima.iter_mut().zip(column) {
-            *maximum = if a > *maximum { a } else { *maximum };
+            *maximum = select_unpredictable(a > *maximum, a, *maximum);
         }
     }
     maxima
@@ -240,10 +246,10 @@ pub(super) struct Statistics<T> {
     count: usize,
 }
 
-/// sᵢ by the largest probability, e⁰ / sᵢ; NaN where there is none, since all of them are NaN.
+/// ln sᵢ by the largest probability, e⁰ / sᵢ; NaN where there is none, −∞ instead, since all of them are NaN.
 #[inline(always)]
-pub(super) fn sum_by_largest<T: Scalar>(largest: T) -> T {
-    if largest > T::ZERO { T::ONE / largest } else { T::from_f64(f64::NAN) }
+pub(super) fn ln_sum_by_largest<T: Scalar>(largest: T) -> T {
+    T::ZERO - math::ln(largest)
 }
 
 impl<T: Scalar> Statistics<T> {
@@ -259,13 +265,13 @@ impl<T: Scalar> Statistics<T> {
         Self { maxima, sums, count: rows.count }
     }
 
-    /// The same where the softmax is there already: e⁰ / sᵢ is its largest element in the row. NaN in a row is in all of its
-    /// softmax, and comes out in the sum.
+    /// mᵢ and ln sᵢ where the softmax is there already: e⁰ / sᵢ is its largest element in the row. NaN in a row is in all of its
+    /// softmax, and comes out in the logarithm.
     #[inline(always)]
-    pub(super) fn by_probabilities(a: &[T], probabilities: &[T], height: usize, rows: Rows) -> Self {
+    pub(super) fn logarithms_by_probabilities(a: &[T], probabilities: &[T], height: usize, rows: Rows) -> Self {
         let mut sums = self::maxima(probabilities, height, rows);
         for sum in &mut sums[..rows.count] {
-            *sum = sum_by_largest(*sum);
+            *sum = ln_sum_by_largest(*sum);
         }
         Self { maxima: self::maxima(a, height, rows), sums, count: rows.count }
     }

@@ -9,7 +9,7 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch;
-use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block, is_small, small_maxima, sum_by_largest};
+use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block, is_small, ln_sum_by_largest, small_maxima};
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -52,7 +52,7 @@ pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
         let maxima = small_maxima::<T, R, C>(a);
         let mut ln_sums = small_maxima::<T, R, C>(probs);
         for ln_sum in &mut ln_sums {
-            *ln_sum = math::ln(sum_by_largest(*ln_sum));
+            *ln_sum = ln_sum_by_largest(*ln_sum);
         }
         let mut losses = [T::ZERO; R];
         for j in 0..C {
@@ -72,8 +72,7 @@ pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
                 R,
                 #[inline(always)]
                 |rows| {
-                    let mut statistics = Statistics::by_probabilities(a, probs, R, rows);
-                    statistics.take_logarithms();
+                    let statistics = Statistics::logarithms_by_probabilities(a, probs, R, rows);
                     losses(out, a, y, R, rows, statistics.get(), store);
                 },
             );

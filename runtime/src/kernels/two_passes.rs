@@ -12,7 +12,7 @@ use crate::math;
 use crate::scalar::Scalar;
 
 /// A reduction of `count` elements.
-trait TwoPasses<T>: Copy {
+trait TwoPasses<T: Scalar>: Copy {
     /// What the first pass folds with.
     type First: Monoid<T>;
 

@@ -27,6 +27,8 @@ pub trait Elementary: Sized {
     fn elementary_abs(self) -> Self;
 }
 
+use core::hint::select_unpredictable as select;
+
 /// What both types have in common, with the constants of each.
 macro_rules! elementary {
     (
@@ -83,20 +85,14 @@ macro_rules! elementary {
             #[inline(always)]
             fn elementary_ln(self) -> Self {
                 let tiny = self < $float::MIN_POSITIVE;
-                let x = if tiny { self * $scale } else { self };
+                let x = select(tiny, self * $scale, self);
                 let (exponent, f) = split(x);
-                let exponent = if tiny { exponent - $scale_log2 } else { exponent };
+                let exponent = select(tiny, exponent - $scale_log2, exponent);
                 let finite = ln_of_parts(exponent, f, 0.0);
-                if self > 0.0 && self < $float::INFINITY {
-                    finite
-                } else if self == 0.0 {
-                    -$float::INFINITY
-                } else if self < 0.0 {
-                    $float::NAN
-                } else {
-                    // Infinity and NaN are their own logarithms.
-                    self
-                }
+                // Infinity and NaN are their own logarithms.
+                let special = select(self < 0.0, $float::NAN, self);
+                let special = select(self == 0.0, -$float::INFINITY, special);
+                select(is_positive_and_finite(self), finite, special)
             }
 
             #[inline(always)]
@@ -112,7 +108,7 @@ macro_rules! elementary {
                 if self == 0.0 {
                     // The sum has forgotten the sign of zero.
                     self
-                } else if sum > 0.0 && sum < $float::INFINITY {
+                } else if is_positive_and_finite(sum) {
                     finite
                 } else if sum == 0.0 {
                     -$float::INFINITY
@@ -243,6 +239,13 @@ macro_rules! elementary {
             r * r * polynomial(r, [$($expm1),*])
         }
 
+        /// 0 < x < ∞, as one comparison of whole numbers: the compiler makes a test of the number's class of two of the number
+        /// itself, for which it knows no vectors where it has unrolled a short loop.
+        #[inline(always)]
+        fn is_positive_and_finite(x: $float) -> bool {
+            x.to_bits().wrapping_sub(1) < $float::INFINITY.to_bits() - 1
+        }
+
         /// x = 2^e · (1 + f) with 1 + f between √½ and √2, for normal x.
         #[inline(always)]
         fn split(x: $float) -> ($float, $float) {
@@ -253,8 +256,8 @@ macro_rules! elementary {
             let exponent = $float::from_bits((bits >> $mantissa) | WHOLE) - $float::from_bits(WHOLE);
             let mantissa = $float::from_bits((bits & MANTISSA) | ($bias << $mantissa));
             let large = mantissa > core::$float::consts::SQRT_2;
-            let mantissa = if large { 0.5 * mantissa } else { mantissa };
-            let bias = if large { $bias_as_float - 1.0 } else { $bias_as_float };
+            let mantissa = select(large, 0.5 * mantissa, mantissa);
+            let bias = select(large, $bias_as_float - 1.0, $bias_as_float);
             (exponent - bias, mantissa - 1.0)
         }
 
@@ -288,7 +291,7 @@ macro_rules! elementary {
 }
 
 mod single {
-    use super::Elementary;
+    use super::{Elementary, select};
 
     elementary! {
         f32, u32, mantissa 23, bias 127 127.0,
@@ -371,7 +374,7 @@ mod single {
 }
 
 mod double {
-    use super::Elementary;
+    use super::{Elementary, select};
 
     elementary! {
         f64, u64, mantissa 52, bias 1023 1023.0,

@@ -4,8 +4,8 @@
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-use super::matmul;
 use super::matmul_tile::Product;
+use super::{matmul, reduce};
 use crate::scalar::Scalar;
 
 /// A vector unit. All functions need the CPU features of the level that they belong to.
@@ -44,6 +44,9 @@ pub trait Simd: Copy {
 
     /// The sum over the lanes of each of four vectors.
     unsafe fn sums(vectors: [Self::Vector; 4]) -> [Self::Scalar; 4];
+    /// The sums of four columns of `height` numbers each. Whatever the unit, sixteen lanes are added, each from the first number to
+    /// the last, and joined in the same order.
+    unsafe fn column_sums(columns: [*const Self::Scalar; 4], height: usize) -> [Self::Scalar; 4];
 
     /// Writes `BLOCK` × `BLOCK` numbers, the rows of the source as columns:
     /// `to[i + j · to_step] = from[j + i · from_step]`.
@@ -68,6 +71,11 @@ pub trait Units: Sized {
     /// All pointers are good for the shapes.
     #[doc(hidden)]
     unsafe fn blocked_product(product: Product<Self>);
+
+    /// The sums of columns that are `height` numbers long and follow each other, compiled once, in this crate: the same bits on
+    /// every CPU.
+    #[doc(hidden)]
+    fn column_sums(columns: &[Self], height: usize, sums: &mut [Self]);
 }
 
 /// Arrays that the compiler makes what it can of: 128 bits are on every CPU with vectors.
@@ -149,6 +157,43 @@ impl<T: Scalar, const LANES: usize> Simd for Portable<T, LANES> {
     }
 
     #[inline(always)]
+    unsafe fn column_sums(columns: [*const T; 4], height: usize) -> [T; 4] {
+        columns.map(|column| {
+            // SAFETY: the caller's pointer is good for `height` numbers.
+            let (chunks, rest) = unsafe { core::slice::from_raw_parts(column, height) }.as_chunks::<16>();
+            let mut lanes = [T::ZERO; 16];
+            for chunk in chunks {
+                for (lane, &element) in lanes.iter_mut().zip(chunk) {
+                    *lane += element;
+                }
+            }
+            for (lane, &element) in lanes.iter_mut().zip(rest) {
+                *lane += element;
+            }
+            let join = |lanes: &mut [T], width: usize| {
+                for lane in 0..width {
+                    let other = lanes[lane + width];
+                    lanes[lane] += other;
+                }
+            };
+            // As the larger units do: by halves down to the lanes of which they take the sums, in two vectors of these.
+            let mut width = 16;
+            while width > 2 * LANES {
+                width /= 2;
+                join(&mut lanes, width);
+            }
+            let (low, high) = lanes.split_at_mut(LANES);
+            let mut width = LANES;
+            while width > 1 {
+                width /= 2;
+                join(low, width);
+                join(high, width);
+            }
+            low[0] + high[0]
+        })
+    }
+
+    #[inline(always)]
     unsafe fn transpose(from: *const T, from_step: usize, to: *mut T, to_step: usize) {
         for i in 0..LANES {
             for j in 0..LANES {
@@ -170,6 +215,10 @@ impl Units for f32 {
         // SAFETY: as for the caller.
         unsafe { matmul::blocked(product) };
     }
+
+    fn column_sums(columns: &[Self], height: usize, sums: &mut [Self]) {
+        reduce::column_sums(columns, height, sums);
+    }
 }
 
 impl Units for f64 {
@@ -182,5 +231,9 @@ impl Units for f64 {
     unsafe fn blocked_product(product: Product<Self>) {
         // SAFETY: as for the caller.
         unsafe { matmul::blocked(product) };
+    }
+
+    fn column_sums(columns: &[Self], height: usize, sums: &mut [Self]) {
+        reduce::column_sums(columns, height, sums);
     }
 }

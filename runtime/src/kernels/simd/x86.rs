@@ -73,7 +73,53 @@ macro_rules! one_instruction_each {
             // SAFETY: as above.
             unsafe { $mul_add(a, b, c) }
         }
+
+        #[inline(always)]
+        unsafe fn column_sums(columns: [*const $scalar; 4], height: usize) -> [$scalar; 4] {
+            // SAFETY: as above, and the pointers are good for the height.
+            unsafe { column_sums::<Self, { 16 / $lanes }>(columns, height) }
+        }
     };
+}
+
+/// Sums of four columns in sixteen lanes, `N` vectors.
+#[inline(always)]
+unsafe fn column_sums<S: Simd, const N: usize>(columns: [*const S::Scalar; 4], height: usize) -> [S::Scalar; 4] {
+    // SAFETY: the caller has the features of `S`, and pointers that are good for the height.
+    unsafe {
+        let mut lanes = [[S::zero(); N]; 4];
+        let mut row = 0;
+        while row + 16 <= height {
+            for (lanes, column) in lanes.iter_mut().zip(columns) {
+                for (v, vector) in lanes.iter_mut().enumerate() {
+                    *vector = S::add(*vector, S::load(column.add(row + v * S::LANES)));
+                }
+            }
+            row += 16;
+        }
+        if row < height {
+            for (lanes, column) in lanes.iter_mut().zip(columns) {
+                for (v, vector) in lanes.iter_mut().enumerate() {
+                    let first = row + v * S::LANES;
+                    if first < height {
+                        let mask = S::mask(usize::min(height - first, S::LANES));
+                        *vector = S::add(*vector, S::load_masked(column.add(first), mask));
+                    }
+                }
+            }
+        }
+        let mut width = N;
+        while width > 1 {
+            width /= 2;
+            for lanes in &mut lanes {
+                for v in 0..width {
+                    lanes[v] = S::add(lanes[v], lanes[v + width]);
+                }
+            }
+        }
+        let [a, b, c, d] = lanes;
+        S::sums([a[0], b[0], c[0], d[0]])
+    }
 }
 
 impl Simd for Avx2F32 {
