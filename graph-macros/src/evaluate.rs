@@ -59,7 +59,7 @@ pub fn evaluate(graph: &Graph, leaf: &dyn Fn(NodeId) -> Matrix) -> Vec<Matrix> {
                     let elements: Vec<f64> = operands.iter().map(|operand| operand.at(row, column)).collect();
                     elementwise(*scalar, &elements, &numbers(attributes))
                 }),
-                Lowering::Reduction { kernel, .. } | Lowering::Kernel { kernel } => {
+                Lowering::Reduction { kernel, .. } | Lowering::Kernel { kernel } | Lowering::Product { kernel } => {
                     whole(kernel, &operands, attributes, (rows, columns))
                 }
             },
@@ -87,7 +87,7 @@ fn elementwise(scalar: Scalar, elements: &[f64], attributes: &[Number]) -> f64 {
         (Scalar::Infix("/", _), [a, b]) => a / b,
         (Scalar::Negation, [a]) => -a,
         (Scalar::Identity, [a, ..]) => *a,
-        (Scalar::Function(name), [a]) => match name {
+        (Scalar::Function(name) | Scalar::Finishing { function: name, .. }, [a]) => match name {
             "exp" => a.exp(),
             "ln" => a.ln(),
             "sqrt" => a.sqrt(),

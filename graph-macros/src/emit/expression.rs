@@ -162,7 +162,10 @@ impl Expression<'_> {
                 (quote!(-#operand), PREFIX)
             }
             (Scalar::Identity, &[operand]) => self.value(operand),
-            (Scalar::Function(name) | Scalar::FunctionOfWhole(name), operands) => {
+            (
+                Scalar::Function(name) | Scalar::Finishing { function: name, .. } | Scalar::FunctionOfWhole(name),
+                operands,
+            ) => {
                 let name = Ident::new(name, Span::call_site());
                 let operands: Vec<TokenStream> =
                     operands.iter().map(|&operand| self.parenthesised(operand, NONE)).collect();

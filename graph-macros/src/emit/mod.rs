@@ -10,6 +10,7 @@ mod docs;
 mod editor;
 mod equation;
 mod expression;
+mod finish;
 mod flops;
 mod foreign;
 mod inputs;

@@ -31,8 +31,9 @@ pub enum Function {
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each says of one thing whether it is mentioned")]
 pub struct Block {
+    /// One for each step, empty for what the one before it does too.
     pub statements: Vec<TokenStream>,
-    imports: BTreeSet<&'static str>,
+    pub imports: BTreeSet<&'static str>,
     stores: BTreeSet<&'static str>,
     pub uses_kernels: bool,
     uses_math: bool,
@@ -86,7 +87,7 @@ impl Block {
     }
 }
 
-fn ident(name: &str) -> TokenStream {
+pub fn ident(name: &str) -> TokenStream {
     let name = Ident::new(name, Span::call_site());
     quote!(#name)
 }
@@ -99,21 +100,34 @@ impl Emission<'_> {
         steps: impl IntoIterator<Item = &'s Step>,
     ) -> Block {
         let mut block = Block::default();
-        for step in steps {
-            let call = self.call(compiled, function, step, &mut block);
+        let equation = |step| match function {
+            // It stands where the value gets its name.
+            Function::Inspect => TokenStream::new(),
+            _ => equation_doc(&self.equation(compiled, function, step)),
+        };
+        let mut steps = steps.into_iter().peekable();
+        while let Some(step) = steps.next() {
+            let finish = steps.peek().and_then(|next| self.finish(compiled, function, step, next, &mut block));
+            let finished = finish.is_some().then(|| steps.next()).flatten();
+            let equations = [Some(step), finished].into_iter().flatten().map(equation);
+            let call = self.call(compiled, function, step, finish, &mut block);
             block.uses_kernels |= mentions(&call, "kernels");
-            let equation = match function {
-                // It stands where the value gets its name.
-                Function::Inspect => TokenStream::new(),
-                _ => equation_doc(&self.equation(compiled, function, step)),
-            };
             let bindings = std::mem::take(&mut block.bindings);
-            block.statements.push(quote!(#equation #(#bindings)* #call));
+            block.statements.push(quote!(#(#equations)* #(#bindings)* #call));
+            block.statements.extend(finished.map(|_| TokenStream::new()));
         }
         block
     }
 
-    fn call(&self, compiled: Compiled<'_>, function: Function, step: &Step, block: &mut Block) -> TokenStream {
+    /// The call of a kernel that a step is; of a product, with what is done on the way to memory.
+    fn call(
+        &self,
+        compiled: Compiled<'_>,
+        function: Function,
+        step: &Step,
+        finish: Option<TokenStream>,
+        block: &mut Block,
+    ) -> TokenStream {
         let out = self.destination(compiled, function, step.place, block);
         let domain = self.target_shape(compiled, step);
         let own = Self::own_parameter(compiled, function, step);
@@ -154,7 +168,7 @@ impl Emission<'_> {
                     let called = self.foreign(call, function);
                     return quote!(#called(#(#operands,)* #out););
                 }
-                let store = store(block);
+                let store = finish.unwrap_or_else(|| store(block));
                 let attributes = self.attributes(&node.kind);
                 match node.operation().and_then(|operation| operation.lowering()) {
                     Some(Lowering::Reduction { kernel, .. }) => {
@@ -163,7 +177,7 @@ impl Emission<'_> {
                         let (operands, closure) = loop_over(block, &node.operands, domain, None);
                         quote!(kernels::#kernel(#out, #operands, #(#attributes,)* #store, #closure);)
                     }
-                    Some(Lowering::Kernel { kernel }) => {
+                    Some(Lowering::Kernel { kernel } | Lowering::Product { kernel }) => {
                         let kernel = ident(kernel);
                         let operands: Vec<TokenStream> = node
                             .operands
@@ -241,7 +255,7 @@ impl Emission<'_> {
     }
 
     /// What a loop over a matrix of the shape `domain` reads: whole matrices, or what is repeated over it.
-    fn operands(
+    pub fn operands(
         &self,
         compiled: Compiled<'_>,
         function: Function,
@@ -455,7 +469,7 @@ impl Block {
         self.stores.contains("AddScaled")
     }
 
-    fn store(&mut self, store: Store) -> TokenStream {
+    pub fn store(&mut self, store: Store) -> TokenStream {
         match store {
             Store::Caller => quote!(store),
             Store::Set => {

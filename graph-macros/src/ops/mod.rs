@@ -136,6 +136,8 @@ pub enum Lowering {
     },
     /// `keisan::kernels::<kernel>` on whole matrices. Attributes stand behind the operands.
     Kernel { kernel: &'static str },
+    /// The same, and what follows may be done on the way to memory: `keisan::kernels::Finish`.
+    Product { kernel: &'static str },
 }
 
 /// An elementwise operation on scalars, in Rust.
@@ -147,6 +149,8 @@ pub enum Scalar {
     Negation,
     /// `keisan::math::<name>(a, …, attributes…)`.
     Function(&'static str),
+    /// The same of one operand, which a product can do on the way to memory: `keisan::kernels::<finish>`.
+    Finishing { function: &'static str, finish: &'static str },
     /// The same, its attributes whole numbers.
     FunctionOfWhole(&'static str),
     /// `a`: nothing but a change of shape, or a change of what is differentiated.

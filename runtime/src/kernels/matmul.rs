@@ -3,6 +3,7 @@
 use nalgebra::SMatrix;
 
 use super::dispatch::{self, Level};
+use super::finish::{self, Ending, Finish};
 use super::matmul_tile::{DEPTH, FEW, Product};
 use super::simd::Simd;
 use super::{Store, matmul_dot, matmul_small, matmul_tile};
@@ -14,9 +15,9 @@ pub fn matmul<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, M, K>,
     b: &SMatrix<T, K, N>,
-    store: Store<T>,
+    finish: impl Finish<T, M, N>,
 ) {
-    product::<T, M, K, N, false, false>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
+    product::<T, M, K, N, false, false>(c.as_mut_slice(), a.as_slice(), b.as_slice(), finish.ending());
 }
 
 /// C = Aᵀ·B
@@ -25,9 +26,9 @@ pub fn matmul_tn<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, K, M>,
     b: &SMatrix<T, K, N>,
-    store: Store<T>,
+    finish: impl Finish<T, M, N>,
 ) {
-    product::<T, M, K, N, true, false>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
+    product::<T, M, K, N, true, false>(c.as_mut_slice(), a.as_slice(), b.as_slice(), finish.ending());
 }
 
 /// C = A·Bᵀ
@@ -36,9 +37,9 @@ pub fn matmul_nt<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, M, K>,
     b: &SMatrix<T, N, K>,
-    store: Store<T>,
+    finish: impl Finish<T, M, N>,
 ) {
-    product::<T, M, K, N, false, true>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
+    product::<T, M, K, N, false, true>(c.as_mut_slice(), a.as_slice(), b.as_slice(), finish.ending());
 }
 
 /// C = Aᵀ·Bᵀ
@@ -47,9 +48,9 @@ pub fn matmul_tt<T: Scalar, const M: usize, const K: usize, const N: usize>(
     c: &mut SMatrix<T, M, N>,
     a: &SMatrix<T, K, M>,
     b: &SMatrix<T, N, K>,
-    store: Store<T>,
+    finish: impl Finish<T, M, N>,
 ) {
-    product::<T, M, K, N, true, true>(c.as_mut_slice(), a.as_slice(), b.as_slice(), store);
+    product::<T, M, K, N, true, true>(c.as_mut_slice(), a.as_slice(), b.as_slice(), finish.ending());
 }
 
 /// Which code computes a product.
@@ -102,20 +103,20 @@ fn product<
     c: &mut [T],
     a: &[T],
     b: &[T],
-    store: Store<T>,
+    ending: Ending<T>,
 ) {
     match const { route(M, K, N) } {
         Route::Unrolled => {
-            matmul_small::unrolled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, store);
+            matmul_small::unrolled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, ending);
         }
         Route::Tiled => {
-            matmul_small::tiled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, store);
+            matmul_small::tiled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, ending);
         }
         Route::Blocked => {
             let operands = (c.as_mut_ptr(), a.as_ptr(), b.as_ptr());
-            let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, store);
+            let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, ending.store);
             // SAFETY: the pointers are those of matrices of these shapes.
-            unsafe { T::blocked_product(p) };
+            unsafe { T::blocked_product(p, ending.rest()) };
         }
     }
 }
@@ -147,17 +148,17 @@ pub(super) fn describe<T>(
 ///
 /// # Safety
 ///
-/// All pointers of `p` are good for the shapes.
-pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
+/// All pointers of `p` and of the ending are good for the shapes.
+pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>, rest: Option<&Ending<T>>) {
     // SAFETY: as for the caller.
     #[cfg(feature = "rayon")]
     unsafe {
-        super::parallel::product(p, serial);
+        super::parallel::product(p, rest, serial);
     }
     // SAFETY: as for the caller.
     #[cfg(not(feature = "rayon"))]
     unsafe {
-        serial(p);
+        serial(p, rest);
     }
 }
 
@@ -166,15 +167,27 @@ pub(super) unsafe fn blocked<T: Scalar>(p: Product<T>) {
 /// # Safety
 ///
 /// As for [`blocked`].
-unsafe fn serial<T: Scalar>(p: Product<T>) {
+unsafe fn serial<T: Scalar>(p: Product<T>, rest: Option<&Ending<T>>) {
     // SAFETY: as for the caller; the CPU has the unit of its level.
     unsafe {
         match dispatch::level() {
-            Level::Portable => best::<T::Portable>(p),
+            Level::Portable => finished::<T::Portable>(p, rest),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => best::<T::Avx2>(p),
+            Level::Avx2 => finished::<T::Avx2>(p, rest),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => best::<T::Avx512>(p),
+            Level::Avx512 => finished::<T::Avx512>(p, rest),
+        }
+    }
+}
+
+/// A product, and what comes after it.
+unsafe fn finished<S: Simd>(p: Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>) {
+    let (c, m, n) = (p.c, p.m, p.n);
+    // SAFETY: as for the caller, who has the features of `S`.
+    unsafe {
+        best::<S>(p);
+        if let Some(rest) = rest {
+            finish::finish::<S>(c, (m, n), rest);
         }
     }
 }
@@ -208,7 +221,7 @@ pub(super) unsafe fn best<S: Simd>(p: Product<S::Scalar>) {
 /// Each route for itself, whatever the shape, for `benches/matmul`.
 #[doc(hidden)]
 pub mod routes {
-    use super::{Scalar, Store, describe, matmul_small};
+    use super::{Finish, Scalar, Store, describe, matmul_small};
 
     /// One route: C = A·B in column-major slices, A and B transposed or not.
     macro_rules! route {
@@ -233,12 +246,18 @@ pub mod routes {
         };
     }
 
-    route!(unrolled, matmul_small::unrolled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>);
-    route!(tiled, matmul_small::tiled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>);
+    route!(unrolled, |c: &mut [T], a: &[T], b: &[T], store| {
+        let ending = Finish::<T, M, N>::ending(store);
+        matmul_small::unrolled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, ending);
+    });
+    route!(tiled, |c: &mut [T], a: &[T], b: &[T], store| {
+        let ending = Finish::<T, M, N>::ending(store);
+        matmul_small::tiled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, ending);
+    });
     route!(blocked, |c: &mut [T], a: &[T], b: &[T], store| {
         let operands = (c.as_mut_ptr(), a.as_ptr(), b.as_ptr());
         let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, store);
         // SAFETY: the slices have been found to have these shapes.
-        unsafe { T::blocked_product(p) };
+        unsafe { T::blocked_product(p, None) };
     });
 }

@@ -4,8 +4,8 @@
 //! asking would take longer. The others are the tiles of [`matmul_tile`](super::matmul_tile), whose
 //! strides and lengths the compiler sees.
 
-use super::Store;
 use super::dispatch::{self, Level};
+use super::finish::{self, Ending};
 use super::matmul::describe;
 use super::matmul_tile::{HIGH, Panel, Product, WIDE, pack_inline, tile_inline};
 use super::simd::Simd;
@@ -24,7 +24,7 @@ pub(super) fn unrolled<
     c: &mut [T],
     a: &[T],
     b: &[T],
-    store: Store<T>,
+    ending: Ending<T>,
 ) {
     for j in 0..N {
         let mut column = [T::ZERO; M];
@@ -35,8 +35,9 @@ pub(super) fn unrolled<
                 *sum = if l == 0 { product } else { *sum + product };
             }
         }
-        for (target, sum) in c[j * M..(j + 1) * M].iter_mut().zip(column) {
-            store.put(target, sum);
+        for (i, (target, sum)) in c[j * M..(j + 1) * M].iter_mut().zip(column).enumerate() {
+            // SAFETY: the addend is `[M, N]`.
+            unsafe { ending.put(target, sum, i, j) };
         }
     }
 }
@@ -62,29 +63,37 @@ pub(super) fn tiled<
     c: &mut [T],
     a: &[T],
     b: &[T],
-    store: Store<T>,
+    ending: Ending<T>,
 ) {
     let operands = (c.as_mut_ptr(), a.as_ptr(), b.as_ptr());
-    let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, store);
+    let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, ending.store);
     // SAFETY: the operands are slices of these shapes; the CPU has the unit of its level.
     unsafe {
         match dispatch::level() {
-            Level::Portable => product::<T::Portable, M, K, N>(p),
+            Level::Portable => product::<T::Portable, M, K, N>(p, &ending),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => product::<T::Avx2, M, K, N>(p),
+            Level::Avx2 => product::<T::Avx2, M, K, N>(p, &ending),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => product::<T::Avx512, M, K, N>(p),
+            Level::Avx512 => product::<T::Avx512, M, K, N>(p, &ending),
         }
     }
 }
 
 #[inline(always)]
-unsafe fn product<S: Simd, const M: usize, const K: usize, const N: usize>(p: Product<S::Scalar>) {
+unsafe fn product<S: Simd, const M: usize, const K: usize, const N: usize>(
+    p: Product<S::Scalar>,
+    ending: &Ending<S::Scalar>,
+) {
     // SAFETY: as for the caller.
     unsafe {
         S::enabled(
             #[inline(always)]
-            || panels::<S, M, K, N>(p),
+            || {
+                panels::<S, M, K, N>(p);
+                if let Some(rest) = ending.rest() {
+                    finish::finish_inline::<S>(p.c, (M, N), rest);
+                }
+            },
         );
     }
 }

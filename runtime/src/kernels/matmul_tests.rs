@@ -12,10 +12,11 @@ use nalgebra::SMatrix;
 use super::matmul::{best, describe};
 use super::matmul_naive::{self, Strides};
 use super::simd::Simd;
-use super::{Store, matmul, matmul_nt, matmul_tn, matmul_tt};
+use super::{Column, Finish, Plus, Relu, Row, Single, Store, matmul, matmul_nt, matmul_tn, matmul_tt};
 use crate::scalar::Scalar;
-use crate::{init, random};
+use crate::{init, math, random};
 use alloc::boxed::Box;
+use core::fmt::Debug;
 
 fn filled<T: Scalar, const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<T, R, C>> {
     let mut matrix = crate::plain::zeroed_box::<SMatrix<T, R, C>>();
@@ -23,48 +24,79 @@ fn filled<T: Scalar, const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<T
     matrix
 }
 
-/// All four orientations, set, added, and a multiple added.
-fn check<T: Scalar, const M: usize, const K: usize, const N: usize>() {
-    let a = filled::<T, M, K>(1);
-    let b = filled::<T, K, N>(2);
-    let mut a_t = crate::plain::zeroed_box::<SMatrix<T, K, M>>();
-    let mut b_t = crate::plain::zeroed_box::<SMatrix<T, N, K>>();
-    a.transpose_to(&mut *a_t);
-    b.transpose_to(&mut *b_t);
+/// The operands of a product, as they are and transposed, and the product.
+struct Operands<T, const M: usize, const K: usize, const N: usize> {
+    a: Box<SMatrix<T, M, K>>,
+    b: Box<SMatrix<T, K, N>>,
+    a_t: Box<SMatrix<T, K, M>>,
+    b_t: Box<SMatrix<T, N, K>>,
+    product: Box<SMatrix<T, M, N>>,
+}
 
-    for store in [Store::Set, Store::Add, Store::AddScaled(T::from_f64(-0.25))] {
-        let before = filled::<T, M, N>(3);
-        let mut expected = before.clone();
+impl<T: Scalar, const M: usize, const K: usize, const N: usize> Operands<T, M, K, N> {
+    fn new() -> Self {
+        let (a, b) = (filled::<T, M, K>(1), filled::<T, K, N>(2));
+        let mut a_t = crate::plain::zeroed_box::<SMatrix<T, K, M>>();
+        let mut b_t = crate::plain::zeroed_box::<SMatrix<T, N, K>>();
+        a.transpose_to(&mut *a_t);
+        b.transpose_to(&mut *b_t);
+        let mut product = crate::plain::zeroed_box::<SMatrix<T, M, N>>();
         matmul_naive::matmul(
             (M, K, N),
-            expected.as_mut_slice(),
+            product.as_mut_slice(),
             (a.as_slice(), Strides { rows: 1, columns: M }),
             (b.as_slice(), Strides { rows: 1, columns: K }),
-            store,
+            Store::Set,
         );
+        Self { a, b, a_t, b_t, product }
+    }
+
+    /// All four orientations, of which `expected` says what becomes of an element of the product, and of what was there before.
+    fn check(&self, finish: impl Finish<T, M, N> + Debug, expected: impl Fn(T, T, (usize, usize)) -> T) {
+        let before = filled::<T, M, N>(3);
         let mut c = before.clone();
         let compare = |orientation: &str, c: &mut SMatrix<T, M, N>| {
             // Each element is a sum of K products of numbers around one.
             let tolerance = T::EPSILON.to_f64() * 4.0 * (K as f64 + 4.0);
-            for (&found, &expected) in c.iter().zip(expected.iter()) {
+            for (i, j) in (0..N).flat_map(|j| (0..M).map(move |i| (i, j))) {
+                let expected = expected(self.product[(i, j)], before[(i, j)], (i, j));
+                let found = c[(i, j)];
                 let error = (found - expected).to_f64().abs();
                 assert!(
                     error <= tolerance,
-                    "{} {orientation} {M}x{K}x{N} {store:?}: {found} instead of {expected}",
+                    "{} {orientation} {M}x{K}x{N} {finish:?}: {found} instead of {expected}",
                     T::NAME
                 );
             }
             c.copy_from(&*before);
         };
-        matmul(&mut *c, &*a, &*b, store);
+        matmul(&mut *c, &*self.a, &*self.b, finish);
         compare("A·B", &mut c);
-        matmul_tn(&mut *c, &*a_t, &*b, store);
+        matmul_tn(&mut *c, &*self.a_t, &*self.b, finish);
         compare("Aᵀ·B", &mut c);
-        matmul_nt(&mut *c, &*a, &*b_t, store);
+        matmul_nt(&mut *c, &*self.a, &*self.b_t, finish);
         compare("A·Bᵀ", &mut c);
-        matmul_tt(&mut *c, &*a_t, &*b_t, store);
+        matmul_tt(&mut *c, &*self.a_t, &*self.b_t, finish);
         compare("Aᵀ·Bᵀ", &mut c);
     }
+}
+
+/// Set, added, a multiple added; and with all that may be added and rectified on the way.
+fn check<T: Scalar, const M: usize, const K: usize, const N: usize>() {
+    let operands = Operands::<T, M, K, N>::new();
+    operands.check(Store::Set, |sum, _, _| sum);
+    operands.check(Store::Add, |sum, before, _| before + sum);
+    let quarter = T::from_f64(0.25);
+    operands.check(Store::AddScaled(-quarter), |sum, before, _| before - quarter * sum);
+    let (row, column) = (filled::<T, 1, N>(4), filled::<T, M, 1>(5));
+    let (single, whole) = (filled::<T, 1, 1>(6), filled::<T, M, N>(7));
+    operands.check(Plus(Row(&*row)), |sum, _, (_, j)| sum + row[j]);
+    operands.check(Plus(Column(&*column)), |sum, _, (i, _)| sum + column[i]);
+    operands.check(Plus(Single(&*single)), |sum, _, _| sum + single[0]);
+    operands.check(Plus(&*whole), |sum, _, place| sum + whole[place]);
+    operands.check(Relu(Plus(Row(&*row))), |sum, _, (_, j)| math::relu(sum + row[j]));
+    operands.check(Relu(Plus(Column(&*column))), |sum, _, (i, _)| math::relu(sum + column[i]));
+    operands.check(Relu(Store::Set), |sum, _, _| math::relu(sum));
 }
 
 macro_rules! shapes {
@@ -176,10 +208,16 @@ fn nan_and_infinity_come_through_products() {
         a[(30, 7)] = odd;
         let b = Box::new(SMatrix::<f32, 20, 9>::from_element(other));
         let mut c = filled::<f32, 33, 9>(2);
-        matmul(&mut *c, &*a, &*b, Store::Set);
-        for j in 0..9 {
-            assert!(c[(30, j)].is_nan());
-            assert!(!c[(29, j)].is_nan());
+        for rectify in [false, true] {
+            if rectify {
+                matmul(&mut *c, &*a, &*b, Relu(Store::Set));
+            } else {
+                matmul(&mut *c, &*a, &*b, Store::Set);
+            }
+            for j in 0..9 {
+                assert!(c[(30, j)].is_nan());
+                assert!(!c[(29, j)].is_nan());
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod arg_max;
 mod concat;
 mod dispatch;
 mod elementwise;
+mod finish;
 #[cfg(test)]
 mod fold_tests;
 mod labels;
@@ -42,6 +43,7 @@ mod two_passes;
 pub use arg_max::{argmax_cols, argmax_rows, argmin_cols, argmin_rows};
 pub use concat::{Below, Beside, concat_cols, concat_rows};
 pub use elementwise::{add, add_scaled, map, map_with, update, zero};
+pub use finish::{Addend, Finish, Plus, Relu};
 pub use labels::{embedding, gather, known, label_softmax_cross_entropy, label_softmax_cross_entropy_of, scatter_rows};
 pub use mask::dropout_mask;
 #[doc(hidden)]

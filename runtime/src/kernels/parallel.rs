@@ -6,6 +6,7 @@
 //! A product is cut into pieces of C, rows or columns of it, by its shape alone, and each piece is computed as it would be by
 //! itself. Threads only decide who computes which, so that every number of threads gives the same bits.
 
+use super::finish::Ending;
 use super::matmul_tile::Product;
 use crate::scalar::Scalar;
 
@@ -23,27 +24,32 @@ const GRAIN: usize = 32;
 /// # Safety
 ///
 /// As for `serial`.
-pub(super) unsafe fn product<T: Scalar>(p: Product<T>, serial: unsafe fn(Product<T>)) {
+pub(super) unsafe fn product<T: Scalar>(p: Product<T>, rest: Option<&Ending<T>>, serial: Serial<T>) {
     let pieces = usize::min(p.m.saturating_mul(p.k).saturating_mul(p.n) / PIECE, MOST);
     // A power of two, so that they are as many for each of two, four or eight threads.
     let pieces = if pieces > 1 { 1 << pieces.ilog2() } else { 1 };
     let by_columns = p.n >= p.m;
     let length = usize::max(p.m, p.n).div_ceil(pieces).next_multiple_of(GRAIN);
     // SAFETY: as for the caller.
-    unsafe { halves(Shared(p), by_columns, length, serial) }
+    unsafe { halves(Shared(p, rest.copied()), by_columns, length, serial) }
 }
 
+/// A product on one thread, with what comes after it.
+type Serial<T> = unsafe fn(Product<T>, Option<&Ending<T>>);
+
 /// One half beside the other, until a piece is at most `length` rows or columns long.
-unsafe fn halves<T: Scalar>(p: Shared<T>, by_columns: bool, length: usize, serial: unsafe fn(Product<T>)) {
-    let Shared(product) = p;
+unsafe fn halves<T: Scalar>(p: Shared<T>, by_columns: bool, length: usize, serial: Serial<T>) {
+    let Shared(product, rest) = p;
     let whole = if by_columns { product.n } else { product.m };
     if whole <= length {
         // SAFETY: as for the caller.
-        return unsafe { serial(product) };
+        return unsafe { serial(product, rest.as_ref()) };
     }
     let at = whole.div_ceil(length) / 2 * length;
     let (left, right) = if by_columns { product.columns_at(at) } else { product.rows_at(at) };
-    let (left, right) = (Shared(left), Shared(right));
+    let (row, column) = if by_columns { (0, at) } else { (at, 0) };
+    let right = Shared(right, rest.map(|rest| rest.from(row, column)));
+    let left = Shared(left, rest);
     // SAFETY: the halves are parts of A and B, which are only read, and of C, which have no element in common.
     rayon::join(
         || unsafe { halves(left, by_columns, length, serial) },
@@ -53,7 +59,7 @@ unsafe fn halves<T: Scalar>(p: Shared<T>, by_columns: bool, length: usize, seria
 
 /// A product that another thread may compute.
 #[derive(Clone, Copy)]
-struct Shared<T>(Product<T>);
+struct Shared<T>(Product<T>, Option<Ending<T>>);
 
 // SAFETY: the pointers are to matrices that are borrowed for as long as the product takes, and no two threads are given
 // the same part of C.
@@ -77,11 +83,15 @@ impl<T: Scalar> Product<T> {
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, reason = "the same bits are what is asked for")]
+#[allow(
+    clippy::float_cmp,
+    clippy::unnecessary_box_returns,
+    reason = "the same bits are what is asked for, matrices are large"
+)]
 mod tests {
     use nalgebra::SMatrix;
 
-    use crate::kernels::{Store, matmul, matmul_nt, matmul_tn};
+    use crate::kernels::{Column, Plus, Relu, Row, Store, matmul, matmul_nt, matmul_tn};
     use crate::{init, plain, random};
 
     fn filled<const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<f32, R, C>> {
@@ -95,9 +105,14 @@ mod tests {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
         let (a, b) = (filled::<170, 200>(1), filled::<200, 290>(2));
         let (a_t, b_t) = (filled::<200, 170>(3), filled::<290, 200>(4));
+        let (row, column) = (filled::<1, 290>(6), filled::<170, 1>(7));
         let stores = [Store::Set, Store::Add, Store::AddScaled(-0.5)];
         let mut results = Vec::new();
         pool.install(|| {
+            let (mut c, mut c_tn) = (filled::<170, 290>(5), filled::<170, 290>(5));
+            matmul(&mut *c, &*a, &*b, Relu(Plus(Row(&*row))));
+            matmul_tn(&mut *c_tn, &*a_t, &*b, Plus(Column(&*column)));
+            results.extend([c, c_tn]);
             for store in stores {
                 let before = filled::<170, 290>(5);
                 let (mut c, mut c_tn, mut c_nt) = (before.clone(), before.clone(), before);
@@ -116,10 +131,12 @@ mod tests {
         for threads in [2, 3, 7] {
             assert!(results(threads) == one, "{threads} threads");
         }
-        let (a, b) = (filled::<170, 200>(1), filled::<200, 290>(2));
+        let (a, b, row) = (filled::<170, 200>(1), filled::<200, 290>(2), filled::<1, 290>(6));
         for (i, j) in [(0, 0), (169, 95), (3, 96), (100, 192), (169, 289)] {
             let expected: f64 = (0..200).map(|l| f64::from(a[(i, l)]) * f64::from(b[(l, j)])).sum();
-            assert!((f64::from(one[0][(i, j)]) - expected).abs() < 1e-3, "at {i}, {j}");
+            let finished = (expected + f64::from(row[j])).max(0.0);
+            assert!((f64::from(one[0][(i, j)]) - finished).abs() < 1e-3, "at {i}, {j}");
+            assert!((f64::from(one[2][(i, j)]) - expected).abs() < 1e-3, "at {i}, {j}");
         }
     }
 }

@@ -19,7 +19,7 @@ pub static OP: Operation = Operation {
     shape: shapes::SAME,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = select(B, dB, 0)", "(23)")]),
-        lowering: Lowering::Elementwise(Scalar::Function("relu")),
+        lowering: Lowering::Elementwise(Scalar::Finishing { function: "relu", finish: "Relu" }),
     },
     notation: Notation::function("relu(A)"),
     equations: |_| "(21)",

@@ -24,7 +24,7 @@ pub static OP: Operation = Operation {
             Rule::Adjoint("dA = dC @ B.T", "(15)"),
             Rule::Adjoint("dB = A.T @ dC", "(16)"),
         ]),
-        lowering: Lowering::Kernel { kernel: "matmul" },
+        lowering: Lowering::Product { kernel: "matmul" },
     },
     notation: Notation {
         template: "A · B",

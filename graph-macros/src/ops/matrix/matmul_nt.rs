@@ -21,7 +21,7 @@ pub static OP: Operation = Operation {
     shape: shapes::PRODUCT_NT,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = dC @ B", "(15)"), Rule::Adjoint("dB = dC.T @ A", "(16)")]),
-        lowering: Lowering::Kernel { kernel: "matmul_nt" },
+        lowering: Lowering::Product { kernel: "matmul_nt" },
     },
     notation: Notation {
         template: "A · Bᵀ",

@@ -21,7 +21,7 @@ pub static OP: Operation = Operation {
     shape: shapes::PRODUCT_TN,
     body: Body::Primitive {
         derivative: Derivative::Rules(&[Rule::Adjoint("dA = B @ dC.T", "(15)"), Rule::Adjoint("dB = A @ dC", "(16)")]),
-        lowering: Lowering::Kernel { kernel: "matmul_tn" },
+        lowering: Lowering::Product { kernel: "matmul_tn" },
     },
     notation: Notation {
         template: "Aᵀ · B",

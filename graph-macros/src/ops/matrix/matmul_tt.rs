@@ -24,7 +24,7 @@ pub static OP: Operation = Operation {
             Rule::Adjoint("dA = B.T @ dC.T", "(15)"),
             Rule::Adjoint("dB = dC.T @ A.T", "(16)"),
         ]),
-        lowering: Lowering::Kernel { kernel: "matmul_tt" },
+        lowering: Lowering::Product { kernel: "matmul_tt" },
     },
     notation: Notation {
         template: "Aᵀ · Bᵀ",

@@ -4,8 +4,10 @@
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use super::finish::Ending;
 use super::matmul_tile::Product;
 use super::{matmul, reduce};
+use crate::math;
 use crate::scalar::Scalar;
 
 /// A vector unit. All functions need the CPU features of the level that they belong to.
@@ -33,6 +35,8 @@ pub trait Simd: Copy {
     unsafe fn load(from: *const Self::Scalar) -> Self::Vector;
     unsafe fn store(to: *mut Self::Scalar, vector: Self::Vector);
     unsafe fn add(a: Self::Vector, b: Self::Vector) -> Self::Vector;
+    /// max(0, a), and NaN where a is NaN.
+    unsafe fn relu(a: Self::Vector) -> Self::Vector;
     /// a · b + c
     unsafe fn mul_add(a: Self::Vector, b: Self::Vector, c: Self::Vector) -> Self::Vector;
 
@@ -64,13 +68,13 @@ pub trait Units: Sized {
     #[cfg(target_arch = "x86_64")]
     type Avx512: Simd<Scalar = Self>;
 
-    /// A product of any shape, compiled once, in this crate.
+    /// A product of any shape, and what comes after it, compiled once, in this crate.
     ///
     /// # Safety
     ///
-    /// All pointers are good for the shapes.
+    /// All pointers, those of the ending too, are good for the shapes.
     #[doc(hidden)]
-    unsafe fn blocked_product(product: Product<Self>);
+    unsafe fn blocked_product(product: Product<Self>, rest: Option<&Ending<Self>>);
 
     /// The sums of columns that are `height` numbers long and follow each other, compiled once, in this crate: the same bits on
     /// every CPU.
@@ -121,6 +125,11 @@ impl<T: Scalar, const LANES: usize> Simd for Portable<T, LANES> {
     #[inline(always)]
     unsafe fn add(a: Self, b: Self) -> Self {
         Self(core::array::from_fn(|lane| a.0[lane] + b.0[lane]))
+    }
+
+    #[inline(always)]
+    unsafe fn relu(a: Self) -> Self {
+        Self(a.0.map(math::relu))
     }
 
     #[inline(always)]
@@ -211,9 +220,9 @@ impl Units for f32 {
     #[cfg(target_arch = "x86_64")]
     type Avx512 = x86::Avx512F32;
 
-    unsafe fn blocked_product(product: Product<Self>) {
+    unsafe fn blocked_product(product: Product<Self>, rest: Option<&Ending<Self>>) {
         // SAFETY: as for the caller.
-        unsafe { matmul::blocked(product) };
+        unsafe { matmul::blocked(product, rest) };
     }
 
     fn column_sums(columns: &[Self], height: usize, sums: &mut [Self]) {
@@ -228,9 +237,9 @@ impl Units for f64 {
     #[cfg(target_arch = "x86_64")]
     type Avx512 = x86::Avx512F64;
 
-    unsafe fn blocked_product(product: Product<Self>) {
+    unsafe fn blocked_product(product: Product<Self>, rest: Option<&Ending<Self>>) {
         // SAFETY: as for the caller.
-        unsafe { matmul::blocked(product) };
+        unsafe { matmul::blocked(product, rest) };
     }
 
     fn column_sums(columns: &[Self], height: usize, sums: &mut [Self]) {

@@ -26,7 +26,7 @@ pub struct Avx512F64;
 macro_rules! one_instruction_each {
     (
         $scalar:ty, $vector:ty, $lanes:literal;
-        $enabled:ident $zero:ident $splat:ident $load:ident $store:ident $add:ident $mul_add:ident
+        $enabled:ident $zero:ident $splat:ident $load:ident $store:ident $add:ident $max:ident $mul_add:ident
     ) => {
         type Scalar = $scalar;
         type Vector = $vector;
@@ -66,6 +66,12 @@ macro_rules! one_instruction_each {
         unsafe fn add(a: $vector, b: $vector) -> $vector {
             // SAFETY: as above.
             unsafe { $add(a, b) }
+        }
+
+        #[inline(always)]
+        unsafe fn relu(a: $vector) -> $vector {
+            // SAFETY: as above. Of zeros, and where one is NaN, the instruction takes the second.
+            unsafe { $max($zero(), a) }
         }
 
         #[inline(always)]
@@ -126,7 +132,7 @@ impl Simd for Avx2F32 {
     one_instruction_each! {
         f32, __m256, 8;
         with_avx2 _mm256_setzero_ps _mm256_set1_ps _mm256_loadu_ps _mm256_storeu_ps _mm256_add_ps
-        _mm256_fmadd_ps
+        _mm256_max_ps _mm256_fmadd_ps
     }
     type Mask = (__m256i, usize);
     const COLUMNS: usize = 6;
@@ -226,7 +232,7 @@ impl Simd for Avx2F64 {
     one_instruction_each! {
         f64, __m256d, 4;
         with_avx2 _mm256_setzero_pd _mm256_set1_pd _mm256_loadu_pd _mm256_storeu_pd _mm256_add_pd
-        _mm256_fmadd_pd
+        _mm256_max_pd _mm256_fmadd_pd
     }
     type Mask = (__m256i, usize);
     const COLUMNS: usize = 6;
@@ -305,7 +311,7 @@ impl Simd for Avx512F32 {
     one_instruction_each! {
         f32, __m512, 16;
         with_avx512 _mm512_setzero_ps _mm512_set1_ps _mm512_loadu_ps _mm512_storeu_ps _mm512_add_ps
-        _mm512_fmadd_ps
+        _mm512_max_ps _mm512_fmadd_ps
     }
     type Mask = __mmask16;
     const COLUMNS: usize = 12;
@@ -363,7 +369,7 @@ impl Simd for Avx512F64 {
     one_instruction_each! {
         f64, __m512d, 8;
         with_avx512 _mm512_setzero_pd _mm512_set1_pd _mm512_loadu_pd _mm512_storeu_pd _mm512_add_pd
-        _mm512_fmadd_pd
+        _mm512_max_pd _mm512_fmadd_pd
     }
     type Mask = __mmask8;
     const COLUMNS: usize = 12;
