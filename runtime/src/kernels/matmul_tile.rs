@@ -143,9 +143,10 @@ impl Blocks {
     fn of<S: Simd>(p: &Product<S::Scalar>) -> Self {
         let size = size_of::<S::Scalar>();
         // Rows of A that are contiguous already are brought closer together if they are used often
-        // enough, and spread over more than the cache.
+        // enough, are not one panel as they are, and are spread over more than the cache.
         let spread = p.m * usize::min(p.k, DEPTH) * size;
-        let pack_a = p.a_rows != 1 || p.n >= PACKED_FROM && spread > COMPACT_BYTES;
+        let is_apart = p.a_columns > HIGH * S::LANES && spread > COMPACT_BYTES;
+        let pack_a = p.a_rows != 1 || p.n >= PACKED_FROM && is_apart;
         // B with contiguous rows is read across them: each step of k is another line of the cache,
         // and if the rows are long, at a distance that lets few of these lines stay.
         let pack_b = p.b_rows * size >= LONG_BYTES && p.m > 2 * HIGH * S::LANES && p.k >= SHORT;
@@ -187,7 +188,7 @@ unsafe fn all_blocks<S: Simd>(
                 if blocks.pack_b {
                     block = pack_b::<S>(block, packed_b);
                 }
-                panels::<S>(block, blocks.pack_a, packed_a);
+                panels::<S>(&block, blocks.pack_a, packed_a);
             }
             column += columns;
         }
@@ -197,7 +198,9 @@ unsafe fn all_blocks<S: Simd>(
 
 /// All panels of A, times a block of B.
 #[inline]
-unsafe fn panels<S: Simd>(p: Product<S::Scalar>, pack_a: bool, packed: *mut S::Scalar) {
+unsafe fn panels<S: Simd>(p: &Product<S::Scalar>, pack_a: bool, packed: *mut S::Scalar) {
+    // One copy for all panels: reading in one piece what has just been written in several takes the CPU a while.
+    let mut panel = *p;
     let mut row = 0;
     while row < p.m {
         let left = p.m - row;
@@ -209,14 +212,15 @@ unsafe fn panels<S: Simd>(p: Product<S::Scalar>, pack_a: bool, packed: *mut S::S
         };
         // SAFETY: rows from `row` on are within A and C; a panel of that height has room.
         unsafe {
-            let (a, c) = (p.a.add(row * p.a_rows), p.c.add(row));
-            let mut panel = Product { m: rows, a, c, ..p };
+            panel.m = rows;
+            (panel.a, panel.b, panel.c) = (p.a.add(row * p.a_rows), p.b, p.c.add(row));
             if pack_a {
                 let height = if rows <= S::LANES { S::LANES } else { HIGH * S::LANES };
+                (panel.a_rows, panel.a_columns) = (p.a_rows, p.a_columns);
                 pack::<S>(&panel, packed, height);
-                panel = Product { a: packed, a_rows: 1, a_columns: height, ..panel };
+                (panel.a, panel.a_rows, panel.a_columns) = (packed, 1, height);
             }
-            high::<S>(panel);
+            high::<S>(&mut panel);
         }
         row += rows;
     }
@@ -346,13 +350,13 @@ unsafe fn turn<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: u
 
 /// A panel one or two vectors high, the last vector full or not.
 #[inline]
-unsafe fn high<S: Simd>(p: Product<S::Scalar>) {
+unsafe fn high<S: Simd>(p: &mut Product<S::Scalar>) {
     // SAFETY: as for the caller; the height fits the number of rows in every arm.
     unsafe {
         if p.m == 8 * S::LANES {
-            tile::<S, 8, 1, false>(&p);
+            tile::<S, 8, 1, false>(p);
         } else if p.m == 4 * S::LANES {
-            if p.n == 1 { tile::<S, 4, 1, false>(&p) } else { tile::<S, 4, 2, false>(&p) }
+            if p.n == 1 { tile::<S, 4, 1, false>(p) } else { tile::<S, 4, 2, false>(p) }
         } else if p.m == HIGH * S::LANES {
             columns::<S, HIGH, false>(p);
         } else if p.m > S::LANES {
@@ -366,16 +370,16 @@ unsafe fn high<S: Simd>(p: Product<S::Scalar>) {
 }
 
 /// All columns, in tiles of two widths that differ by one, so that no tile is left too narrow to
-/// keep the multipliers busy.
+/// keep the multipliers busy. In the end B and C begin behind the last one.
 #[inline]
-unsafe fn columns<S: Simd, const V: usize, const PARTIAL: bool>(mut p: Product<S::Scalar>) {
+unsafe fn columns<S: Simd, const V: usize, const PARTIAL: bool>(p: &mut Product<S::Scalar>) {
     let widest = if V == 1 { WIDE } else { S::COLUMNS };
     let tiles = p.n.div_ceil(widest);
     let (width, wider) = (p.n / tiles, p.n % tiles);
     for index in 0..tiles {
         let width = if index < wider { width + 1 } else { width };
         // SAFETY: the widths of all tiles add up to N.
-        unsafe { tile_of_width::<S, V, PARTIAL>(&p, width) };
+        unsafe { tile_of_width::<S, V, PARTIAL>(p, width) };
         // Behind the last tile the column may begin beyond the end of C.
         p.b = p.b.wrapping_add(width * p.b_columns);
         p.c = p.c.wrapping_add(width * p.c_columns);
