@@ -6,6 +6,7 @@ use core::mem::MaybeUninit;
 use super::Store;
 use super::matmul_tile::{DEPTH, FEW, Product};
 use super::simd::Simd;
+use crate::scalar::Scalar;
 
 /// C = A·B where the rows of A (`a_columns` = 1) and the columns of B (`b_rows` = 1) are contiguous.
 ///
@@ -70,10 +71,15 @@ unsafe fn rows<S: Simd, const J: usize>(p: Product<S::Scalar>, column: usize) {
     // SAFETY: `row` + I ≤ M in every call.
     unsafe {
         if J == 1 {
-            while row + 8 <= p.m {
-                dots::<S, 2, 4, J>(&p, row, column);
-                row += 8;
-            }
+            S::enabled(
+                #[inline(always)]
+                || {
+                    while row + 8 <= p.m {
+                        dots_inline::<S, 2, 4, J>(&p, row, column);
+                        row += 8;
+                    }
+                },
+            );
         }
         while row + 4 <= p.m {
             dots::<S, 1, 4, J>(&p, row, column);
@@ -147,10 +153,12 @@ unsafe fn dots_inline<S: Simd, const G: usize, const I: usize, const J: usize>(
                 }
             }
         }
+        let eight =
+            if G == 2 && J == 1 { S::sums_of_eight([sums[0][0], sums[G - 1][0]]) } else { [[S::Scalar::ZERO; 4]; 2] };
         for (g, sums) in sums.iter().enumerate() {
             for (j, &sums) in sums.iter().enumerate() {
                 let to = p.c.add(row + g * I + (column + j) * p.c_columns);
-                let mut sums = S::sums(sums);
+                let mut sums = if G == 2 && J == 1 { eight[g] } else { S::sums(sums) };
                 match p.store {
                     Store::Set => {}
                     Store::Add => {

@@ -195,8 +195,8 @@ pub fn log_softmax<T: Scalar, const R: usize, const C: usize>(
     );
 }
 
-/// Rows whose maxima and sums are kept at a time.
-pub(super) const BLOCK: usize = 64;
+/// Rows whose maxima and sums are kept at a time: a vector or two, which then stay in registers.
+pub(super) const BLOCK: usize = 16;
 
 /// Some rows that follow each other.
 #[derive(Clone, Copy)]
@@ -205,26 +205,30 @@ pub(super) struct Rows {
     pub(super) count: usize,
 }
 
-/// Cuts `rows` rows into blocks.
+/// Cuts `rows` rows into blocks. The code for a full one is compiled by itself.
 #[inline(always)]
 pub(super) fn for_each_block(rows: usize, mut f: impl FnMut(Rows)) {
     let rows = not_constant(rows);
     let mut first = 0;
-    while first < rows {
-        f(Rows { first, count: usize::min(rows - first, BLOCK) });
+    while first + BLOCK <= rows {
+        f(Rows { first, count: BLOCK });
         first += BLOCK;
+    }
+    if first < rows {
+        f(Rows { first, count: rows - first });
     }
 }
 
-/// These rows of each column of a matrix with `height` rows.
+/// These rows of each column of a matrix with `height` rows. Where they are must not be known: the compiler makes vectors across the columns, gathered
+/// one by one, before it sees that the rows are vectors.
 #[inline(always)]
 pub(super) fn columns<T>(a: &[T], height: usize, rows: Rows) -> impl Iterator<Item = &[T]> {
-    a.chunks_exact(height).map(move |column| &column[rows.first..][..rows.count])
+    a.chunks_exact(height).map(move |column| &column[not_constant(rows.first)..][..rows.count])
 }
 
 #[inline(always)]
 fn columns_mut<T>(a: &mut [T], height: usize, rows: Rows) -> impl Iterator<Item = &mut [T]> {
-    a.chunks_exact_mut(height).map(move |column| &mut column[rows.first..][..rows.count])
+    a.chunks_exact_mut(height).map(move |column| &mut column[not_constant(rows.first)..][..rows.count])
 }
 
 /// mᵢ of some rows; NaN is passed over, and comes out in the sum.

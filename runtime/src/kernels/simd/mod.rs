@@ -48,6 +48,13 @@ pub trait Simd: Copy {
 
     /// The sum over the lanes of each of four vectors.
     unsafe fn sums(vectors: [Self::Vector; 4]) -> [Self::Scalar; 4];
+    /// The same of two times four, with the same bits.
+    #[inline(always)]
+    unsafe fn sums_of_eight(vectors: [[Self::Vector; 4]; 2]) -> [[Self::Scalar; 4]; 2] {
+        let [first, second] = vectors;
+        // SAFETY: the caller has the features of this unit.
+        unsafe { [Self::sums(first), Self::sums(second)] }
+    }
     /// The sums of four columns of `height` numbers each. Whatever the unit, sixteen lanes are added, each from the first number to
     /// the last, and joined in the same order.
     unsafe fn column_sums(columns: [*const Self::Scalar; 4], height: usize) -> [Self::Scalar; 4];

@@ -344,6 +344,29 @@ impl Simd for Avx512F32 {
     }
 
     #[inline(always)]
+    unsafe fn sums_of_eight([a, b]: [[__m512; 4]; 2]) -> [[f32; 4]; 2] {
+        // SAFETY: the caller has AVX-512, and with it AVX2.
+        unsafe {
+            // As for four, but a vector of `a` in the lower half and one of `b` in the upper half of what is added.
+            let halves = [
+                halves_of_two(a[0], b[0]),
+                halves_of_two(a[1], b[1]),
+                halves_of_two(a[2], b[2]),
+                halves_of_two(a[3], b[3]),
+            ];
+            let [p, q, r, s] = halves;
+            let pq = _mm512_add_ps(_mm512_unpacklo_ps(p, q), _mm512_unpackhi_ps(p, q));
+            let rs = _mm512_add_ps(_mm512_unpacklo_ps(r, s), _mm512_unpackhi_ps(r, s));
+            let low = _mm512_shuffle_ps::<0b01_00_01_00>(pq, rs);
+            let high = _mm512_shuffle_ps::<0b11_10_11_10>(pq, rs);
+            let quarters = _mm512_add_ps(low, high);
+            let sums = _mm512_add_ps(quarters, _mm512_shuffle_f32x4::<0b10_11_00_01>(quarters, quarters));
+            let sums = _mm512_castps512_ps256(_mm512_shuffle_f32x4::<0b10_00_10_00>(sums, sums));
+            core::mem::transmute::<__m256, [[f32; 4]; 2]>(sums)
+        }
+    }
+
+    #[inline(always)]
     unsafe fn transpose(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
         // SAFETY: the caller has AVX2 too, and pointers that are good for the two blocks.
         unsafe { transpose_f32_8x8(from, from_step, to, to_step) }
@@ -356,6 +379,17 @@ impl Simd for Avx512F32 {
 unsafe fn halves_f32(vector: __m512) -> __m256 {
     // SAFETY: the caller has AVX-512.
     unsafe { _mm256_add_ps(_mm512_castps512_ps256(vector), _mm512_extractf32x8_ps::<1>(vector)) }
+}
+
+/// The two halves of `a`, added, below those of `b`.
+#[inline(always)]
+unsafe fn halves_of_two(a: __m512, b: __m512) -> __m512 {
+    // SAFETY: the caller has AVX-512.
+    unsafe {
+        let low = _mm512_insertf32x8::<1>(a, _mm512_castps512_ps256(b));
+        let high = _mm512_shuffle_f32x4::<0b11_10_11_10>(a, b);
+        _mm512_add_ps(low, high)
+    }
 }
 
 /// As [`halves_f32`].
