@@ -318,29 +318,37 @@ unsafe fn copy<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: u
     }
 }
 
-/// Rows that are contiguous in k, in squares that are transposed; the rest one by one.
+/// Rows that are contiguous in k, in blocks that are transposed; the rest one by one.
 #[inline(always)]
 unsafe fn turn<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
-    let full_rows = p.m / S::BLOCK * S::BLOCK;
-    let full_depth = if p.a_columns == 1 { p.k / S::BLOCK * S::BLOCK } else { 0 };
+    let full_depth = if p.a_columns == 1 { p.k / S::STEP * S::STEP } else { 0 };
+    let half = S::BLOCK / 2;
     let mut row = 0;
     // SAFETY: rows below `p.m` and k below `p.k` are within A, and within the panel.
     unsafe {
-        while row < full_rows {
+        while row + half <= p.m {
+            let (from, to) = (p.a.add(row * p.a_rows), panel.add(row));
             let mut l = 0;
-            while l < full_depth {
-                let from = p.a.add(row * p.a_rows + l);
-                S::transpose(from, p.a_rows, panel.add(row + l * height), height);
-                l += S::BLOCK;
+            if row + S::BLOCK <= p.m {
+                while l < full_depth {
+                    S::transpose(from.add(l), p.a_rows, to.add(l * height), height);
+                    l += S::STEP;
+                }
+                row += S::BLOCK;
+            } else {
+                while l < full_depth {
+                    S::transpose_half(from.add(l), p.a_rows, to.add(l * height), height);
+                    l += S::STEP;
+                }
+                row += half;
             }
-            row += S::BLOCK;
         }
         for l in full_depth..p.k {
-            for row in 0..full_rows {
+            for row in 0..row {
                 *panel.add(row + l * height) = *p.a.add(row * p.a_rows + l * p.a_columns);
             }
         }
-        for row in full_rows..p.m {
+        for row in row..p.m {
             for l in 0..p.k {
                 *panel.add(row + l * height) = *p.a.add(row * p.a_rows + l * p.a_columns);
             }

@@ -24,8 +24,10 @@ pub trait Simd: Copy {
     const LANES: usize;
     /// Columns of a register tile that is two vectors high: as many as the registers hold.
     const COLUMNS: usize;
-    /// Side of the square that [`transpose`](Self::transpose) turns; divides `LANES`.
+    /// Rows of the block that [`transpose`](Self::transpose) turns; an even divisor of `LANES`.
     const BLOCK: usize;
+    /// Its columns.
+    const STEP: usize;
 
     /// Runs code that is compiled with the features of this unit, where it is inlined.
     unsafe fn enabled<R>(code: impl FnOnce() -> R) -> R;
@@ -59,9 +61,19 @@ pub trait Simd: Copy {
     /// the last, and joined in the same order.
     unsafe fn column_sums(columns: [*const Self::Scalar; 4], height: usize) -> [Self::Scalar; 4];
 
-    /// Writes `BLOCK` × `BLOCK` numbers, the rows of the source as columns:
+    /// Writes `BLOCK` × `STEP` numbers, the rows of the source as columns:
     /// `to[i + j · to_step] = from[j + i · from_step]`.
     unsafe fn transpose(from: *const Self::Scalar, from_step: usize, to: *mut Self::Scalar, to_step: usize);
+    /// The same of half as many rows.
+    #[inline(always)]
+    unsafe fn transpose_half(from: *const Self::Scalar, from_step: usize, to: *mut Self::Scalar, to_step: usize) {
+        for i in 0..Self::BLOCK / 2 {
+            for j in 0..Self::STEP {
+                // SAFETY: the caller's pointers are good for the two blocks.
+                unsafe { *to.add(i + j * to_step) = *from.add(j + i * from_step) };
+            }
+        }
+    }
 }
 
 /// The vector units of a scalar type, one for each level, and what is compiled once with them.
@@ -101,6 +113,7 @@ impl<T: Scalar, const LANES: usize> Simd for Portable<T, LANES> {
     const LANES: usize = LANES;
     const COLUMNS: usize = 6;
     const BLOCK: usize = LANES;
+    const STEP: usize = LANES;
 
     #[inline(always)]
     unsafe fn enabled<R>(code: impl FnOnce() -> R) -> R {

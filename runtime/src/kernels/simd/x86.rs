@@ -137,6 +137,7 @@ impl Simd for Avx2F32 {
     type Mask = (__m256i, usize);
     const COLUMNS: usize = 6;
     const BLOCK: usize = 8;
+    const STEP: usize = 4;
 
     #[inline(always)]
     unsafe fn mask(lanes: usize) -> Self::Mask {
@@ -194,37 +195,53 @@ impl Simd for Avx2F32 {
 
     #[inline(always)]
     unsafe fn transpose(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
-        // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
-        unsafe { transpose_f32_8x8(from, from_step, to, to_step) }
+        // SAFETY: the caller has AVX2, and pointers that are good for the two blocks.
+        unsafe { transpose_f32_8x4(from, from_step, to, to_step) }
     }
 }
 
-/// Transposes 8 × 8: in each half-vector by pairs, then by pairs of pairs, and the halves while
+/// Transposes 8 × 4: in each half-vector by pairs, then by pairs of pairs, and the halves while
 /// loading.
 #[inline(always)]
-unsafe fn transpose_f32_8x8(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+unsafe fn transpose_f32_8x4(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
     // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
     unsafe {
-        // Row i, elements 4·half … 4·half + 3, beside those of row i + 4.
-        let row = |i: usize, half: usize| {
-            let low = _mm_loadu_ps(from.add(i * from_step + 4 * half));
-            let high = _mm_loadu_ps(from.add((i + 4) * from_step + 4 * half));
+        // Row i beside row i + 4.
+        let row = |i: usize| {
+            let low = _mm_loadu_ps(from.add(i * from_step));
+            let high = _mm_loadu_ps(from.add((i + 4) * from_step));
             _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(low), high)
         };
-        for half in 0..2 {
-            let (a, b, c, d) = (row(0, half), row(1, half), row(2, half), row(3, half));
-            let (ab_low, ab_high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
-            let (cd_low, cd_high) = (_mm256_unpacklo_ps(c, d), _mm256_unpackhi_ps(c, d));
-            let columns = [
-                _mm256_shuffle_ps::<0b01_00_01_00>(ab_low, cd_low),
-                _mm256_shuffle_ps::<0b11_10_11_10>(ab_low, cd_low),
-                _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
-                _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
-            ];
-            for (j, column) in columns.into_iter().enumerate() {
-                _mm256_storeu_ps(to.add((4 * half + j) * to_step), column);
-            }
-        }
+        let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+        let (ab_low, ab_high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+        let (cd_low, cd_high) = (_mm256_unpacklo_ps(c, d), _mm256_unpackhi_ps(c, d));
+        _mm256_storeu_ps(to, _mm256_shuffle_ps::<0b01_00_01_00>(ab_low, cd_low));
+        _mm256_storeu_ps(to.add(to_step), _mm256_shuffle_ps::<0b11_10_11_10>(ab_low, cd_low));
+        _mm256_storeu_ps(to.add(2 * to_step), _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high));
+        _mm256_storeu_ps(to.add(3 * to_step), _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high));
+    }
+}
+
+/// Transposes 16 × 4, as [`transpose_f32_8x4`], the quarters while loading.
+#[inline(always)]
+unsafe fn transpose_f32_16x4(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+    // SAFETY: the caller has AVX-512 and pointers that are good for the two blocks.
+    unsafe {
+        // Row i beside rows i + 4, i + 8 and i + 12.
+        let row = |i: usize| {
+            let quarter = |q: usize| _mm_loadu_ps(from.add((i + 4 * q) * from_step));
+            let row = _mm512_castps128_ps512(quarter(0));
+            let row = _mm512_mask_broadcast_f32x4(row, 0x00f0, quarter(1));
+            let row = _mm512_mask_broadcast_f32x4(row, 0x0f00, quarter(2));
+            _mm512_mask_broadcast_f32x4(row, 0xf000, quarter(3))
+        };
+        let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+        let (ab_low, ab_high) = (_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
+        let (cd_low, cd_high) = (_mm512_unpacklo_ps(c, d), _mm512_unpackhi_ps(c, d));
+        _mm512_storeu_ps(to, _mm512_shuffle_ps::<0b01_00_01_00>(ab_low, cd_low));
+        _mm512_storeu_ps(to.add(to_step), _mm512_shuffle_ps::<0b11_10_11_10>(ab_low, cd_low));
+        _mm512_storeu_ps(to.add(2 * to_step), _mm512_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high));
+        _mm512_storeu_ps(to.add(3 * to_step), _mm512_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high));
     }
 }
 
@@ -237,6 +254,7 @@ impl Simd for Avx2F64 {
     type Mask = (__m256i, usize);
     const COLUMNS: usize = 6;
     const BLOCK: usize = 4;
+    const STEP: usize = 2;
 
     #[inline(always)]
     unsafe fn mask(lanes: usize) -> Self::Mask {
@@ -284,26 +302,42 @@ impl Simd for Avx2F64 {
 
     #[inline(always)]
     unsafe fn transpose(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
-        // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
-        unsafe { transpose_f64_4x4(from, from_step, to, to_step) }
+        // SAFETY: the caller has AVX2, and pointers that are good for the two blocks.
+        unsafe { transpose_f64_4x2(from, from_step, to, to_step) }
     }
 }
 
-/// Transposes 4 × 4: the halves while loading, then in each half-vector by pairs.
+/// Transposes 4 × 2: the halves while loading, then in each half-vector by pairs.
 #[inline(always)]
-unsafe fn transpose_f64_4x4(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
+unsafe fn transpose_f64_4x2(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
     // SAFETY: the caller has AVX2 and pointers that are good for the two blocks.
     unsafe {
-        let row = |i: usize, half: usize| {
-            let low = _mm_loadu_pd(from.add(i * from_step + 2 * half));
-            let high = _mm_loadu_pd(from.add((i + 2) * from_step + 2 * half));
+        let row = |i: usize| {
+            let low = _mm_loadu_pd(from.add(i * from_step));
+            let high = _mm_loadu_pd(from.add((i + 2) * from_step));
             _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(low), high)
         };
-        for half in 0..2 {
-            let (a, b) = (row(0, half), row(1, half));
-            _mm256_storeu_pd(to.add(2 * half * to_step), _mm256_unpacklo_pd(a, b));
-            _mm256_storeu_pd(to.add((2 * half + 1) * to_step), _mm256_unpackhi_pd(a, b));
-        }
+        let (a, b) = (row(0), row(1));
+        _mm256_storeu_pd(to, _mm256_unpacklo_pd(a, b));
+        _mm256_storeu_pd(to.add(to_step), _mm256_unpackhi_pd(a, b));
+    }
+}
+
+/// Transposes 8 × 2, as [`transpose_f64_4x2`], the quarters while loading.
+#[inline(always)]
+unsafe fn transpose_f64_8x2(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
+    // SAFETY: the caller has AVX-512 and pointers that are good for the two blocks.
+    unsafe {
+        let row = |i: usize| {
+            let quarter = |q: usize| _mm_loadu_pd(from.add((i + 2 * q) * from_step));
+            let row = _mm512_castpd128_pd512(quarter(0));
+            let row = _mm512_mask_broadcast_f64x2(row, 0b0000_1100, quarter(1));
+            let row = _mm512_mask_broadcast_f64x2(row, 0b0011_0000, quarter(2));
+            _mm512_mask_broadcast_f64x2(row, 0b1100_0000, quarter(3))
+        };
+        let (a, b) = (row(0), row(1));
+        _mm512_storeu_pd(to, _mm512_unpacklo_pd(a, b));
+        _mm512_storeu_pd(to.add(to_step), _mm512_unpackhi_pd(a, b));
     }
 }
 
@@ -315,7 +349,8 @@ impl Simd for Avx512F32 {
     }
     type Mask = __mmask16;
     const COLUMNS: usize = 12;
-    const BLOCK: usize = 8;
+    const BLOCK: usize = 16;
+    const STEP: usize = 4;
 
     #[inline(always)]
     unsafe fn mask(lanes: usize) -> __mmask16 {
@@ -368,8 +403,14 @@ impl Simd for Avx512F32 {
 
     #[inline(always)]
     unsafe fn transpose(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+        // SAFETY: the caller has AVX-512, and pointers that are good for the two blocks.
+        unsafe { transpose_f32_16x4(from, from_step, to, to_step) }
+    }
+
+    #[inline(always)]
+    unsafe fn transpose_half(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
         // SAFETY: the caller has AVX2 too, and pointers that are good for the two blocks.
-        unsafe { transpose_f32_8x8(from, from_step, to, to_step) }
+        unsafe { transpose_f32_8x4(from, from_step, to, to_step) }
     }
 }
 
@@ -407,7 +448,8 @@ impl Simd for Avx512F64 {
     }
     type Mask = __mmask8;
     const COLUMNS: usize = 12;
-    const BLOCK: usize = 4;
+    const BLOCK: usize = 8;
+    const STEP: usize = 2;
 
     #[inline(always)]
     unsafe fn mask(lanes: usize) -> __mmask8 {
@@ -437,7 +479,13 @@ impl Simd for Avx512F64 {
 
     #[inline(always)]
     unsafe fn transpose(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
+        // SAFETY: the caller has AVX-512, and pointers that are good for the two blocks.
+        unsafe { transpose_f64_8x2(from, from_step, to, to_step) }
+    }
+
+    #[inline(always)]
+    unsafe fn transpose_half(from: *const f64, from_step: usize, to: *mut f64, to_step: usize) {
         // SAFETY: the caller has AVX2 too, and pointers that are good for the two blocks.
-        unsafe { transpose_f64_4x4(from, from_step, to, to_step) }
+        unsafe { transpose_f64_4x2(from, from_step, to, to_step) }
     }
 }
