@@ -388,9 +388,19 @@ fn groups<M: Monoid<T>, T: Scalar, O: Operands<T, R, C>, const R: usize, const C
         }
         let folds = &mut folds[..out.len()];
         M::fold_columns::<R>(elements, folds);
-        for (to, &fold) in out.iter_mut().zip(&*folds) {
-            store.put(to, finish(fold));
+        match store {
+            Store::Set => put(out, folds, |to, fold| *to = finish(fold)),
+            Store::Add => put(out, folds, |to, fold| *to += finish(fold)),
+            Store::AddScaled(scale) => put(out, folds, |to, fold| *to += scale * finish(fold)),
         }
+    }
+}
+
+/// Puts each of some folds where it belongs.
+#[inline(always)]
+fn put<T: Scalar>(out: &mut [T], folds: &[T], put: impl Fn(&mut T, T)) {
+    for (to, &fold) in out.iter_mut().zip(folds) {
+        put(to, fold);
     }
 }
 
