@@ -15,6 +15,7 @@ pub use nalgebra;
 pub use nalgebra::SMatrix;
 
 #[cfg(feature = "alloc")]
+mod budget;
 mod check_gradients;
 pub mod description;
 mod graph;
@@ -441,4 +442,6 @@ macro_rules! __for_editors {
 pub mod __private {
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;
+
+    pub use crate::budget::check as check_budget;
 }

@@ -1,5 +1,5 @@
 //! Whether the workspace fits into its budget. Where its size is known here, so is the answer; where const generics or
-//! constants decide, generated code asserts it.
+//! constants decide, generated code asks while the user's crate is compiled.
 
 use std::cmp::Reverse;
 
@@ -26,15 +26,10 @@ pub fn check(program: &Program, plan: &Plan, errors: &mut Errors) {
          = \"{} B\";`",
         spaced(bytes),
         in_bytes(&budget.text, budget.bytes),
-        biggest(plan, true),
+        biggest(plan),
         bytes,
     );
     errors.report(budget.at, message);
-}
-
-/// What the assertion says: symbols where numbers are not known.
-pub fn message(plan: &Plan, text: &str) -> String {
-    format!("the workspace does not fit into its budget of {text}; its biggest buffers are {}", biggest(plan, false))
 }
 
 /// The bytes of all buffers, if they are known.
@@ -53,22 +48,17 @@ fn bytes(shape: &Shape) -> Option<u64> {
 }
 
 /// `h` [128, 512] (262 144 bytes), …
-fn biggest(plan: &Plan, with_bytes: bool) -> String {
+fn biggest(plan: &Plan) -> String {
+    let size = |buffer: &Buffer| bytes(&buffer.shape).unwrap_or(0);
     let mut buffers: Vec<&Buffer> = plan.buffers.iter().collect();
-    buffers.sort_by_key(|buffer| Reverse(bytes(&buffer.shape).unwrap_or(0)));
-    if !with_bytes {
-        // What is not known here is of the size of a batch, most likely.
-        buffers.sort_by_key(|buffer| bytes(&buffer.shape).is_some());
-    }
-    let named: Vec<String> = buffers
-        .iter()
-        .take(NAMED)
-        .map(|buffer| match bytes(&buffer.shape) {
-            Some(bytes) if with_bytes => format!("`{}` {} ({} bytes)", buffer.name, buffer.shape, spaced(bytes)),
-            _ => format!("`{}` {}", buffer.name, buffer.shape),
-        })
-        .collect();
-    named.join(", ")
+    buffers.sort_by_key(|buffer| Reverse(size(buffer)));
+    let named = buffers.iter().take(NAMED).map(|buffer| format!("{} ({} bytes)", named(buffer), spaced(size(buffer))));
+    named.collect::<Vec<String>>().join(", ")
+}
+
+/// `h` [128, 512]
+pub fn named(buffer: &Buffer) -> String {
+    format!("`{}` {}", buffer.name, buffer.shape)
 }
 
 /// `64 KiB (65 536 bytes)`.

@@ -484,14 +484,17 @@ impl Emission<'_> {
     fn budget(&self) -> TokenStream {
         let (Some(compiled), Some(budget)) = (self.compiled, self.asserted_budget()) else { return TokenStream::new() };
         let (keisan, scalar) = (&self.keisan, self.scalar());
-        let (bytes, message) =
-            (Literal::u64_unsuffixed(budget.bytes), check::budget::message(compiled.plan, &budget.text));
+        let (bytes, text) = (Literal::u64_unsuffixed(budget.bytes), &budget.text);
+        let buffers = compiled.plan.buffers.iter().map(|buffer| {
+            let (name, Shape { rows, columns }) = (check::budget::named(buffer), &buffer.shape);
+            quote!((#name, #rows * #columns))
+        });
         let docs = doc(&format!("The workspace fits into its budget of {}, or the build fails.", budget.text));
         let at = Span::call_site().located_at(pointer(budget.at.first));
         quote_spanned! {at=>
             #docs
-            const BUDGET: () = ::core::assert!(
-                <Self as #keisan::Plain>::SCALARS * ::core::mem::size_of::<#scalar>() <= #bytes, #message
+            const BUDGET: () = #keisan::__private::check_budget::<#scalar>(
+                <Self as #keisan::Plain>::SCALARS, #bytes, #text, &[#(#buffers),*]
             );
         }
     }

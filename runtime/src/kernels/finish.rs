@@ -132,6 +132,53 @@ impl<T: Scalar> Ending<T> {
         (self.addend.is_some() || self.relu).then_some(self)
     }
 
+    /// The ending for Cᵀ.
+    #[inline(always)]
+    pub(super) fn transposed(self) -> Self {
+        let turned = |Places { first, rows, columns }| Places { first, rows: columns, columns: rows };
+        Self { addend: self.addend.map(turned), ..self }
+    }
+
+    /// The [rest](Self::rest) for the first `I` of four sums, in the rows from `row` on.
+    ///
+    /// # Safety
+    ///
+    /// The addend has such elements.
+    #[inline(always)]
+    pub(super) unsafe fn finish<const I: usize>(&self, sums: &mut [T; 4], row: usize, column: usize) {
+        if let Some(places) = self.addend {
+            for (i, sum) in sums.iter_mut().enumerate().take(I) {
+                // SAFETY: by the caller's word the element is there.
+                *sum += unsafe { *places.at(row + i, column) };
+            }
+        }
+        if self.relu {
+            *sums = sums.map(math::relu);
+        }
+    }
+
+    /// The same for a vector of sums.
+    ///
+    /// # Safety
+    ///
+    /// The addend has such elements, and the caller has the features of `S`.
+    #[inline(always)]
+    pub(super) unsafe fn finish_vector<S: Simd<Scalar = T>>(
+        &self,
+        mut sums: S::Vector,
+        row: usize,
+        column: usize,
+    ) -> S::Vector {
+        // SAFETY: as for the caller.
+        unsafe {
+            if let Some(places) = self.addend {
+                let from = places.at(row, column);
+                sums = S::add(sums, if places.rows == 1 { S::load(from) } else { S::splat(*from) });
+            }
+            if self.relu { S::relu(sums) } else { sums }
+        }
+    }
+
     /// The ending of the part of C that begins at an element.
     #[cfg(feature = "rayon")]
     pub(super) fn from(self, row: usize, column: usize) -> Self {

@@ -171,49 +171,42 @@ unsafe fn serial<T: Scalar>(p: Product<T>, rest: Option<&Ending<T>>) {
     // SAFETY: as for the caller; the CPU has the unit of its level.
     unsafe {
         match dispatch::level() {
-            Level::Portable => finished::<T::Portable>(p, rest),
+            Level::Portable => best::<T::Portable>(p, rest),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => finished::<T::Avx2>(p, rest),
+            Level::Avx2 => best::<T::Avx2>(p, rest),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => finished::<T::Avx512>(p, rest),
+            Level::Avx512 => best::<T::Avx512>(p, rest),
         }
     }
 }
 
-/// A product, and what comes after it.
-unsafe fn finished<S: Simd>(p: Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>) {
-    let (c, m, n) = (p.c, p.m, p.n);
-    // SAFETY: as for the caller, who has the features of `S`.
-    unsafe {
-        best::<S>(p);
-        if let Some(rest) = rest {
-            finish::finish::<S>(c, (m, n), rest);
-        }
-    }
-}
-
-/// The code that fits the orientation and the shape.
+/// The code that fits the orientation and the shape, and what comes after the product.
 ///
 /// # Safety
 ///
-/// The pointers of `p` are good for its shapes, and the CPU has the unit.
-pub(super) unsafe fn best<S: Simd>(p: Product<S::Scalar>) {
+/// The pointers of `p` and of the ending are good for its shapes, and the CPU has the unit.
+pub(super) unsafe fn best<S: Simd>(p: Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>) {
     // A single row lies in memory as a single column does.
-    let p = if p.m == 1 { p.transposed(p.c, p.n) } else { p };
+    let turned = rest.filter(|_| p.m == 1).map(|rest| rest.transposed());
+    let (p, rest) = if p.m == 1 { (p.transposed(p.c, p.n), turned.as_ref()) } else { (p, rest) };
     let (a_contiguous, b_contiguous) = (p.a_columns == 1, p.b_rows == 1);
     // Fewer rows than lanes leave part of every vector empty, unless the vectors lie along k, or
     // along the rows of B.
     let few_rows = p.n > 1 && p.m <= usize::min(S::LANES, FEW);
+    let (c, shape) = (p.c, (p.m, p.n));
     // SAFETY: as for the caller; each function is called with the strides that it asks for.
     unsafe {
         if a_contiguous && b_contiguous && (few_rows || p.n <= 4) {
-            matmul_dot::product::<S>(p);
+            return matmul_dot::product::<S>(&p, rest);
         } else if few_rows && b_contiguous && p.k >= 16 {
             matmul_dot::packed_product::<S>(p);
         } else if few_rows && !b_contiguous {
             matmul_tile::transposed_product::<S>(p);
         } else {
             matmul_tile::product::<S>(p);
+        }
+        if let Some(rest) = rest {
+            finish::finish::<S>(c, shape, rest);
         }
     }
 }

@@ -4,26 +4,27 @@
 use core::mem::MaybeUninit;
 
 use super::Store;
+use super::finish::Ending;
 use super::matmul_tile::{DEPTH, FEW, Product};
 use super::simd::Simd;
 use crate::scalar::Scalar;
 
-/// C = A·B where the rows of A (`a_columns` = 1) and the columns of B (`b_rows` = 1) are contiguous.
+/// C = A·B where the rows of A (`a_columns` = 1) and the columns of B (`b_rows` = 1) are contiguous, and what comes after it.
 ///
 /// # Safety
 ///
-/// All pointers of `p` are good for the shapes, the two strides are 1, and the CPU has the unit `S`.
-pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>) {
+/// All pointers of `p` and of the ending are good for the shapes, the two strides are 1, and the CPU has the unit `S`.
+pub(super) unsafe fn product<S: Simd>(p: &Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>) {
     let mut column = 0;
     // SAFETY: `column` + J ≤ N in every call.
     unsafe {
         while column + 3 <= p.n {
-            rows::<S, 3>(p, column);
+            rows::<S, 3>(p, rest, column);
             column += 3;
         }
         match p.n - column {
-            2 => rows::<S, 2>(p, column),
-            1 => rows::<S, 1>(p, column),
+            2 => rows::<S, 2>(p, rest, column),
+            1 => rows::<S, 1>(p, rest, column),
             _ => {}
         }
     }
@@ -50,7 +51,7 @@ pub(super) unsafe fn packed_product<S: Simd>(p: Product<S::Scalar>) {
                     *packed.add(l + i * depth) = *from;
                 }
             }
-            product::<S>(Product {
+            let part = Product {
                 k: depth,
                 a: packed,
                 a_rows: depth,
@@ -58,7 +59,8 @@ pub(super) unsafe fn packed_product<S: Simd>(p: Product<S::Scalar>) {
                 b: p.b.add(done),
                 store: if done > 0 { p.store.further() } else { p.store },
                 ..p
-            });
+            };
+            product::<S>(&part, None);
         }
         done += depth;
     }
@@ -66,29 +68,34 @@ pub(super) unsafe fn packed_product<S: Simd>(p: Product<S::Scalar>) {
 
 /// All rows of `J` columns of C.
 #[inline]
-unsafe fn rows<S: Simd, const J: usize>(p: Product<S::Scalar>, column: usize) {
+unsafe fn rows<S: Simd, const J: usize>(p: &Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>, column: usize) {
     let mut row = 0;
-    // SAFETY: `row` + I ≤ M in every call.
+    // SAFETY: `row` + I ≤ M in every call, and the CPU has the unit.
     unsafe {
         if J == 1 {
             S::enabled(
                 #[inline(always)]
                 || {
+                    // Long rows come from beyond the first-level cache, which follows eight at a time better than sixteen.
+                    while S::LANES == 16 && p.k <= DEPTH && row + 16 <= p.m {
+                        vector_of_dots::<S>(p, rest, row, column);
+                        row += 16;
+                    }
                     while row + 8 <= p.m {
-                        dots_inline::<S, 2, 4, J>(&p, row, column);
+                        dots_inline::<S, 2, 4, J>(p, rest, row, column);
                         row += 8;
                     }
                 },
             );
         }
         while row + 4 <= p.m {
-            dots::<S, 1, 4, J>(&p, row, column);
+            dots::<S, 1, 4, J>(p, rest, row, column);
             row += 4;
         }
         match p.m - row {
-            3 => dots::<S, 1, 3, J>(&p, row, column),
-            2 => dots::<S, 1, 2, J>(&p, row, column),
-            1 => dots::<S, 1, 1, J>(&p, row, column),
+            3 => dots::<S, 1, 3, J>(p, rest, row, column),
+            2 => dots::<S, 1, 2, J>(p, rest, row, column),
+            1 => dots::<S, 1, 1, J>(p, rest, row, column),
             _ => {}
         }
     }
@@ -98,6 +105,7 @@ unsafe fn rows<S: Simd, const J: usize>(p: Product<S::Scalar>, column: usize) {
 #[inline(never)]
 unsafe fn dots<S: Simd, const G: usize, const I: usize, const J: usize>(
     p: &Product<S::Scalar>,
+    rest: Option<&Ending<S::Scalar>>,
     row: usize,
     column: usize,
 ) {
@@ -105,19 +113,86 @@ unsafe fn dots<S: Simd, const G: usize, const I: usize, const J: usize>(
     unsafe {
         S::enabled(
             #[inline(always)]
-            || dots_inline::<S, G, I, J>(p, row, column),
+            || dots_inline::<S, G, I, J>(p, rest, row, column),
         );
+    }
+}
+
+/// Sixteen rows of a column, as one vector.
+#[inline(always)]
+unsafe fn vector_of_dots<S: Simd>(p: &Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>, row: usize, column: usize) {
+    // SAFETY: the caller has the features of `S`, whose vectors have sixteen lanes; the rows are within C.
+    unsafe {
+        let [[a], [b], [c], [d]] = products::<S, 4, 4, 1>(p, row, column);
+        let to = p.c.add(row + column * p.c_columns);
+        let sums = S::sums_of_sixteen([a, b, c, d]);
+        let mut sums = match p.store {
+            Store::Set => sums,
+            Store::Add => S::add(S::load(to), sums),
+            Store::AddScaled(scale) => S::mul_add(sums, S::splat(scale), S::load(to)),
+        };
+        if let Some(rest) = rest {
+            sums = rest.finish_vector::<S>(sums, row, column);
+        }
+        S::store(to, sums);
     }
 }
 
 #[inline(always)]
 unsafe fn dots_inline<S: Simd, const G: usize, const I: usize, const J: usize>(
     p: &Product<S::Scalar>,
+    rest: Option<&Ending<S::Scalar>>,
     row: usize,
     column: usize,
 ) {
-    // SAFETY: the caller has the features of `S`; the addresses are elements of A, B and C, since
-    // lanes beyond K are masked.
+    // SAFETY: the caller has the features of `S`; the addresses are elements of C.
+    unsafe {
+        let products = products::<S, G, I, J>(p, row, column);
+        let eight = match products.as_slice() {
+            [first, second] if J == 1 => S::sums_of_eight([first[0], second[0]]),
+            _ => [[S::Scalar::ZERO; 4]; 2],
+        };
+        for (g, products) in products.iter().enumerate() {
+            for (j, &products) in products.iter().enumerate() {
+                let (row, column) = (row + g * I, column + j);
+                let to = p.c.add(row + column * p.c_columns);
+                let mut sums = if G == 2 && J == 1 { eight[g] } else { S::sums(products) };
+                match p.store {
+                    Store::Set => {}
+                    Store::Add => {
+                        for (i, sum) in sums.iter_mut().enumerate().take(I) {
+                            *sum += *to.add(i);
+                        }
+                    }
+                    Store::AddScaled(scale) => {
+                        for (i, sum) in sums.iter_mut().enumerate().take(I) {
+                            *sum = *to.add(i) + scale * *sum;
+                        }
+                    }
+                }
+                if let Some(rest) = rest {
+                    rest.finish::<I>(&mut sums, row, column);
+                }
+                if I == 4 {
+                    to.cast::<[S::Scalar; 4]>().write_unaligned(sums);
+                } else {
+                    for (i, &sum) in sums.iter().enumerate().take(I) {
+                        *to.add(i) = sum;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The products of `G` times `I` rows and `J` columns, lane by lane: what is still to be added up.
+#[inline(always)]
+unsafe fn products<S: Simd, const G: usize, const I: usize, const J: usize>(
+    p: &Product<S::Scalar>,
+    row: usize,
+    column: usize,
+) -> [[[S::Vector; 4]; J]; G] {
+    // SAFETY: the caller has the features of `S`; the addresses are elements of A and B, since lanes beyond K are masked.
     unsafe {
         let a = p.a.add(row * p.a_rows);
         let b = p.b.add(column * p.b_columns);
@@ -153,33 +228,6 @@ unsafe fn dots_inline<S: Simd, const G: usize, const I: usize, const J: usize>(
                 }
             }
         }
-        let eight =
-            if G == 2 && J == 1 { S::sums_of_eight([sums[0][0], sums[G - 1][0]]) } else { [[S::Scalar::ZERO; 4]; 2] };
-        for (g, sums) in sums.iter().enumerate() {
-            for (j, &sums) in sums.iter().enumerate() {
-                let to = p.c.add(row + g * I + (column + j) * p.c_columns);
-                let mut sums = if G == 2 && J == 1 { eight[g] } else { S::sums(sums) };
-                match p.store {
-                    Store::Set => {}
-                    Store::Add => {
-                        for (i, sum) in sums.iter_mut().enumerate().take(I) {
-                            *sum += *to.add(i);
-                        }
-                    }
-                    Store::AddScaled(scale) => {
-                        for (i, sum) in sums.iter_mut().enumerate().take(I) {
-                            *sum = *to.add(i) + scale * *sum;
-                        }
-                    }
-                }
-                if I == 4 {
-                    to.cast::<[S::Scalar; 4]>().write_unaligned(sums);
-                } else {
-                    for (i, &sum) in sums.iter().enumerate().take(I) {
-                        *to.add(i) = sum;
-                    }
-                }
-            }
-        }
+        sums
     }
 }

@@ -148,7 +148,7 @@ fn check_with<S: Simd>((m, k, n): (usize, usize, usize), numbers: &[S::Scalar]) 
             let operands = (found.as_mut_ptr(), a.as_ptr(), b.as_ptr());
             let product = describe((m, k, n), a_transposed, b_transposed, operands, store);
             // SAFETY: the matrices are in these slices, and the caller has the vectors.
-            unsafe { best::<S>(product) };
+            unsafe { best::<S>(product, None) };
             let tolerance = S::Scalar::EPSILON.to_f64() * 4.0 * (k as f64 + 4.0);
             for (&found, &expected) in found.iter().zip(&expected) {
                 let error = (found - expected).to_f64().abs();

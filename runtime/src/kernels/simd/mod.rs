@@ -57,6 +57,16 @@ pub trait Simd: Copy {
         // SAFETY: the caller has the features of this unit.
         unsafe { [Self::sums(first), Self::sums(second)] }
     }
+    /// The same of four times four, with the same bits, as one vector: of the first `LANES` of them.
+    #[inline(always)]
+    unsafe fn sums_of_sixteen(vectors: [[Self::Vector; 4]; 4]) -> Self::Vector {
+        let [a, b, c, d] = vectors;
+        // SAFETY: the caller has the features of this unit, whose vectors have at most sixteen lanes.
+        unsafe {
+            let sums = [Self::sums_of_eight([a, b]), Self::sums_of_eight([c, d])];
+            Self::load(sums.as_ptr().cast())
+        }
+    }
     /// The sums of four columns of `height` numbers each. Whatever the unit, sixteen lanes are added, each from the first number to
     /// the last, and joined in the same order.
     unsafe fn column_sums(columns: [*const Self::Scalar; 4], height: usize) -> [Self::Scalar; 4];

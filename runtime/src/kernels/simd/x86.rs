@@ -380,24 +380,23 @@ impl Simd for Avx512F32 {
 
     #[inline(always)]
     unsafe fn sums_of_eight([a, b]: [[__m512; 4]; 2]) -> [[f32; 4]; 2] {
-        // SAFETY: the caller has AVX-512, and with it AVX2.
+        // SAFETY: the caller has AVX-512.
         unsafe {
-            // As for four, but a vector of `a` in the lower half and one of `b` in the upper half of what is added.
-            let halves = [
-                halves_of_two(a[0], b[0]),
-                halves_of_two(a[1], b[1]),
-                halves_of_two(a[2], b[2]),
-                halves_of_two(a[3], b[3]),
-            ];
-            let [p, q, r, s] = halves;
-            let pq = _mm512_add_ps(_mm512_unpacklo_ps(p, q), _mm512_unpackhi_ps(p, q));
-            let rs = _mm512_add_ps(_mm512_unpacklo_ps(r, s), _mm512_unpackhi_ps(r, s));
-            let low = _mm512_shuffle_ps::<0b01_00_01_00>(pq, rs);
-            let high = _mm512_shuffle_ps::<0b11_10_11_10>(pq, rs);
-            let quarters = _mm512_add_ps(low, high);
+            let quarters = quarters_f32(a, b);
             let sums = _mm512_add_ps(quarters, _mm512_shuffle_f32x4::<0b10_11_00_01>(quarters, quarters));
             let sums = _mm512_castps512_ps256(_mm512_shuffle_f32x4::<0b10_00_10_00>(sums, sums));
             core::mem::transmute::<__m256, [[f32; 4]; 2]>(sums)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn sums_of_sixteen([a, b, c, d]: [[__m512; 4]; 4]) -> __m512 {
+        // SAFETY: the caller has AVX-512.
+        unsafe {
+            let (ab, cd) = (quarters_f32(a, b), quarters_f32(c, d));
+            let low = _mm512_shuffle_f32x4::<0b10_00_10_00>(ab, cd);
+            let high = _mm512_shuffle_f32x4::<0b11_01_11_01>(ab, cd);
+            _mm512_add_ps(low, high)
         }
     }
 
@@ -420,6 +419,22 @@ impl Simd for Avx512F32 {
 unsafe fn halves_f32(vector: __m512) -> __m256 {
     // SAFETY: the caller has AVX-512.
     unsafe { _mm256_add_ps(_mm512_castps512_ps256(vector), _mm512_extractf32x8_ps::<1>(vector)) }
+}
+
+/// Of each of eight vectors the sums of both quarters of its halves' sum, in the order of [`Simd::sums`]: the low quarters of `a`, the high ones, and
+/// those of `b`.
+#[inline(always)]
+unsafe fn quarters_f32(a: [__m512; 4], b: [__m512; 4]) -> __m512 {
+    // SAFETY: the caller has AVX-512.
+    unsafe {
+        let (p, q) = (halves_of_two(a[0], b[0]), halves_of_two(a[1], b[1]));
+        let (r, s) = (halves_of_two(a[2], b[2]), halves_of_two(a[3], b[3]));
+        let pq = _mm512_add_ps(_mm512_unpacklo_ps(p, q), _mm512_unpackhi_ps(p, q));
+        let rs = _mm512_add_ps(_mm512_unpacklo_ps(r, s), _mm512_unpackhi_ps(r, s));
+        let low = _mm512_shuffle_ps::<0b01_00_01_00>(pq, rs);
+        let high = _mm512_shuffle_ps::<0b11_10_11_10>(pq, rs);
+        _mm512_add_ps(low, high)
+    }
 }
 
 /// The two halves of `a`, added, below those of `b`.
