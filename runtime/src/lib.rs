@@ -443,5 +443,5 @@ pub mod __private {
     #[cfg(feature = "alloc")]
     pub use alloc::boxed::Box;
 
-    pub use crate::budget::check as check_budget;
+    pub use crate::budget::exceeded;
 }

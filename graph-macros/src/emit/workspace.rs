@@ -493,8 +493,12 @@ impl Emission<'_> {
         let at = Span::call_site().located_at(pointer(budget.at.first));
         quote_spanned! {at=>
             #docs
-            const BUDGET: () = #keisan::__private::check_budget::<#scalar>(
-                <Self as #keisan::Plain>::SCALARS, #bytes, #text, &[#(#buffers),*]
+            const BUDGET: () = ::core::assert!(
+                <Self as #keisan::Plain>::SCALARS * ::core::mem::size_of::<#scalar>() <= #bytes,
+                "{}",
+                #keisan::__private::exceeded::<#scalar>(
+                    <Self as #keisan::Plain>::SCALARS, #bytes, #text, &[#(#buffers),*]
+                ).get(),
             );
         }
     }
