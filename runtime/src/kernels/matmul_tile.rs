@@ -362,9 +362,9 @@ unsafe fn high<S: Simd>(p: &mut Product<S::Scalar>) {
     // SAFETY: as for the caller; the height fits the number of rows in every arm.
     unsafe {
         if p.m == 8 * S::LANES {
-            tile::<S, 8, 1, false>(p);
+            tiles::<S, 8, 1, false>(p, 1);
         } else if p.m == 4 * S::LANES {
-            if p.n == 1 { tile::<S, 4, 1, false>(p) } else { tile::<S, 4, 2, false>(p) }
+            if p.n == 1 { tiles::<S, 4, 1, false>(p, 1) } else { tiles::<S, 4, 2, false>(p, 1) }
         } else if p.m == HIGH * S::LANES {
             columns::<S, HIGH, false>(p);
         } else if p.m > S::LANES {
@@ -384,22 +384,25 @@ unsafe fn columns<S: Simd, const V: usize, const PARTIAL: bool>(p: &mut Product<
     let widest = if V == 1 { WIDE } else { S::COLUMNS };
     let tiles = p.n.div_ceil(widest);
     let (width, wider) = (p.n / tiles, p.n % tiles);
-    for index in 0..tiles {
-        let width = if index < wider { width + 1 } else { width };
-        // SAFETY: the widths of all tiles add up to N.
-        unsafe { tile_of_width::<S, V, PARTIAL>(p, width) };
-        // Behind the last tile the column may begin beyond the end of C.
-        p.b = p.b.wrapping_add(width * p.b_columns);
-        p.c = p.c.wrapping_add(width * p.c_columns);
+    // SAFETY: the widths of all tiles add up to N.
+    unsafe {
+        if wider > 0 {
+            tiles_of_width::<S, V, PARTIAL>(p, width + 1, wider);
+        }
+        tiles_of_width::<S, V, PARTIAL>(p, width, tiles - wider);
     }
 }
 
 #[inline]
-unsafe fn tile_of_width<S: Simd, const V: usize, const PARTIAL: bool>(p: &Product<S::Scalar>, width: usize) {
+unsafe fn tiles_of_width<S: Simd, const V: usize, const PARTIAL: bool>(
+    p: &mut Product<S::Scalar>,
+    width: usize,
+    count: usize,
+) {
     macro_rules! choose {
         ($($width:literal)*) => {
             match width {
-                $($width => tile::<S, V, $width, PARTIAL>(p),)*
+                $($width => tiles::<S, V, $width, PARTIAL>(p, count),)*
                 // No tile is wider than `WIDE`.
                 _ => unreachable_unchecked(),
             }
@@ -411,15 +414,25 @@ unsafe fn tile_of_width<S: Simd, const V: usize, const PARTIAL: bool>(p: &Produc
     }
 }
 
-/// `W` columns of C, `V` vectors high. `PARTIAL`: the last vector has only the lanes that `p.m`
-/// leaves for it.
+/// So many times `W` columns of C, `V` vectors high. `PARTIAL`: the last vector has only the lanes that `p.m`
+/// leaves for it. In the end B and C begin behind the last column.
 #[inline(never)]
-unsafe fn tile<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(p: &Product<S::Scalar>) {
+unsafe fn tiles<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
+    p: &mut Product<S::Scalar>,
+    count: usize,
+) {
     // SAFETY: as for the caller, who has the features of `S`.
     unsafe {
         S::enabled(
             #[inline(always)]
-            || tile_inline::<S, V, W, PARTIAL>(p),
+            || {
+                for _ in 0..count {
+                    tile_inline::<S, V, W, PARTIAL>(p);
+                    // Behind the last tile the column may begin beyond the end of C.
+                    p.b = p.b.wrapping_add(W * p.b_columns);
+                    p.c = p.c.wrapping_add(W * p.c_columns);
+                }
+            },
         );
     }
 }
