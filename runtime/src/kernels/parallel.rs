@@ -29,6 +29,10 @@ pub(super) unsafe fn product<T: Scalar>(p: Product<T>, rest: Option<&Ending<T>>,
     // A power of two, so that they are as many for each of two, four or eight threads.
     let pieces = if pieces > 1 { 1 << pieces.ilog2() } else { 1 };
     let by_columns = p.n >= p.m;
+    // Each piece packs all rows of A that it needs. No column is computed in another way because others are in its piece or are not, so that fewer
+    // pieces give the same bits; of rows there may be so few that B is packed in other blocks.
+    let enough = (2 * rayon::current_num_threads()).next_power_of_two();
+    let pieces = if by_columns { usize::min(pieces, enough) } else { pieces };
     let length = usize::max(p.m, p.n).div_ceil(pieces).next_multiple_of(GRAIN);
     // SAFETY: as for the caller.
     unsafe { halves(Shared(p, rest.copied()), by_columns, length, serial) }
@@ -123,6 +127,22 @@ mod tests {
             }
         });
         results
+    }
+
+    /// Products of so many columns that one thread cuts them into fewer pieces than seven do; B with rows that are packed, and without.
+    #[test]
+    fn fewer_pieces_give_the_same_bits() {
+        let results = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+            let (a, b, b_t) = (filled::<70, 300>(1), filled::<300, 1600>(2), filled::<1600, 300>(3));
+            let (mut c, mut c_nt) = (filled::<70, 1600>(4), filled::<70, 1600>(5));
+            pool.install(|| {
+                matmul(&mut *c, &*a, &*b, Store::Add);
+                matmul_nt(&mut *c_nt, &*a, &*b_t, Store::Set);
+            });
+            (c, c_nt)
+        };
+        assert!(results(1) == results(7));
     }
 
     #[test]
