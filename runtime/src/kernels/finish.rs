@@ -59,7 +59,7 @@ impl<T: Scalar, F: Finish<T, M, N>, const M: usize, const N: usize> Finish<T, M,
 ///
 /// # Safety
 ///
-/// All elements of [`Places`] below M and N are elements of the operand.
+/// Its places below M and N are elements of the operand.
 pub unsafe trait Addend<T, const M: usize, const N: usize>: Copy {
     #[doc(hidden)]
     fn places(self) -> Places<T>;
