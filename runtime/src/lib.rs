@@ -14,8 +14,8 @@ extern crate alloc;
 pub use nalgebra;
 pub use nalgebra::SMatrix;
 
-#[cfg(feature = "alloc")]
 mod budget;
+#[cfg(feature = "alloc")]
 mod check_gradients;
 pub mod description;
 mod graph;
