@@ -1,7 +1,8 @@
 //! Which values are stored; the others are computed inside the loop of the one value that uses them.
 //!
 //! A product, a reduction or a softmax is always stored. An elementwise value is part of a loop when everything that
-//! uses it is part of that same loop; a value made of constants alone is part of every loop that uses it.
+//! uses it is part of that same loop; a value made of constants alone is part of every loop that uses it, and so is arithmetic on inputs and
+//! parameters that is cheaper to do again than to store.
 
 use std::collections::BTreeSet;
 
@@ -39,6 +40,7 @@ pub fn stored(joint: &Joint, live: &[bool], in_forward: &[bool]) -> Stored {
             live[id.index()]
                 && heads.head[id.index()].is_none_or(|head| head == id)
                 && !is_constant_in_loop(graph, id, &heads, &uses, live)
+                && !is_cheaper_again(graph, id, &heads, &uses, live)
         })
         .collect();
     let reads = split_long_loops(graph, live, &mut is_stored);
@@ -89,6 +91,30 @@ fn is_constant_in_loop(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec
     (graph.is_constant(id) || is_number_by_value(graph, id))
         && !heads.is_root[id.index()]
         && uses[id.index()].iter().filter(|user| live[user.index()]).all(|&user| is_elementwise(graph, user))
+}
+
+/// Arithmetic on what the caller has lent, where less goes through memory if each loop that uses it computes it again than if one
+/// stores it and the others read it. Nothing has to be kept for that: the operands are there until the end of the backward pass.
+fn is_cheaper_again(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec<NodeId>], live: &[bool]) -> bool {
+    let is_lent = |operand: &NodeId| {
+        let kind = &graph.node(*operand).kind;
+        matches!(kind, Kind::Leaf(Leaf::Input(_) | Leaf::Parameter(_) | Leaf::State(_) | Leaf::Hyper(_)))
+            || graph.is_constant(*operand)
+    };
+    let operands = &graph.node(id).operands;
+    if heads.is_root[id.index()] || !is_cheap(graph, id) || !operands.iter().all(is_lent) {
+        return false;
+    }
+    let mut users = uses[id.index()].iter().copied().filter(|user| live[user.index()]);
+    let mut loops = 0;
+    let only_loops_use_it = users.all(|user| {
+        loops += 1;
+        is_elementwise(graph, user) || is_reduction(graph, user)
+    });
+    let is_whole = |operand: &&NodeId| graph.shape(**operand) == graph.shape(id) && !graph.is_constant(**operand);
+    let whole = operands.iter().filter(is_whole).count();
+    // The matrices that each loop reads, and on the other side those that the one reads and writes, and what all of them read of it.
+    only_loops_use_it && loops * whole <= whole + 1 + loops
 }
 
 fn is_number_by_value(graph: &Graph, id: NodeId) -> bool {
