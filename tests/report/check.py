@@ -5,12 +5,16 @@
     python3 tests/report/check.py target/keisan/inspect/digits/report.html [--shots FOLDER]
 
 A page passes if it loads without a network, says nothing on the console, shows its picture, its formulas and its tables, has no texts of the
-picture on top of one another and no arrows through nodes, and shows a value everywhere when the mouse is on it. Needs Python and Debian's `chromium`, nothing else: the browser
-is spoken to over two pipes, in its DevTools protocol.
+picture on top of one another and no arrows through nodes, and shows a value everywhere when the mouse is on it. Needs Python and Debian's
+`chromium`, nothing else: the browser is spoken to over two pipes, in its DevTools protocol.
+
+A browser that does not start, or falls silent, says nothing about a page: another one is started, three in all. Exit status: 0 if every page
+passes, 1 if one does not, 75 if no browser can be started here.
 """
 
 import argparse
 import base64
+import contextlib
 import json
 import os
 import pathlib
@@ -22,15 +26,19 @@ import tempfile
 import time
 
 TIMEOUT = 60
+BROWSERS = 3
+NO_BROWSER = 75
+"""The status by which a program says that the machine, and not its task, is the trouble (`EX_TEMPFAIL`)."""
+
+
+class Silent(Exception):
+    """The browser has ended, or does not answer."""
 
 
 class Browser:
     """A headless Chromium with one page."""
 
-    def __init__(self):
-        program = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-        if program is None:
-            sys.exit("no chromium on this machine")
+    def __init__(self, program):
         to_browser, self.commands = os.pipe()
         self.answers, from_browser = os.pipe()
         self.profile = tempfile.mkdtemp(prefix="keisan-report-")
@@ -44,29 +52,51 @@ class Browser:
             os.dup2(high_reads, 3)
             os.dup2(high_writes, 4)
 
-        self.process = subprocess.Popen(
-            [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe",
-             f"--user-data-dir={self.profile}", "--window-size=1600,1000", "about:blank"],
-            close_fds=False, preexec_fn=descriptors, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.log = pathlib.Path(self.profile, "log.txt")
+        # A machine that runs tests may have no home that can be written to, and little shared memory.
+        homes = dict.fromkeys(["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"], self.profile)
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [program, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                 "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-breakpad",
+                 "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={self.profile}/profile", "--window-size=1600,1000",
+                 "about:blank"],
+                close_fds=False, preexec_fn=descriptors, env=os.environ | homes, stdout=subprocess.DEVNULL, stderr=log)
         os.close(to_browser)
         os.close(from_browser)
         self.buffer, self.number, self.events, self.session = b"", 0, [], None
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ["Page", "Runtime", "Log", "Network"]:
-            self.call(f"{domain}.enable")
+        try:
+            target = self.call("Target.createTarget", url="about:blank")["targetId"]
+            self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+            for domain in ["Page", "Runtime", "Log", "Network"]:
+                self.call(f"{domain}.enable")
+        except Silent:
+            self.close()
+            raise
 
     def close(self):
         self.process.terminate()
-        self.process.wait()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.commands)
+        os.close(self.answers)
         shutil.rmtree(self.profile, ignore_errors=True)
+
+    def silent(self, what):
+        said = self.log.read_text(errors="replace").splitlines()[-10:]
+        return Silent("\n    ".join([what, *said]))
 
     def receive(self, until):
         while b"\0" not in self.buffer:
             readable, _, _ = select.select([self.answers], [], [], max(0, until - time.monotonic()))
-            part = os.read(self.answers, 1 << 16) if readable else b""
+            if not readable:
+                raise self.silent(f"the browser does not answer for {TIMEOUT} seconds")
+            part = os.read(self.answers, 1 << 16)
             if not part:
-                raise TimeoutError("the browser is silent")
+                raise self.silent("the browser has ended")
             self.buffer += part
         message, _, self.buffer = self.buffer.partition(b"\0")
         return json.loads(message)
@@ -76,7 +106,10 @@ class Browser:
         message = {"id": self.number, "method": method, "params": parameters}
         if self.session:
             message["sessionId"] = self.session
-        os.write(self.commands, json.dumps(message).encode() + b"\0")
+        try:
+            os.write(self.commands, json.dumps(message).encode() + b"\0")
+        except BrokenPipeError:
+            raise self.silent("the browser has ended") from None
         until = time.monotonic() + TIMEOUT
         while True:
             answer = self.receive(until)
@@ -108,8 +141,6 @@ class Browser:
 def check(truth, what):
     if not truth:
         raise AssertionError(what)
-
-
 
 
 def check_page(browser, page, shots):
@@ -261,16 +292,29 @@ def main():
     arguments = parser.parse_args()
     if arguments.shots:
         arguments.shots.mkdir(parents=True, exist_ok=True)
-    browser = Browser()
-    try:
-        for page in arguments.pages:
-            try:
-                check_page(browser, page, arguments.shots)
-            except AssertionError as error:
-                sys.exit(f"{page}: {error}")
-            print(f"{page}: as it should be")
-    finally:
-        browser.close()
+    program = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    if program is None:
+        print("there is no chromium on this machine", file=sys.stderr)
+        sys.exit(NO_BROWSER)
+    pages, page = list(arguments.pages), None
+    for _ in range(BROWSERS):
+        page = None
+        try:
+            with contextlib.closing(Browser(program)) as browser:
+                while pages:
+                    page = pages[0]
+                    check_page(browser, page, arguments.shots)
+                    print(f"{page}: as it should be")
+                    pages.pop(0)
+            return
+        except Silent as silence:
+            print(silence, file=sys.stderr)
+        except AssertionError as error:
+            sys.exit(f"{page}: {error}")
+    if page:
+        sys.exit(f"{page}: {BROWSERS} browsers fell silent, the last one over this page")
+    print(f"{BROWSERS} browsers did not start", file=sys.stderr)
+    sys.exit(NO_BROWSER)
 
 
 if __name__ == "__main__":
