@@ -1,5 +1,7 @@
 //! Matrix products in all four orientations: which code for which sizes.
 
+use core::ptr;
+
 use nalgebra::SMatrix;
 
 use super::dispatch::{self, Level};
@@ -141,7 +143,7 @@ pub(super) fn describe<T>(
         true => (n, 1),
         false => (1, k),
     };
-    Product { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, c, c_columns: m, store }
+    Product { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, c, c_columns: m, store, ahead: ptr::null_mut() }
 }
 
 /// A product of any shape, with the longest vectors of the CPU at hand.

@@ -158,7 +158,7 @@ unsafe fn columns<S: Simd, const K: usize, const N: usize, const V: usize, const
     macro_rules! tile_of_width {
         ($of:expr, $($width:literal)*) => {
             match const { $of } {
-                $($width => tile_inline::<S, V, $width, PARTIAL>(&p),)*
+                $($width => tile_inline::<S, V, $width, PARTIAL, false>(&p),)*
                 _ => {}
             }
         };

@@ -121,6 +121,7 @@ shapes! {
     odd: 9 9 9, 10 11 12, 13 17 19, 15 16 17, 17 31 33, 23 29 31, 31 33 35;
     tiles: 16 16 16, 16 16 6, 32 32 12, 24 24 24, 48 16 13, 32 64 10, 64 32 64;
     blocks: 65 257 66, 70 300 31, 128 512 24, 100 520 10, 257 256 5;
+    deep: 200 300 70, 290 200 131, 193 514 65, 70 64 100;
 }
 
 /// How a matrix `[rows, columns]` lies in memory, or its transpose, seen as the matrix itself.
@@ -166,12 +167,20 @@ fn check_shapes<T: Scalar>() {
     use random::Rng;
     let mut rng = random::seeded(5);
     let mut below = |limit: u32| 1 + (rng.next_u32() % limit) as usize;
-    let mut shapes = alloc::vec![(1, 70, 300), (70, 300, 1), (300, 1, 70), (65, 257, 66)];
+    let mut shapes = alloc::vec![
+        (1, 70, 300),
+        (70, 300, 1),
+        (300, 1, 70),
+        (65, 257, 66),
+        (200, 260, 70),
+        (290, 193, 65),
+        (64, 300, 60)
+    ];
     for _ in 0..30 {
         shapes.push((below(70), below(70), below(70)));
         shapes.push((below(9), below(300), below(40)));
     }
-    let numbers = filled::<T, 21_100, 1>(1);
+    let numbers = filled::<T, 75_600, 1>(1);
     let numbers = numbers.as_slice();
     for shape in shapes {
         check_with::<T::Portable>(shape, numbers);

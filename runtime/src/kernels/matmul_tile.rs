@@ -18,6 +18,8 @@ use core::mem::MaybeUninit;
 use core::ptr;
 
 use super::Store;
+use super::ahead::{Ahead, LINE_BYTES, NEAR, ask};
+use super::matmul_deep;
 use super::simd::Simd;
 use crate::scalar::Scalar;
 
@@ -40,12 +42,14 @@ pub struct Product<T> {
     pub(super) c_columns: usize,
     /// What becomes of C.
     pub(super) store: Store<T>,
+    /// Null where C is in the first-level cache. Where it is not, it is asked for, and so is what is to be read next, which this points to.
+    pub(super) ahead: *mut Ahead<T>,
 }
 
 impl<T: Scalar> Product<T> {
     /// Cᵀ = Bᵀ·Aᵀ, for C with contiguous columns of its own.
     pub(super) fn transposed(self, c: *mut T, c_columns: usize) -> Self {
-        let Self { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, store, .. } = self;
+        let Self { m, k, n, a, a_rows, a_columns, b, b_rows, b_columns, store, ahead, .. } = self;
         Self {
             m: n,
             k,
@@ -59,6 +63,7 @@ impl<T: Scalar> Product<T> {
             c,
             c_columns,
             store,
+            ahead,
         }
     }
 }
@@ -78,6 +83,9 @@ const PACKED_FROM: usize = 48;
 /// Matrices of at most this many bytes are in the first-level cache as they are.
 const COMPACT_BYTES: usize = 16 * 1024;
 
+/// More bytes of C are not in the first-level cache.
+const NEAR_BYTES: usize = 32 * 1024;
+
 /// Rows of B of so many bytes are packed.
 const LONG_BYTES: usize = 2048;
 
@@ -94,16 +102,23 @@ const PAGE_BYTES: usize = 4096;
 const B_BYTES: usize = 64 * 1024;
 
 /// Room for a packed panel of A: two vectors for each step of k.
-pub(super) type Panel<S, const STEPS: usize> = MaybeUninit<[[<S as Simd>::Vector; HIGH]; STEPS]>;
+pub(super) type Panel<S, const DEEP: usize> = MaybeUninit<[[<S as Simd>::Vector; HIGH]; DEEP]>;
 
 /// C = A·B by tiles.
 ///
-/// Packing goes to the stack, at most 96 KiB of it, which is touched only where something is packed.
+/// Packing goes to the stack, at most 96 KiB of it, or 352 for a deep product, which is touched only where something is packed.
 ///
 /// # Safety
 ///
 /// All pointers of `p` are good for the shapes, and the CPU has the unit `S`.
 pub(super) unsafe fn product<S: Simd>(p: Product<S::Scalar>) {
+    let mut nothing = Ahead::NOTHING;
+    let is_far = p.m * p.n * size_of::<S::Scalar>() > NEAR_BYTES;
+    let p = Product { ahead: if is_far { &raw mut nothing } else { ptr::null_mut() }, ..p };
+    if matmul_deep::is_deep(&p) {
+        // SAFETY: as for the caller.
+        return unsafe { matmul_deep::product::<S>(p) };
+    }
     let blocks = Blocks::of::<S>(&p);
     // SAFETY: as for the caller; there is room for what is packed.
     unsafe {
@@ -264,7 +279,7 @@ pub(super) const FEW: usize = 8;
 
 /// Copies a block of B whose rows are contiguous, so that they follow each other.
 #[inline]
-unsafe fn pack_b<S: Simd>(p: Product<S::Scalar>, packed: *mut S::Scalar) -> Product<S::Scalar> {
+pub(super) unsafe fn pack_b<S: Simd>(p: Product<S::Scalar>, packed: *mut S::Scalar) -> Product<S::Scalar> {
     let height = p.n.next_multiple_of(S::LANES);
     // The rows of Bᵀ are copied as those of A are.
     let transposed = p.transposed(p.c, p.c_columns);
@@ -275,7 +290,7 @@ unsafe fn pack_b<S: Simd>(p: Product<S::Scalar>, packed: *mut S::Scalar) -> Prod
 
 /// Copies a panel of A, so that its rows become contiguous.
 #[inline(never)]
-unsafe fn pack<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
+pub(super) unsafe fn pack<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: usize) {
     // SAFETY: as for the caller.
     unsafe {
         S::enabled(
@@ -358,7 +373,7 @@ unsafe fn turn<S: Simd>(p: &Product<S::Scalar>, panel: *mut S::Scalar, height: u
 
 /// A panel one or two vectors high, the last vector full or not.
 #[inline]
-unsafe fn high<S: Simd>(p: &mut Product<S::Scalar>) {
+pub(super) unsafe fn high<S: Simd>(p: &mut Product<S::Scalar>) {
     // SAFETY: as for the caller; the height fits the number of rows in every arm.
     unsafe {
         if p.m == 8 * S::LANES {
@@ -427,7 +442,7 @@ unsafe fn tiles<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
             #[inline(always)]
             || {
                 for _ in 0..count {
-                    tile_inline::<S, V, W, PARTIAL>(p);
+                    tile_inline::<S, V, W, PARTIAL, true>(p);
                     // Behind the last tile the column may begin beyond the end of C.
                     p.b = p.b.wrapping_add(W * p.b_columns);
                     p.c = p.c.wrapping_add(W * p.c_columns);
@@ -437,29 +452,112 @@ unsafe fn tiles<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
     }
 }
 
+/// Has the compiler keep four pointers: it would make each of the one before, in a chain that is as long as the sums take.
 #[inline(always)]
-pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(p: &Product<S::Scalar>) {
+fn keep_apart<T>((b0, b3, b6, b9): (&mut *const T, &mut *const T, &mut *const T, &mut *const T)) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: there is no instruction, and the pointers stay what they are.
+    unsafe {
+        core::arch::asm!(
+            "/* {0} {1} {2} {3} */",
+            inout(reg) * b0,
+            inout(reg) * b3,
+            inout(reg) * b6,
+            inout(reg) * b9,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (b0, b3, b6, b9);
+}
+
+/// The columns of a tile of C, as they are asked for: all of them until the sum over k is there.
+struct Columns<T> {
+    next: *const T,
+    distance: usize,
+    left: usize,
+    at_a_time: usize,
+}
+
+impl<T: Scalar> Columns<T> {
+    #[inline(always)]
+    fn new(p: &Product<T>, width: usize) -> Self {
+        let at_a_time = if p.k >= STEPS * width { 1 } else { width.div_ceil(p.k.div_ceil(STEPS)) };
+        Self { next: p.c, distance: p.c_columns, left: width, at_a_time }
+    }
+
+    #[inline(always)]
+    fn ask(&mut self, height: usize) {
+        if self.left > 0 {
+            for _ in 0..self.at_a_time {
+                for line in 0..(height * size_of::<T>()).div_ceil(LINE_BYTES) {
+                    ask::<NEAR, T>(self.next.wrapping_add(line * LINE_BYTES / size_of::<T>()));
+                }
+                self.next = self.next.wrapping_add(self.distance);
+            }
+            self.left = self.left.saturating_sub(self.at_a_time);
+        }
+    }
+}
+
+/// Steps of k between which the next lines of the cache are asked for.
+pub(super) const STEPS: usize = 8;
+
+/// One tile. `FAR`: C may be far away, and is asked for before it is needed.
+#[inline(always)]
+pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const PARTIAL: bool, const FAR: bool>(
+    p: &Product<S::Scalar>,
+) {
     // SAFETY: the caller has the features of `S`; all addresses are elements of A, B and C, since
-    // lanes beyond `p.m` are masked.
+    // lanes beyond `p.m` are masked; nobody else uses what `p.ahead` points to.
     unsafe {
         let mask = S::mask(if PARTIAL { p.m - (V - 1) * S::LANES } else { S::LANES });
         let mut sums = [[S::zero(); V]; W];
-        let (mut a, mut b) = (p.a, p.b);
-        for _ in 0..p.k {
-            let mut column = [S::zero(); V];
-            for (v, vector) in column.iter_mut().enumerate() {
-                let from = a.add(v * S::LANES);
-                *vector = if PARTIAL && v == V - 1 { S::load_masked(from, mask) } else { S::load(from) };
+        let mut a = p.a;
+        // Every third column has a pointer of its own: the processor reaches the next two from there. There may be fewer columns.
+        let third = |column: usize| p.b.wrapping_add(usize::min(column, W - 1) * p.b_columns);
+        let (mut b0, mut b3, mut b6, mut b9) = (third(0), third(3), third(6), third(9));
+        let mut far = Columns::new(p, W);
+        let is_far = FAR && V == HIGH && !p.ahead.is_null();
+        let mut left = p.k;
+        while left > 0 {
+            let steps = if is_far { usize::min(left, STEPS) } else { left };
+            if is_far {
+                far.ask(V * S::LANES);
+                (*p.ahead).ask();
             }
-            for (j, sums) in sums.iter_mut().enumerate() {
-                let element = S::splat(*b.add(j * p.b_columns));
-                for (sum, &vector) in sums.iter_mut().zip(&column) {
-                    *sum = S::mul_add(vector, element, *sum);
+            for _ in 0..steps {
+                let mut column = [S::zero(); V];
+                for (v, vector) in column.iter_mut().enumerate() {
+                    let from = a.add(v * S::LANES);
+                    *vector = if PARTIAL && v == V - 1 { S::load_masked(from, mask) } else { S::load(from) };
+                }
+                // Written out, so that every sum has a register whatever else is in the loop.
+                macro_rules! columns {
+                    ($($j:literal: $b:ident + $next:literal),*) => { $(
+                        if $j < W {
+                            let element = S::splat(*$b.add($next * p.b_columns));
+                            for (sum, &vector) in sums[$j].iter_mut().zip(&column) {
+                                *sum = S::mul_add(vector, element, *sum);
+                            }
+                        }
+                    )* };
+                }
+                columns! {
+                    0: b0 + 0, 1: b0 + 1, 2: b0 + 2, 3: b3 + 0, 4: b3 + 1, 5: b3 + 2,
+                    6: b6 + 0, 7: b6 + 1, 8: b6 + 2, 9: b9 + 0, 10: b9 + 1, 11: b9 + 2
+                }
+                // Behind the last step the panel's row may begin beyond the end of A, the tile's of B.
+                a = a.wrapping_add(p.a_columns);
+                b0 = b0.wrapping_add(p.b_rows);
+                if W > 3 {
+                    b3 = b3.wrapping_add(p.b_rows);
+                    b6 = b6.wrapping_add(p.b_rows);
+                    b9 = b9.wrapping_add(p.b_rows);
+                    keep_apart((&mut b0, &mut b3, &mut b6, &mut b9));
                 }
             }
-            // Behind the last step the panel's row may begin beyond the end of A, the tile's of B.
-            a = a.wrapping_add(p.a_columns);
-            b = b.wrapping_add(p.b_rows);
+            left -= steps;
         }
         for (j, sums) in sums.iter().enumerate() {
             for (v, &sum) in sums.iter().enumerate() {

@@ -5,6 +5,7 @@
 //! writes into memory that the caller owns, allocates nothing, and either overwrites its destination or
 //! adds to it ([`Store`]). This is, with [`plain`](crate::plain), the only module with `unsafe` code.
 
+mod ahead;
 mod arg_max;
 mod concat;
 mod dispatch;
@@ -15,6 +16,7 @@ mod fold_tests;
 mod labels;
 mod mask;
 mod matmul;
+mod matmul_deep;
 mod matmul_dot;
 #[cfg(test)]
 mod matmul_naive;

@@ -41,15 +41,17 @@ pub(super) unsafe fn product<T: Scalar>(p: Product<T>, rest: Option<&Ending<T>>,
 /// A product on one thread, with what comes after it.
 type Serial<T> = unsafe fn(Product<T>, Option<&Ending<T>>);
 
-/// One half beside the other, until a piece is at most `length` rows or columns long.
+/// One half beside the other, until a piece is about `length` rows or columns long. None is shorter than [`GRAIN`]: so few columns would be computed in
+/// another way.
 unsafe fn halves<T: Scalar>(p: Shared<T>, by_columns: bool, length: usize, serial: Serial<T>) {
     let Shared(product, rest) = p;
     let whole = if by_columns { product.n } else { product.m };
-    if whole <= length {
+    let pieces = (whole + length - GRAIN) / length;
+    if pieces <= 1 {
         // SAFETY: as for the caller.
         return unsafe { serial(product, rest.as_ref()) };
     }
-    let at = whole.div_ceil(length) / 2 * length;
+    let at = pieces / 2 * length;
     let (left, right) = if by_columns { product.columns_at(at) } else { product.rows_at(at) };
     let (row, column) = if by_columns { (0, at) } else { (at, 0) };
     let right = Shared(right, rest.map(|rest| rest.from(row, column)));
@@ -136,11 +138,17 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
             let (a, b, b_t) = (filled::<70, 300>(1), filled::<300, 1600>(2), filled::<1600, 300>(3));
             let (mut c, mut c_nt) = (filled::<70, 1600>(4), filled::<70, 1600>(5));
+            // Two columns are left over when three of four pieces have been cut.
+            let (a_t, b_odd) = (filled::<300, 200>(6), filled::<300, 290>(7));
+            let (a_nt, b_nt) = (filled::<200, 300>(8), filled::<290, 300>(9));
+            let (mut c_tn, mut c_odd) = (filled::<200, 290>(10), filled::<200, 290>(11));
             pool.install(|| {
                 matmul(&mut *c, &*a, &*b, Store::Add);
                 matmul_nt(&mut *c_nt, &*a, &*b_t, Store::Set);
+                matmul_tn(&mut *c_tn, &*a_t, &*b_odd, Store::Set);
+                matmul_nt(&mut *c_odd, &*a_nt, &*b_nt, Store::Set);
             });
-            (c, c_nt)
+            (c, c_nt, c_tn, c_odd)
         };
         assert!(results(1) == results(7));
     }
