@@ -14,7 +14,7 @@
 use core::mem::MaybeUninit;
 
 use super::ahead::{Ahead, LINE_BYTES};
-use super::matmul_tile::{DEPTH, HIGH, Product, STEPS, WIDE, high, pack, pack_b};
+use super::matmul_tile::{DEPTH, HIGH, LONG_BYTES, Product, STEPS, WIDE, high, pack, pack_b};
 use super::simd::Simd;
 
 /// Bytes of a packed block of A.
@@ -29,7 +29,7 @@ const B_BYTES: usize = GROUP * DEPTH * size_of::<f64>();
 /// From so many steps of k on, and so many rows, packing A is paid back by reading each element of B only once.
 const DEEP: usize = 192;
 
-/// The same where B has rows that are contiguous, which has to be packed anyway.
+/// The same where B has long rows that are contiguous, and is packed in any case.
 const DEEP_TRANSPOSED: usize = 64;
 
 /// Fewer columns don't pay for packing A; the sums are the same either way.
@@ -39,7 +39,13 @@ const BROAD: usize = 64;
 /// into as many columns as there are threads.
 pub(super) fn is_deep<T>(p: &Product<T>) -> bool {
     let least = usize::min(p.m, p.k);
-    if p.b_columns == 1 { least >= DEEP_TRANSPOSED } else { least >= DEEP && p.n >= BROAD }
+    let is_worth_it = if p.b_columns == 1 {
+        least >= DEEP_TRANSPOSED && p.b_rows * size_of::<T>() >= LONG_BYTES
+    } else {
+        least >= DEEP && p.n >= BROAD
+    };
+    // Small machines have small stacks.
+    cfg!(target_pointer_width = "64") && is_worth_it
 }
 
 /// Room for what is packed, at the beginning of a line.

@@ -87,7 +87,7 @@ const COMPACT_BYTES: usize = 16 * 1024;
 const NEAR_BYTES: usize = 32 * 1024;
 
 /// Rows of B of so many bytes are packed.
-const LONG_BYTES: usize = 2048;
+pub(super) const LONG_BYTES: usize = 2048;
 
 /// So few rows of B stay where they are.
 const SHORT: usize = 32;
@@ -480,9 +480,13 @@ struct Columns<T> {
 }
 
 impl<T: Scalar> Columns<T> {
+    const NONE: Self = Self { next: ptr::null(), distance: 0, left: 0, at_a_time: 0 };
+
     #[inline(always)]
     fn new(p: &Product<T>, width: usize) -> Self {
-        let at_a_time = if p.k >= STEPS * width { 1 } else { width.div_ceil(p.k.div_ceil(STEPS)) };
+        let times = p.k.div_ceil(STEPS);
+        // A division would take as long as three steps.
+        let at_a_time = (1..4).find(|&columns| columns * times >= width).unwrap_or(width);
         Self { next: p.c, distance: p.c_columns, left: width, at_a_time }
     }
 
@@ -517,8 +521,8 @@ pub(super) unsafe fn tile_inline<S: Simd, const V: usize, const W: usize, const 
         // Every third column has a pointer of its own: the processor reaches the next two from there. There may be fewer columns.
         let third = |column: usize| p.b.wrapping_add(usize::min(column, W - 1) * p.b_columns);
         let (mut b0, mut b3, mut b6, mut b9) = (third(0), third(3), third(6), third(9));
-        let mut far = Columns::new(p, W);
         let is_far = FAR && V == HIGH && !p.ahead.is_null();
+        let mut far = if is_far { Columns::new(p, W) } else { Columns::NONE };
         let mut left = p.k;
         while left > 0 {
             let steps = if is_far { usize::min(left, STEPS) } else { left };
