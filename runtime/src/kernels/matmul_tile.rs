@@ -464,7 +464,7 @@ fn keep_apart<T>((b0, b3, b6, b9): (&mut *const T, &mut *const T, &mut *const T,
             inout(reg) * b3,
             inout(reg) * b6,
             inout(reg) * b9,
-            options(pure, nomem, nostack, preserves_flags),
+            options(pure, readonly, nostack, preserves_flags),
         );
     }
     #[cfg(not(target_arch = "x86_64"))]
