@@ -204,17 +204,30 @@ impl<T: Scalar> Ending<T> {
     }
 }
 
-/// The [rest](Ending::rest), for C `[m, n]`, column by column.
+/// The [rest](Ending::rest), for C `[m, n]` with columns that are `c_columns` apart: more than m where it is a piece of something higher.
 ///
 /// # Safety
 ///
 /// C and the addend have elements of all rows and columns, and the CPU has the unit `S`.
-pub(super) unsafe fn finish<S: Simd>(c: *mut S::Scalar, shape: (usize, usize), rest: &Ending<S::Scalar>) {
+pub(super) unsafe fn finish<S: Simd>(
+    c: *mut S::Scalar,
+    c_columns: usize,
+    (m, n): (usize, usize),
+    rest: &Ending<S::Scalar>,
+) {
     // SAFETY: as for the caller.
     unsafe {
         S::enabled(
             #[inline(always)]
-            || finish_inline::<S>(c, shape, rest),
+            || {
+                if c_columns == m {
+                    finish_inline::<S>(c, (m, n), rest);
+                } else {
+                    for j in 0..n {
+                        finish_inline::<S>(c.add(j * c_columns), (m, 1), &rest.from(0, j));
+                    }
+                }
+            },
         );
     }
 }

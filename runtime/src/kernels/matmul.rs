@@ -188,14 +188,15 @@ unsafe fn serial<T: Scalar>(p: Product<T>, rest: Option<&Ending<T>>) {
 ///
 /// The pointers of `p` and of the ending are good for its shapes, and the CPU has the unit.
 pub(super) unsafe fn best<S: Simd>(p: Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>) {
-    // A single row lies in memory as a single column does.
-    let turned = rest.filter(|_| p.m == 1).map(|rest| rest.transposed());
-    let (p, rest) = if p.m == 1 { (p.transposed(p.c, p.n), turned.as_ref()) } else { (p, rest) };
+    // A single row lies in memory as a single column does, if it is no piece of something higher.
+    let is_row = p.m == 1 && p.c_columns == 1;
+    let turned = rest.filter(|_| is_row).map(|rest| rest.transposed());
+    let (p, rest) = if is_row { (p.transposed(p.c, p.n), turned.as_ref()) } else { (p, rest) };
     let (a_contiguous, b_contiguous) = (p.a_columns == 1, p.b_rows == 1);
     // Fewer rows than lanes leave part of every vector empty, unless the vectors lie along k, or
     // along the rows of B.
     let few_rows = p.n > 1 && p.m <= usize::min(S::LANES, FEW);
-    let (c, shape) = (p.c, (p.m, p.n));
+    let (c, c_columns, shape) = (p.c, p.c_columns, (p.m, p.n));
     // SAFETY: as for the caller; each function is called with the strides that it asks for.
     unsafe {
         if a_contiguous && b_contiguous && (few_rows || p.n <= 4) {
@@ -208,7 +209,7 @@ pub(super) unsafe fn best<S: Simd>(p: Product<S::Scalar>, rest: Option<&Ending<S
             matmul_tile::product::<S>(p);
         }
         if let Some(rest) = rest {
-            finish::finish::<S>(c, shape, rest);
+            finish::finish::<S>(c, c_columns, shape, rest);
         }
     }
 }

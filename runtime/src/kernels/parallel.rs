@@ -153,6 +153,28 @@ mod tests {
         assert!(results(1) == results(7));
     }
 
+    /// Pieces that are rows: what comes after the product is done to each where it lies.
+    #[test]
+    fn rows_are_finished_where_they_are() {
+        let (a, b) = (filled::<513, 256>(1), filled::<256, 128>(2));
+        let (row, column) = (filled::<1, 128>(3), filled::<513, 1>(4));
+        let mut plain = filled::<513, 128>(5);
+        matmul(&mut *plain, &*a, &*b, Store::Set);
+        let naive: f64 = (0..256).map(|l| f64::from(a[(512, l)]) * f64::from(b[(l, 100)])).sum();
+        assert!((f64::from(plain[(512, 100)]) - naive).abs() < 1e-3);
+        let mut c = filled::<513, 128>(6);
+        matmul(&mut *c, &*a, &*b, Relu(Plus(Row(&*row))));
+        let mut d = filled::<513, 128>(7);
+        matmul(&mut *d, &*a, &*b, Plus(Column(&*column)));
+        let mut e = filled::<513, 128>(8);
+        matmul(&mut *e, &*a, &*b, Relu(Store::Set));
+        for (i, j) in (0..128).flat_map(|j| (0..513).map(move |i| (i, j))) {
+            assert!(c[(i, j)] == (plain[(i, j)] + row[j]).max(0.0), "bias and relu at {i}, {j}");
+            assert!(d[(i, j)] == plain[(i, j)] + column[i], "a column at {i}, {j}");
+            assert!(e[(i, j)] == plain[(i, j)].max(0.0), "relu at {i}, {j}");
+        }
+    }
+
     #[test]
     fn any_number_of_threads_gives_the_same_bits() {
         let one = results(1);
