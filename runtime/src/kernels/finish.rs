@@ -180,7 +180,6 @@ impl<T: Scalar> Ending<T> {
     }
 
     /// The ending of the part of C that begins at an element.
-    #[cfg(feature = "rayon")]
     pub(super) fn from(self, row: usize, column: usize) -> Self {
         let addend = self.addend.map(|places| Places { first: places.at(row, column), ..places });
         Self { addend, ..self }
