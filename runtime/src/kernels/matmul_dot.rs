@@ -9,6 +9,9 @@ use super::matmul_tile::{DEPTH, FEW, Product};
 use super::simd::Simd;
 use crate::scalar::Scalar;
 
+/// The vectors of a row that are read at a stretch where rows are long.
+const RUN: usize = 16;
+
 /// C = A·B where the rows of A (`a_columns` = 1) and the columns of B (`b_rows` = 1) are contiguous, and what comes after it.
 ///
 /// # Safety
@@ -76,8 +79,7 @@ unsafe fn rows<S: Simd, const J: usize>(p: &Product<S::Scalar>, rest: Option<&En
             S::enabled(
                 #[inline(always)]
                 || {
-                    // Long rows come from beyond the first-level cache, which follows eight at a time better than sixteen.
-                    while S::LANES == 16 && p.k <= DEPTH && row + 16 <= p.m {
+                    while S::LANES == 16 && row + 16 <= p.m {
                         vector_of_dots::<S>(p, rest, row, column);
                         row += 16;
                     }
@@ -123,7 +125,17 @@ unsafe fn dots<S: Simd, const G: usize, const I: usize, const J: usize>(
 unsafe fn vector_of_dots<S: Simd>(p: &Product<S::Scalar>, rest: Option<&Ending<S::Scalar>>, row: usize, column: usize) {
     // SAFETY: the caller has the features of `S`, whose vectors have sixteen lanes; the rows are within C.
     unsafe {
-        let [[a], [b], [c], [d]] = products::<S, 4, 4, 1>(p, row, column);
+        let [[a], [b], [c], [d]] = if p.k < RUN * S::LANES {
+            products::<S, 4, 4, 1>(p, row, column)
+        } else {
+            // No closure, which would be without the features of `S`.
+            [
+                long_products::<S>(p, row, column),
+                long_products::<S>(p, row + 4, column),
+                long_products::<S>(p, row + 8, column),
+                long_products::<S>(p, row + 12, column),
+            ]
+        };
         let to = p.c.add(row + column * p.c_columns);
         let sums = S::sums_of_sixteen([a, b, c, d]);
         let mut sums = match p.store {
@@ -194,10 +206,51 @@ unsafe fn products<S: Simd, const G: usize, const I: usize, const J: usize>(
 ) -> [[[S::Vector; 4]; J]; G] {
     // SAFETY: the caller has the features of `S`; the addresses are elements of A and B, since lanes beyond K are masked.
     unsafe {
+        let mut sums = [[[S::zero(); 4]; J]; G];
+        add_products::<S, G, I, J>(p, (row, column), 0, &mut sums);
+        sums
+    }
+}
+
+/// The products of four long rows and one column: [`RUN`] vectors of a row are read before the next row's turn, which the
+/// caches follow up to twice as well as a vector of every row in turn.
+#[inline(always)]
+unsafe fn long_products<S: Simd>(p: &Product<S::Scalar>, row: usize, column: usize) -> [[S::Vector; 4]; 1] {
+    // SAFETY: as for `products`.
+    unsafe {
         let a = p.a.add(row * p.a_rows);
         let b = p.b.add(column * p.b_columns);
-        let mut sums = [[[S::zero(); 4]; J]; G];
+        let mut sums = [[[S::zero(); 4]; 1]; 1];
         let mut l = 0;
+        while l + RUN * S::LANES <= p.k {
+            let mut right = [S::zero(); RUN];
+            for (step, vector) in right.iter_mut().enumerate() {
+                *vector = S::load(b.add(l + step * S::LANES));
+            }
+            for (i, sum) in sums[0][0].iter_mut().enumerate() {
+                for (step, &right) in right.iter().enumerate() {
+                    *sum = S::mul_add(S::load(a.add(l + step * S::LANES + i * p.a_rows)), right, *sum);
+                }
+            }
+            l += RUN * S::LANES;
+        }
+        add_products::<S, 1, 4, 1>(p, (row, column), l, &mut sums);
+        sums[0]
+    }
+}
+
+/// Adds the products from number `l` on.
+#[inline(always)]
+unsafe fn add_products<S: Simd, const G: usize, const I: usize, const J: usize>(
+    p: &Product<S::Scalar>,
+    (row, column): (usize, usize),
+    mut l: usize,
+    sums: &mut [[[S::Vector; 4]; J]; G],
+) {
+    // SAFETY: as for `products`.
+    unsafe {
+        let a = p.a.add(row * p.a_rows);
+        let b = p.b.add(column * p.b_columns);
         while l + S::LANES <= p.k {
             let mut right = [S::zero(); J];
             for (j, vector) in right.iter_mut().enumerate() {
@@ -228,6 +281,5 @@ unsafe fn products<S: Simd, const G: usize, const I: usize, const J: usize>(
                 }
             }
         }
-        sums
     }
 }
