@@ -27,12 +27,18 @@ pub(super) fn unrolled<
     ending: Ending<T>,
 ) {
     for j in 0..N {
-        let mut column = [T::ZERO; M];
+        let mut halves = [[T::ZERO; M]; 2];
         for l in 0..K {
             let right = by_itself(&b[if B_TRANSPOSED { j + l * N } else { l + j * K }]);
-            for (i, sum) in column.iter_mut().enumerate() {
+            for (i, sum) in halves[l % 2].iter_mut().enumerate() {
                 let product = a[if A_TRANSPOSED { l + i * K } else { i + l * M }] * right;
-                *sum = if l == 0 { product } else { *sum + product };
+                *sum = if l < 2 { product } else { *sum + product };
+            }
+        }
+        let [mut column, odd] = halves;
+        if K > 1 {
+            for (sum, odd) in column.iter_mut().zip(odd) {
+                *sum += odd;
             }
         }
         for (i, (target, sum)) in c[j * M..(j + 1) * M].iter_mut().zip(column).enumerate() {

@@ -94,6 +94,18 @@ impl<T: Scalar> Store<T> {
         }
     }
 
+    /// [`put`](Self::put) for each element; what is to be done is asked once, so that the compiler keeps whole vectors.
+    #[inline(always)]
+    fn put_all(self, targets: &mut [T], values: &[T]) {
+        match self {
+            Self::Set => targets.copy_from_slice(values),
+            Self::Add => targets.iter_mut().zip(values).for_each(|(target, &value)| *target += value),
+            Self::AddScaled(scale) => {
+                targets.iter_mut().zip(values).for_each(|(target, &value)| *target += scale * value)
+            }
+        }
+    }
+
     /// What is done with each further part of a result that comes in parts.
     #[inline(always)]
     const fn further(self) -> Self {

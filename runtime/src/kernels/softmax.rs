@@ -20,6 +20,7 @@ use crate::math;
 use crate::scalar::Scalar;
 
 /// `out`ᵢⱼ = exp aᵢⱼ / Σₖ exp aᵢₖ: each row becomes positive and sums to one.
+#[inline(always)]
 pub fn softmax<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
@@ -60,15 +61,23 @@ fn small<T: Scalar, const R: usize, const C: usize>(out: &mut [T], a: &[T], stor
     let mut sums = [T::ZERO; R];
     for (j, column) in powers.iter_mut().enumerate() {
         for (i, power) in column.iter_mut().enumerate() {
-            *power = math::exp(a[j * R + i] - maxima[i]);
-            sums[i] += *power;
+            *power = a[j * R + i] - maxima[i];
         }
     }
-    for (j, column) in powers.iter().enumerate() {
-        for (i, &power) in column.iter().enumerate() {
-            store.put(&mut out[j * R + i], power / sums[i]);
+    for power in powers.as_flattened_mut() {
+        *power = math::exp(*power);
+    }
+    for column in &powers {
+        for (sum, &power) in sums.iter_mut().zip(column) {
+            *sum += power;
         }
     }
+    for column in &mut powers {
+        for (power, &sum) in column.iter_mut().zip(&sums) {
+            *power /= sum;
+        }
+    }
+    store.put_all(out, powers.as_flattened());
 }
 
 /// mᵢ of all rows; NaN is passed over.
@@ -253,7 +262,7 @@ pub(super) struct Statistics<T> {
 /// ln sᵢ by the largest probability, e⁰ / sᵢ; NaN where there is none, −∞ instead, since all of them are NaN.
 #[inline(always)]
 pub(super) fn ln_sum_by_largest<T: Scalar>(largest: T) -> T {
-    T::ZERO - math::ln(largest)
+    T::ZERO - largest.elementary_ln_of_normal()
 }
 
 impl<T: Scalar> Statistics<T> {
@@ -290,7 +299,7 @@ impl<T: Scalar> Statistics<T> {
     #[inline(always)]
     pub(super) fn take_logarithms(&mut self) {
         for sum in &mut self.sums[..self.count] {
-            *sum = math::ln(*sum);
+            *sum = sum.elementary_ln_of_normal();
         }
     }
 }

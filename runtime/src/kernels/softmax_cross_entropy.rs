@@ -60,9 +60,7 @@ pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
                 *loss += term(y[j * R + i], a[j * R + i], maxima[i], ln_sums[i]);
             }
         }
-        for (to, loss) in out.iter_mut().zip(losses) {
-            store.put(to, loss);
-        }
+        store.put_all(out, &losses);
         return;
     }
     dispatch::vectorised(

@@ -12,6 +12,8 @@ pub trait Elementary: Sized {
     fn elementary_exp(self) -> Self;
     fn elementary_expm1(self) -> Self;
     fn elementary_ln(self) -> Self;
+    /// ln x for a positive x that is normal; NaN where x is infinite or NaN.
+    fn elementary_ln_of_normal(self) -> Self;
     fn elementary_log1p(self) -> Self;
     /// ln(1 + x) for 0 ≤ x ≤ 1, and any number where x is NaN.
     fn elementary_log1p_of_part(self) -> Self;
@@ -93,6 +95,12 @@ macro_rules! elementary {
                 let special = select(self < 0.0, $float::NAN, self);
                 let special = select(self == 0.0, -$float::INFINITY, special);
                 select(is_positive_and_finite(self), finite, special)
+            }
+
+            #[inline(always)]
+            fn elementary_ln_of_normal(self) -> Self {
+                let (exponent, f) = split(self);
+                ln_of_parts(exponent, f, self - self)
             }
 
             #[inline(always)]
@@ -272,14 +280,17 @@ macro_rules! elementary {
             e * $ln2_high - ((half_square - (s * (half_square + series) + (e * $ln2_low + low))) - f)
         }
 
-        /// Σ cₖ xᵏ by Horner's rule.
+        /// Σ cₖ xᵏ by Horner's rule, the even and the odd powers side by side, so that half as many operations wait for each other.
         #[inline(always)]
         fn polynomial<const N: usize>(x: $float, coefficients: [$float; N]) -> $float {
-            let mut sum = coefficients[N - 1];
-            for k in (0..N - 1).rev() {
-                sum = sum * x + coefficients[k];
+            let square = x * x;
+            let mut sums = [0.0; 2];
+            sums[(N - 1) % 2] = coefficients[N - 1];
+            sums[(N - 2) % 2] = coefficients[N - 2];
+            for k in (0..N - 2).rev() {
+                sums[k % 2] = sums[k % 2] * square + coefficients[k];
             }
-            sum
+            sums[0] + sums[1] * x
         }
 
         #[inline(always)]
