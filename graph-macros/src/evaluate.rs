@@ -59,9 +59,10 @@ pub fn evaluate(graph: &Graph, leaf: &dyn Fn(NodeId) -> Matrix) -> Vec<Matrix> {
                     let elements: Vec<f64> = operands.iter().map(|operand| operand.at(row, column)).collect();
                     elementwise(*scalar, &elements, &numbers(attributes))
                 }),
-                Lowering::Reduction { kernel, .. } | Lowering::Kernel { kernel } | Lowering::Product { kernel } => {
-                    whole(kernel, &operands, attributes, (rows, columns))
-                }
+                Lowering::Reduction { kernel, .. }
+                | Lowering::Kernel { kernel }
+                | Lowering::Losses { kernel }
+                | Lowering::Product { kernel } => whole(kernel, &operands, attributes, (rows, columns)),
             },
         };
         assert_eq!((value.rows, value.columns), (rows, columns), "the shape rule of {:?}", node.kind);

@@ -266,13 +266,8 @@ fn the_multilayer_perceptron_is_the_seeds() {
         ("z2 += b2", "kernels::matmul(z2, &self.phi2, &params.w2, Plus(Row(&params.b2)));"),
         ("phi3 = softmax(z2)", "kernels::softmax(&mut self.phi3, &*z2, Set);"),
         (
-            "loss_softmax_cross_entropy = softmax_cross_entropy(z2, y)",
-            "kernels::softmax_cross_entropy_of(&mut self.loss_softmax_cross_entropy, &*z2, inputs.y, &self.phi3, Set);",
-        ),
-        (
-            "loss = sum(loss_softmax_cross_entropy)",
-            "kernels::sum(&mut self.loss, &self.loss_softmax_cross_entropy, Set, \
-             |loss_softmax_cross_entropy| loss_softmax_cross_entropy);",
+            "loss = sum(softmax_cross_entropy(z2, y))",
+            "kernels::softmax_cross_entropy_of(Sum(&mut self.loss), &*z2, inputs.y, &self.phi3, Set);",
         ),
     ];
     let backward = [

@@ -11,7 +11,7 @@ use super::{Compiled, Emission};
 use crate::graph::shape::Shape;
 use crate::graph::{Argument, Kind, Leaf, NodeId};
 use crate::ops::{Arguments, Lowering, Role};
-use crate::plan::{Action, Place, Step, Store, Target};
+use crate::plan::{Action, Place, Step, Store, Target, added_up};
 
 /// Which function the statements are for: it decides how a place is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,7 +161,8 @@ impl Emission<'_> {
                 _ => TokenStream::new(),
             },
             Action::Kernel(id) => {
-                let node = compiled.joint.graph.node(*id);
+                let (id, out) = Self::added_up(compiled, *id, out, block);
+                let node = compiled.joint.graph.node(id);
                 if let Kind::Foreign(call) = &node.kind {
                     let operands: Vec<TokenStream> =
                         node.operands.iter().map(|&operand| self.source(compiled, function, operand, block)).collect();
@@ -177,7 +178,7 @@ impl Emission<'_> {
                         let (operands, closure) = loop_over(block, &node.operands, domain, None);
                         quote!(kernels::#kernel(#out, #operands, #(#attributes,)* #store, #closure);)
                     }
-                    Some(Lowering::Kernel { kernel } | Lowering::Product { kernel }) => {
+                    Some(Lowering::Kernel { kernel } | Lowering::Losses { kernel } | Lowering::Product { kernel }) => {
                         let kernel = ident(kernel);
                         let operands: Vec<TokenStream> = node
                             .operands
@@ -215,6 +216,18 @@ impl Emission<'_> {
                 let (operands, closure) = loop_over(block, &[*id], domain, Some(*current));
                 quote!(kernels::update(#out, #operands, #closure);)
             }
+        }
+    }
+
+    /// What a kernel computes, and where it leaves it: of a sum of losses that are not stored, the losses, in the sum.
+    fn added_up(compiled: Compiled<'_>, id: NodeId, out: TokenStream, block: &mut Block) -> (NodeId, TokenStream) {
+        match added_up(&compiled.joint.graph, id) {
+            Some((losses, total)) if !compiled.plan.is_stored[losses.index()] => {
+                block.imports.insert(total);
+                let total = ident(total);
+                (losses, quote!(#total(#out)))
+            }
+            _ => (id, out),
         }
     }
 

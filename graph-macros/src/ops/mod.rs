@@ -136,7 +136,9 @@ pub enum Lowering {
     },
     /// `keisan::kernels::<kernel>` on whole matrices. Attributes stand behind the operands.
     Kernel { kernel: &'static str },
-    /// The same, and what follows may be done on the way to memory: `keisan::kernels::Finish`.
+    /// The same with a value for each row, which may be added up instead of stored: `keisan::kernels::Losses`.
+    Losses { kernel: &'static str },
+    /// `keisan::kernels::<kernel>` of two matrices, and what follows may be done on the way to memory: `keisan::kernels::Finish`.
     Product { kernel: &'static str },
 }
 

@@ -16,6 +16,8 @@ mod stored;
 #[cfg(test)]
 mod text;
 
+pub use stored::added_up;
+
 use crate::differentiate::joint::Joint;
 use crate::graph::program::Program;
 use crate::graph::shape::Shape;

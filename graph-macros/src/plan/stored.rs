@@ -1,7 +1,7 @@
 //! Which values are stored; the others are computed inside the loop of the one value that uses them.
 //!
 //! A product, a reduction or a softmax is always stored. An elementwise value is part of a loop when everything that
-//! uses it is part of that same loop; a value made of constants alone is part of every loop that uses it, and so is arithmetic on inputs and
+//! uses it is part of that same loop; losses of rows that are only added up are added up where they are computed; a value made of constants alone is part of every loop that uses it, and so is arithmetic on inputs and
 //! parameters that is cheaper to do again than to store.
 
 use std::collections::BTreeSet;
@@ -41,6 +41,7 @@ pub fn stored(joint: &Joint, live: &[bool], in_forward: &[bool]) -> Stored {
                 && heads.head[id.index()].is_none_or(|head| head == id)
                 && !is_constant_in_loop(graph, id, &heads, &uses, live)
                 && !is_cheaper_again(graph, id, &heads, &uses, live)
+                && !is_only_added_up(graph, id, &heads, &uses, live)
         })
         .collect();
     let reads = split_long_loops(graph, live, &mut is_stored);
@@ -117,6 +118,29 @@ fn is_cheaper_again(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec<No
     only_loops_use_it && loops * whole <= whole + 1 + loops
 }
 
+/// Losses of rows that nothing but one sum or mean reads.
+fn is_only_added_up(graph: &Graph, id: NodeId, heads: &Heads<'_>, uses: &[Vec<NodeId>], live: &[bool]) -> bool {
+    let mut users = uses[id.index()].iter().copied().filter(|user| live[user.index()]);
+    match (users.next(), users.next()) {
+        (Some(user), None) => {
+            !heads.is_root[id.index()] && added_up(graph, user).is_some_and(|(losses, _)| losses == id)
+        }
+        _ => false,
+    }
+}
+
+/// The losses that a value is the sum or the mean of, and what `keisan::kernels` calls that.
+pub fn added_up(graph: &Graph, id: NodeId) -> Option<(NodeId, &'static str)> {
+    let lowering = |id: NodeId| graph.node(id).operation().and_then(|operation| operation.lowering());
+    let total = match lowering(id)? {
+        Lowering::Reduction { kernel: "sum", .. } => "Sum",
+        Lowering::Reduction { kernel: "mean", .. } => "Mean",
+        _ => return None,
+    };
+    let losses = graph.node(id).operands[0];
+    matches!(lowering(losses)?, Lowering::Losses { .. }).then_some((losses, total))
+}
+
 fn is_number_by_value(graph: &Graph, id: NodeId) -> bool {
     let is_number = |operand: &NodeId| matches!(graph.node(*operand).kind, Kind::Leaf(Leaf::Hyper(_)));
     graph.node(id).operands.iter().all(is_number) && is_elementwise(graph, id)
@@ -166,8 +190,9 @@ fn split_long_loops(graph: &Graph, live: &[bool], is_stored: &mut [bool]) -> Vec
                     !is_stored[operand.index()] && matches!(graph.node(*operand).kind, Kind::Apply { .. })
                 })
                 .max_by_key(|operand| (reads[operand.index()].len(), sizes[operand.index()]));
-            let is_sizeless =
-                is_reduction(graph, id) && !found.iter().any(|read| graph.shape(*read) == graph.shape(operands[0]));
+            let is_sizeless = is_reduction(graph, id)
+                && added_up(graph, id).is_none()
+                && !found.iter().any(|read| graph.shape(*read) == graph.shape(operands[0]));
             match longest {
                 Some(longest) if found.len() > MOST_OPERANDS || size > MOST_OPERATIONS || is_sizeless => {
                     is_stored[longest.index()] = true;

@@ -7,8 +7,9 @@
 use nalgebra::SMatrix;
 
 use super::Store;
-use super::dispatch;
-use super::softmax::{Rows, Statistics, for_each_block};
+use super::losses::Losses;
+use super::softmax::{BLOCK, Rows, Statistics};
+use super::softmax_cross_entropy::collect;
 use crate::labels::{Labels, NONE};
 use crate::scalar::Scalar;
 
@@ -82,75 +83,62 @@ pub fn scatter_rows<T: Scalar, const V: usize, const R: usize, const C: usize>(
 /// `out`ᵢ = −ln softmax(logits)ᵢⱼ with j the label of row i: ln sᵢ − (aᵢⱼ − mᵢ), see
 /// [`softmax_cross_entropy`](super::softmax_cross_entropy). 0 where there is no label.
 pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
-    out: &mut SMatrix<T, R, 1>,
+    out: impl Losses<T, R>,
     logits: &SMatrix<T, R, C>,
     labels: &Labels<R, C>,
     store: Store<T>,
 ) {
-    let out = out.as_mut_slice();
-    dispatch::vectorised(
+    collect(
+        out,
         #[inline(always)]
-        || {
-            for_each_block(
-                R,
-                #[inline(always)]
-                |rows| {
-                    let mut statistics = Statistics::of(logits.as_slice(), R, rows);
-                    statistics.take_logarithms();
-                    losses(out, logits, labels, rows, statistics.get(), store);
-                },
-            );
+        |rows| {
+            let mut statistics = Statistics::of(logits.as_slice(), R, rows);
+            statistics.take_logarithms();
+            losses(logits, labels, rows, statistics.get())
         },
+        store,
     );
 }
 
 /// The same where `probs` = softmax(logits) is there already, see
 /// [`softmax_cross_entropy_of`](super::softmax_cross_entropy_of).
 pub fn label_softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
-    out: &mut SMatrix<T, R, 1>,
+    out: impl Losses<T, R>,
     logits: &SMatrix<T, R, C>,
     labels: &Labels<R, C>,
     probs: &SMatrix<T, R, C>,
     store: Store<T>,
 ) {
-    let out = out.as_mut_slice();
-    dispatch::vectorised(
+    collect(
+        out,
         #[inline(always)]
-        || {
-            for_each_block(
-                R,
-                #[inline(always)]
-                |rows| {
-                    let statistics =
-                        Statistics::logarithms_by_probabilities(logits.as_slice(), probs.as_slice(), R, rows);
-                    losses(out, logits, labels, rows, statistics.get(), store);
-                },
-            );
+        |rows| {
+            let statistics = Statistics::logarithms_by_probabilities(logits.as_slice(), probs.as_slice(), R, rows);
+            losses(logits, labels, rows, statistics.get())
         },
+        store,
     );
 }
 
 /// The losses of some rows of A, `[R, C]`, by their maxima and the logarithms of their sums.
 #[inline(always)]
 fn losses<T: Scalar, const R: usize, const C: usize>(
-    out: &mut [T],
     a: &SMatrix<T, R, C>,
     labels: &Labels<R, C>,
     rows: Rows,
     (maxima, ln_sums): (&[T], &[T]),
-    store: Store<T>,
-) {
+) -> [T; BLOCK] {
     let (a, labels) = (a.as_slice(), labels.as_slice());
-    let out = out[rows.first..][..rows.count].iter_mut();
+    let mut losses = [T::ZERO; BLOCK];
     let labels = labels[rows.first..][..rows.count].iter();
-    for (row, ((to, &class), (&m, &ln_s))) in out.zip(labels).zip(maxima.iter().zip(ln_sums)).enumerate() {
-        let loss = match class {
-            NONE => T::ZERO,
+    for (row, ((to, &class), (&m, &ln_s))) in losses.iter_mut().zip(labels).zip(maxima.iter().zip(ln_sums)).enumerate()
+    {
+        if class != NONE {
             // SAFETY: the row is below R and `class` < C, so that the element is one of the R · C.
-            class => ln_s - (unsafe { *a.get_unchecked(class as usize * R + rows.first + row) } - m),
-        };
-        store.put(to, loss);
+            *to = ln_s - (unsafe { *a.get_unchecked(class as usize * R + rows.first + row) } - m);
+        }
     }
+    losses
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod finish;
 #[cfg(test)]
 mod fold_tests;
 mod labels;
+mod losses;
 mod mask;
 mod matmul;
 mod matmul_deep;
@@ -47,6 +48,7 @@ pub use concat::{Below, Beside, concat_cols, concat_rows};
 pub use elementwise::{add, add_scaled, map, map_with, update, zero};
 pub use finish::{Addend, Finish, Plus, Relu};
 pub use labels::{embedding, gather, known, label_softmax_cross_entropy, label_softmax_cross_entropy_of, scatter_rows};
+pub use losses::{Losses, Mean, Sum};
 pub use mask::dropout_mask;
 #[doc(hidden)]
 pub use matmul::routes;

@@ -209,7 +209,7 @@ pub(super) const BLOCK: usize = 16;
 
 /// Some rows that follow each other.
 #[derive(Clone, Copy)]
-pub(super) struct Rows {
+pub struct Rows {
     pub(super) first: usize,
     pub(super) count: usize,
 }

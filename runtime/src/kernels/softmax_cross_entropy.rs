@@ -9,45 +9,44 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch;
+use super::losses::Losses;
+use super::reduce::LaneSum;
 use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block, is_small, ln_sum_by_largest, small_maxima};
 use crate::math;
 use crate::scalar::Scalar;
 
-/// `out`ᵢ = −Σⱼ yᵢⱼ ln softmax(logits)ᵢⱼ, for any y: soft labels, rows that do not sum to one.
+/// `out`ᵢ = −Σⱼ yᵢⱼ ln softmax(logits)ᵢⱼ, for any y: soft labels, rows that do not sum to one; a column, or its [`Sum`](super::Sum) or
+/// [`Mean`](super::Mean).
 ///
 /// Where yᵢⱼ = 0 the term is 0 even if the logarithm is −∞.
 pub fn softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
-    out: &mut SMatrix<T, R, 1>,
+    out: impl Losses<T, R>,
     logits: &SMatrix<T, R, C>,
     y: &SMatrix<T, R, C>,
     store: Store<T>,
 ) {
-    let (out, a, y) = (out.as_mut_slice(), logits.as_slice(), y.as_slice());
-    dispatch::vectorised(
+    let (a, y) = (logits.as_slice(), y.as_slice());
+    collect(
+        out,
         #[inline(always)]
-        || {
-            for_each_block(
-                R,
-                #[inline(always)]
-                |rows| {
-                    let mut statistics = Statistics::of(a, R, rows);
-                    statistics.take_logarithms();
-                    losses(out, a, y, R, rows, statistics.get(), store);
-                },
-            );
+        |rows| {
+            let mut statistics = Statistics::of(a, R, rows);
+            statistics.take_logarithms();
+            losses(a, y, R, rows, statistics.get())
         },
+        store,
     );
 }
 
 /// The same where `probs` = softmax(logits) is there already: the largest probability of a row is 1 / sᵢ.
 pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
-    out: &mut SMatrix<T, R, 1>,
+    mut out: impl Losses<T, R>,
     logits: &SMatrix<T, R, C>,
     y: &SMatrix<T, R, C>,
     probs: &SMatrix<T, R, C>,
     store: Store<T>,
 ) {
-    let (out, a, y, probs) = (out.as_mut_slice(), logits.as_slice(), y.as_slice(), probs.as_slice());
+    let (a, y, probs) = (logits.as_slice(), y.as_slice(), probs.as_slice());
     if const { is_small(R, C) } {
         let maxima = small_maxima::<T, R, C>(a);
         let mut ln_sums = small_maxima::<T, R, C>(probs);
@@ -60,20 +59,38 @@ pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
                 *loss += term(y[j * R + i], a[j * R + i], maxima[i], ln_sums[i]);
             }
         }
-        store.put_all(out, &losses);
-        return;
+        let mut sum = LaneSum::new();
+        out.take(Rows { first: 0, count: R }, &losses, &mut sum, store);
+        return out.finish(sum, store);
     }
+    collect(
+        out,
+        #[inline(always)]
+        |rows| {
+            let statistics = Statistics::logarithms_by_probabilities(a, probs, R, rows);
+            losses(a, y, R, rows, statistics.get())
+        },
+        store,
+    );
+}
+
+/// The losses of all rows, a block at a time.
+#[inline(always)]
+pub(super) fn collect<T: Scalar, const R: usize>(
+    mut out: impl Losses<T, R>,
+    losses: impl Fn(Rows) -> [T; BLOCK],
+    store: Store<T>,
+) {
     dispatch::vectorised(
         #[inline(always)]
         || {
+            let mut sum = LaneSum::new();
             for_each_block(
                 R,
                 #[inline(always)]
-                |rows| {
-                    let statistics = Statistics::logarithms_by_probabilities(a, probs, R, rows);
-                    losses(out, a, y, R, rows, statistics.get(), store);
-                },
+                |rows| out.take(rows, &losses(rows)[..rows.count], &mut sum, store),
             );
+            out.finish(sum, store);
         },
     );
 }
@@ -88,22 +105,12 @@ fn term<T: Scalar>(y: T, a: T, m: T, ln_s: T) -> T {
 
 /// lᵢ of some rows, by their maxima and the logarithms of their sums.
 #[inline(always)]
-fn losses<T: Scalar>(
-    out: &mut [T],
-    a: &[T],
-    y: &[T],
-    height: usize,
-    rows: Rows,
-    (maxima, ln_sums): (&[T], &[T]),
-    store: Store<T>,
-) {
+fn losses<T: Scalar>(a: &[T], y: &[T], height: usize, rows: Rows, (maxima, ln_sums): (&[T], &[T])) -> [T; BLOCK] {
     let mut losses = [T::ZERO; BLOCK];
     for (a, y) in columns(a, height, rows).zip(columns(y, height, rows)) {
         for ((((loss, &a), &y), &m), &ln_s) in losses.iter_mut().zip(a).zip(y).zip(maxima).zip(ln_sums) {
             *loss += term(y, a, m, ln_s);
         }
     }
-    for (to, &loss) in out[rows.first..][..rows.count].iter_mut().zip(&losses) {
-        store.put(to, loss);
-    }
+    losses
 }

@@ -28,7 +28,7 @@ pub static OP: Operation = Operation {
             Rule::Adjoint("dA = select(known(Y), dC * (softmax(A) - Y), 0)", "(32)"),
             Rule::Adjoint("dY = -(dC * A)", ""),
         ]),
-        lowering: Lowering::Kernel { kernel: "label_softmax_cross_entropy" },
+        lowering: Lowering::Losses { kernel: "label_softmax_cross_entropy" },
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),
     equations: |_| "(29)",

@@ -23,7 +23,7 @@ pub static OP: Operation = Operation {
             Rule::Adjoint("dY = -(dC * A)", ""),
             Rule::Flat("it is the softmax of A, and what depends on it is part of dA"),
         ]),
-        lowering: Lowering::Kernel { kernel: "label_softmax_cross_entropy_of" },
+        lowering: Lowering::Losses { kernel: "label_softmax_cross_entropy_of" },
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),
     equations: |_| "(29)",

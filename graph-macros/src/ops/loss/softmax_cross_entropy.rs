@@ -25,7 +25,7 @@ pub static OP: Operation = Operation {
             Rule::Adjoint("dA = dC * (sum_cols(Y) * softmax(A) - Y)", "(32)"),
             Rule::Adjoint("dY = -(dC * log_softmax(A))", ""),
         ]),
-        lowering: Lowering::Kernel { kernel: "softmax_cross_entropy" },
+        lowering: Lowering::Losses { kernel: "softmax_cross_entropy" },
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),
     equations: |_| "(29)",

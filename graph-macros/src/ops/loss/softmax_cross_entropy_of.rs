@@ -26,7 +26,7 @@ pub static OP: Operation = Operation {
             Rule::Adjoint("dY = -(dC * log_softmax(A))", ""),
             Rule::Flat("it is the softmax of A, and what depends on it is part of dA"),
         ]),
-        lowering: Lowering::Kernel { kernel: "softmax_cross_entropy_of" },
+        lowering: Lowering::Losses { kernel: "softmax_cross_entropy_of" },
     },
     notation: Notation::function("softmax_cross_entropy(A, Y)"),
     equations: |_| "(29)",
