@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::steps::{Block, Function, ident};
+use super::steps::{Block, Function, ident, lowering};
 use super::{Compiled, Emission};
 use crate::graph::{Kind, Leaf, NodeId};
 use crate::ops::{Lowering, Scalar};
@@ -83,10 +83,6 @@ fn after(compiled: Compiled<'_>, id: NodeId, current: NodeId) -> Option<Finish> 
         }
         _ => None,
     }
-}
-
-fn lowering(compiled: Compiled<'_>, id: NodeId) -> Option<&Lowering> {
-    compiled.joint.graph.node(id).operation()?.lowering()
 }
 
 /// Whether a value is a matrix in memory: not an expression, a number, or labels.

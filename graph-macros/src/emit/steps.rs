@@ -87,6 +87,14 @@ impl Block {
     }
 }
 
+fn is_variable(place: &TokenStream) -> bool {
+    matches!(place.clone().into_iter().collect::<Vec<_>>().as_slice(), [TokenTree::Ident(_)])
+}
+
+pub fn lowering(compiled: Compiled<'_>, id: NodeId) -> Option<&Lowering> {
+    compiled.joint.graph.node(id).operation()?.lowering()
+}
+
 pub fn ident(name: &str) -> TokenStream {
     let name = Ident::new(name, Span::call_site());
     quote!(#name)
@@ -171,7 +179,7 @@ impl Emission<'_> {
                 }
                 let store = finish.unwrap_or_else(|| store(block));
                 let attributes = self.attributes(&node.kind);
-                match node.operation().and_then(|operation| operation.lowering()) {
+                match lowering(compiled, id) {
                     Some(Lowering::Reduction { kernel, .. }) => {
                         let kernel = ident(kernel);
                         let domain = compiled.joint.graph.shape(node.operands[0]);
@@ -219,13 +227,17 @@ impl Emission<'_> {
         }
     }
 
-    /// What a kernel computes, and where it leaves it: of a sum of losses that are not stored, the losses, in the sum.
+    /// What a kernel computes, and where it leaves it: of a sum of losses that are not stored, the losses, in the sum. Elsewhere they may
+    /// go to a variable, which a generic argument would take away.
     fn added_up(compiled: Compiled<'_>, id: NodeId, out: TokenStream, block: &mut Block) -> (NodeId, TokenStream) {
         match added_up(&compiled.joint.graph, id) {
             Some((losses, total)) if !compiled.plan.is_stored[losses.index()] => {
                 block.imports.insert(total);
                 let total = ident(total);
                 (losses, quote!(#total(#out)))
+            }
+            _ if is_variable(&out) && matches!(lowering(compiled, id), Some(Lowering::Losses { .. })) => {
+                (id, quote!(&mut *#out))
             }
             _ => (id, out),
         }

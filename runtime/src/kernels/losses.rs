@@ -70,3 +70,62 @@ impl<T: Scalar, const R: usize> Losses<T, R> for Mean<'_, T> {
         store.put(&mut self.0[(0, 0)], sum.total() / math::count(R));
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "counts are small")]
+mod tests {
+    use super::*;
+    use crate::Labels;
+    use crate::kernels::{
+        label_softmax_cross_entropy, label_softmax_cross_entropy_of, softmax, softmax_cross_entropy,
+        softmax_cross_entropy_of,
+    };
+
+    /// Added up, the losses are what a column of them adds up to.
+    fn added_up<const R: usize>() {
+        let a = SMatrix::<f64, R, 3>::from_fn(|i, j| ((i * 31 + j * 17) % 23) as f64 / 7.0 - 1.5);
+        let labels = Labels::<R, 3>::try_from_iter((0..R).map(|row| (row * 7 + 1) % 3)).unwrap();
+        let y = labels.one_hot::<f64>();
+        let mut probs = a;
+        softmax(&mut probs, &a, Store::Set);
+        let mut column = SMatrix::<f64, R, 1>::zeros();
+        softmax_cross_entropy(&mut column, &a, &y, Store::Set);
+        for (store, before, scale) in
+            [(Store::Set, 0.0, 1.0), (Store::Add, 2.0, 1.0), (Store::AddScaled(-0.5), 2.0, -0.5)]
+        {
+            let (mut sums, mut means) = ([SMatrix::<f64, 1, 1>::new(2.0); 4], [SMatrix::<f64, 1, 1>::new(2.0); 4]);
+            let [first, second, third, fourth] = &mut sums;
+            softmax_cross_entropy(Sum(first), &a, &y, store);
+            softmax_cross_entropy_of(Sum(second), &a, &y, &probs, store);
+            label_softmax_cross_entropy(Sum(third), &a, &labels, store);
+            label_softmax_cross_entropy_of(Sum(fourth), &a, &labels, &probs, store);
+            let [first, second, third, fourth] = &mut means;
+            softmax_cross_entropy(Mean(first), &a, &y, store);
+            softmax_cross_entropy_of(Mean(second), &a, &y, &probs, store);
+            label_softmax_cross_entropy(Mean(third), &a, &labels, store);
+            label_softmax_cross_entropy_of(Mean(fourth), &a, &labels, &probs, store);
+            for (sum, mean) in sums.iter().zip(&means) {
+                assert!((sum[0] - (before + scale * column.sum())).abs() < 1e-11, "{sum} of {R} rows");
+                assert!((mean[0] - (before + scale * column.mean())).abs() < 1e-13, "{mean} of {R} rows");
+            }
+        }
+    }
+
+    #[test]
+    fn sums_and_means_are_those_of_the_column() {
+        added_up::<1>();
+        added_up::<4>();
+        added_up::<16>();
+        added_up::<77>();
+        added_up::<2000>();
+    }
+
+    #[test]
+    fn no_rows() {
+        let (mut sum, mut mean) = (SMatrix::<f32, 1, 1>::new(1.0), SMatrix::<f32, 1, 1>::new(1.0));
+        let a = SMatrix::<f32, 0, 3>::zeros();
+        softmax_cross_entropy(Sum(&mut sum), &a, &a, Store::Set);
+        softmax_cross_entropy(Mean(&mut mean), &a, &a, Store::Set);
+        assert!(sum[0] == 0.0 && mean[0].is_nan());
+    }
+}

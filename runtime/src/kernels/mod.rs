@@ -103,7 +103,7 @@ impl<T: Scalar> Store<T> {
             Self::Set => targets.copy_from_slice(values),
             Self::Add => targets.iter_mut().zip(values).for_each(|(target, &value)| *target += value),
             Self::AddScaled(scale) => {
-                targets.iter_mut().zip(values).for_each(|(target, &value)| *target += scale * value)
+                targets.iter_mut().zip(values).for_each(|(target, &value)| *target += scale * value);
             }
         }
     }

@@ -109,9 +109,18 @@ pub fn pow<T: Scalar>(x: T, y: T) -> T {
 #[inline(always)]
 #[must_use]
 pub fn powi<T: Scalar>(x: T, n: i32) -> T {
+    if n >= 0 {
+        return power(x, n.unsigned_abs());
+    }
+    // By halves: the whole power may be infinite where its reciprocal is subnormal.
+    let half = power(x, n.unsigned_abs() / 2);
+    recip(half) * recip(if n % 2 == 0 { half } else { half * x })
+}
+
+#[inline(always)]
+fn power<T: Scalar>(x: T, mut bits: u32) -> T {
     let mut power = T::ONE;
     let mut square = x;
-    let mut bits = n.unsigned_abs();
     while bits != 0 {
         if bits & 1 == 1 {
             power *= square;
@@ -119,7 +128,7 @@ pub fn powi<T: Scalar>(x: T, n: i32) -> T {
         square *= square;
         bits >>= 1;
     }
-    if n < 0 { recip(power) } else { power }
+    power
 }
 
 /// sin x
@@ -362,7 +371,11 @@ pub fn xlogy<T: Scalar>(y: T, b: T) -> T {
 #[inline(always)]
 #[must_use]
 pub fn sigmoid_cross_entropy<T: Scalar>(a: T, y: T) -> T {
-    relu(a) - a * y + exp(-abs(a)).elementary_log1p_of_part()
+    // a (1 − y) or −a y: nothing is multiplied where a class is certain and the logit infinite.
+    let weight = if a > T::ZERO { T::ONE - y } else { T::ZERO - y };
+    let is_nothing = weight == T::ZERO && !is_nan(a);
+    let linear = if is_nothing { T::ZERO } else { a * weight };
+    linear + exp(-abs(a)).elementary_log1p_of_part()
 }
 
 /// y / b, and 0 where y = b = 0: the derivative of [`xlogy`] by b.
@@ -700,6 +713,17 @@ mod tests {
         same(xdivy(0.0, 0.0), 0.0);
         same(xdivy(1.0, 0.0), f64::INFINITY);
         same(xdivy(0.0, f64::NAN), f64::NAN);
+        for (a, y, expected) in [
+            (f64::INFINITY, 1.0, 0.0),
+            (f64::NEG_INFINITY, 0.0, 0.0),
+            (f64::INFINITY, 0.0, f64::INFINITY),
+            (f64::NEG_INFINITY, 1.0, f64::INFINITY),
+            (f64::NAN, 0.0, f64::NAN),
+            (f64::NAN, 1.0, f64::NAN),
+            (-1000.0, 0.5, 500.0),
+        ] {
+            same(sigmoid_cross_entropy(a, y), expected);
+        }
     }
 
     #[test]
@@ -724,6 +748,10 @@ mod tests {
     fn powers_are_by_repeated_squaring() {
         same(powi(3.0, 5), 243.0);
         same(powi(2.0, -2), 0.25);
+        same(powi(1e160, -2), 1e-320);
+        same(powi(-0.0, -3), f64::NEG_INFINITY);
+        same(powi(f64::INFINITY, -1), 0.0);
+        same(powi(2.0, i32::MIN), 0.0);
         same(powi(f64::NAN, 0), 1.0);
     }
 }
