@@ -359,5 +359,5 @@ fn a_summary_is_a_table_and_a_timeline() {
     }
     // φ₂ is written by the second step, and read by the last but three. The last two have its place.
     let phi2 = timeline.iter().find(|line| line.contains("z1_matmul, phi2")).expect("its buffer is there");
-    assert!(phi2.contains("█▓▓▓▓▓▓ │ ▓▓▓▓▓▓·██  z1_matmul, phi2 (saved), d_phi1"), "{phi2}");
+    assert!(phi2.contains("█▓▓▓▓▓ │ ▓▓▓▓▓▓·██  z1_matmul, phi2 (saved), d_phi1"), "{phi2}");
 }
