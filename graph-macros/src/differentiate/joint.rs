@@ -112,6 +112,7 @@ fn loss_seed(graph: &mut Graph, results: &[NodeId]) -> Vec<(NodeId, NodeId)> {
         at: graph.node(loss).origin.at,
         name: None,
         statement: "d_loss".to_owned(),
+        adjoint_of: None,
         equations: "",
         derivation: Derivation::default(),
     };
@@ -130,6 +131,7 @@ fn adjoint_seeds(graph: &mut Graph, program: &Program, results: &[NodeId]) -> Ve
                 at: Range::token(output.name.span()),
                 name: Some(name.clone()),
                 statement: name,
+                adjoint_of: graph.node(value).origin.derivation.of,
                 equations: "",
                 derivation: Derivation::default(),
             };

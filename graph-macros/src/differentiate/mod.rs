@@ -129,6 +129,7 @@ impl Walk<'_> {
                 at: node.origin.at,
                 name: None,
                 statement: adjoint_name(self.graph, operand),
+                adjoint_of: number_of(operand),
                 equations: number,
                 derivation: derivation(id, equation, number),
             };
@@ -189,6 +190,7 @@ impl Walk<'_> {
                 at: node.origin.at,
                 name: None,
                 statement: adjoint_name(self.graph, operand),
+                adjoint_of: number_of(operand),
                 equations: "",
                 derivation: derivation(id, "a function of the user's", ""),
             };
@@ -230,6 +232,7 @@ impl Walk<'_> {
             at: self.graph.node(id).origin.at,
             name: None,
             statement: name.clone(),
+            adjoint_of: number_of(id),
             equations: "(12)",
             derivation: derivation(id, BRANCH, "(12)"),
         };
@@ -241,7 +244,7 @@ impl Walk<'_> {
         }
         // What the forward pass computes keeps the name that it has there.
         if sum.index() >= self.adjoints.len() {
-            self.graph.name(sum, &name);
+            self.graph.name_adjoint(sum, &name, number_of(id));
         }
         Some(sum)
     }
@@ -273,7 +276,12 @@ impl Walk<'_> {
 pub const BRANCH: &str = "dA = dB + dC";
 
 fn derivation(of: NodeId, rule: &'static str, number: &'static str) -> Derivation {
-    Derivation { of: u32::try_from(of.index()).ok(), rule, number }
+    Derivation { of: number_of(of), rule, number }
+}
+
+/// The number that a value of the forward pass keeps.
+fn number_of(id: NodeId) -> Option<u32> {
+    u32::try_from(id.index()).ok()
 }
 
 /// A rule's right side, after a look at whether its left side is the operand's adjoint.

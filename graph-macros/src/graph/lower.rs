@@ -439,6 +439,7 @@ impl Lowering<'_> {
             name: Some(name.to_owned()),
             statement: name.to_owned(),
             equations: "",
+            adjoint_of: None,
             derivation: Derivation::default(),
         };
         self.graph.add(Node { kind: Kind::Leaf(leaf), operands: Vec::new(), shape: shape.clone(), origin })
@@ -684,6 +685,7 @@ impl Lowering<'_> {
             name: None,
             statement: self.frame.statement.clone(),
             equations: "",
+            adjoint_of: None,
             derivation: Derivation::default(),
         }
     }

@@ -153,6 +153,8 @@ pub struct Origin {
     pub name: Option<String>,
     /// The name of the value in whose statement it came up.
     pub statement: String,
+    /// The number of the forward value whose adjoint it is, if it has a name, or else is a part of.
+    pub adjoint_of: Option<u32>,
     /// The seed's equations that it instantiates: `(15)`.
     pub equations: &'static str,
     pub derivation: Derivation,
@@ -272,6 +274,14 @@ impl Graph {
         }
     }
 
+    /// Names the whole adjoint of a value, unless it is that of another one already.
+    pub fn name_adjoint(&mut self, id: NodeId, name: &str, of: Option<u32>) {
+        if self.nodes[id.index()].origin.name.is_none() {
+            self.name(id, name);
+            self.nodes[id.index()].origin.adjoint_of = of;
+        }
+    }
+
     /// Takes back a name that begins with `prefix`: a function's local name for its result gives way to the caller's.
     pub fn forget_name(&mut self, id: NodeId, prefix: &str) {
         let origin = &mut self.nodes[id.index()].origin;
@@ -284,16 +294,19 @@ impl Graph {
 
     /// The user's name, or for a step inside a statement the statement's name and the operation: `h`, `h_matmul`.
     pub fn title(&self, id: NodeId) -> String {
+        let Origin { name, statement, .. } = &self.node(id).origin;
+        name.clone().unwrap_or_else(|| self.title_in(id, statement))
+    }
+
+    /// The name of a statement or an adjoint, and behind it the operation, if the value is no more than a step on the way there.
+    pub fn title_in(&self, id: NodeId, statement: &str) -> String {
         let node = self.node(id);
-        match (&node.origin.name, node.operation()) {
-            (Some(name), _) => name.clone(),
-            (None, Some(operation)) => format!("{}_{}", node.origin.statement, operation.word()),
-            (None, None) => match &node.kind {
-                Kind::Foreign(call) if call.part == foreign::Part::Forward => {
-                    format!("{}_{}", node.origin.statement, call.name)
-                }
-                _ => node.origin.statement.clone(),
-            },
+        match (&node.origin.name, node.operation(), &node.kind) {
+            (None, Some(operation), _) => format!("{statement}_{}", operation.word()),
+            (None, None, Kind::Foreign(call)) if call.part == foreign::Part::Forward => {
+                format!("{statement}_{}", call.name)
+            }
+            _ => statement.to_owned(),
         }
     }
 

@@ -23,6 +23,7 @@ fn origin() -> Origin {
         at: Range::token(Span::call_site()),
         name: None,
         statement: "test".to_owned(),
+        adjoint_of: None,
         equations: "",
         derivation: Derivation::default(),
     }

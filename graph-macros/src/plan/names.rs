@@ -1,13 +1,13 @@
 //! What each value is called in the generated code: the user's name where there is one.
 //!
-//! A step inside the statement of `h` is `h_matmul`, after its operation; the adjoint of `h` is `d_h`. No two values
-//! share a name, and none takes a name that the user declared for something else.
+//! A step inside the statement of `h` is `h_matmul`, after its operation; the adjoint of a value is `d_` and its name, numbers included. No two
+//! values share a name, and none takes a name that the user declared for something else.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::differentiate::joint::Joint;
 use crate::graph::program::{ParameterDeclaration, Program};
-use crate::graph::{Kind, Leaf, Node};
+use crate::graph::{Kind, Leaf, Node, NodeId};
 
 pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]) -> Vec<String> {
     let graph = &joint.graph;
@@ -46,6 +46,9 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         if !names[id.index()].is_empty() {
             continue;
         }
+        if node.origin.adjoint_of.is_some() {
+            continue;
+        }
         names[id.index()] = match (&node.kind, &node.origin.name) {
             (Kind::Leaf(Leaf::Input(index) | Leaf::Labels(index) | Leaf::Hyper(index)), _) => {
                 program.inputs[*index].name.to_string()
@@ -55,17 +58,56 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
             _ => continue,
         };
     }
-    // What is stored comes before what is a binding inside a loop, so that numbers are rare where they would be seen
-    // most.
-    for wants_storage in [true, false] {
-        for id in graph.ids().filter(|id| live[id.index()] && is_stored[id.index()] == wants_storage) {
-            let is_nameless = matches!(graph.node(id).kind, Kind::Constant(_)) && !wants_storage;
-            if names[id.index()].is_empty() && !is_nameless {
-                names[id.index()] = taken.unique(&graph.title(id));
+    // Values of the forward pass before their adjoints, which are called after them, and those before what is a part of one. What is stored
+    // comes before what is a binding inside a loop, so that numbers are rare where they would be seen most.
+    let mut forward: HashMap<u32, NodeId> = HashMap::new();
+    for kind in [Named::Value, Named::Adjoint, Named::Part] {
+        for wants_storage in [true, false] {
+            for id in graph.ids().filter(|id| live[id.index()] && is_stored[id.index()] == wants_storage) {
+                let node = graph.node(id);
+                let is_nameless = matches!(node.kind, Kind::Constant(_)) && !wants_storage;
+                if Named::of(node) != kind || !names[id.index()].is_empty() || is_nameless {
+                    continue;
+                }
+                let of = node.origin.adjoint_of.and_then(|number| forward.get(&number));
+                let name = match of.map(|of| &names[of.index()]).filter(|of| !of.is_empty()) {
+                    Some(of) => graph.title_in(id, &format!("d_{}", of.replace('.', "_"))),
+                    None => graph.title(id),
+                };
+                names[id.index()] = taken.unique(&name);
+            }
+        }
+        if kind == Named::Value {
+            let values = graph.ids().filter(|id| live[id.index()] && Named::of(graph.node(*id)) == kind);
+            for id in values {
+                if let Some(number) = graph.node(id).origin.derivation.of {
+                    forward.entry(number).or_insert(id);
+                }
             }
         }
     }
     names
+}
+
+/// What a value is called after.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// Its statement and its operation.
+    Value,
+    /// The value whose adjoint it is.
+    Adjoint,
+    /// The adjoint of which it is a part, and its operation.
+    Part,
+}
+
+impl Named {
+    fn of(node: &Node) -> Self {
+        match (node.origin.adjoint_of, &node.origin.name) {
+            (None, _) => Named::Value,
+            (Some(_), Some(_)) => Named::Adjoint,
+            (Some(_), None) => Named::Part,
+        }
+    }
 }
 
 /// The name that the user gave to what is no leaf.
