@@ -43,6 +43,8 @@ pub struct Nodes<'a> {
     by_name: Vec<bool>,
     /// The forward value for which a number from before the last rewrite stands.
     numbered: HashMap<u32, NodeId>,
+    /// The whole adjoint of the forward value with that number.
+    adjoints: HashMap<u32, NodeId>,
     is_gradient: Vec<bool>,
 }
 
@@ -101,7 +103,12 @@ impl<'a> Nodes<'a> {
                 numbered.entry(number).or_insert(id);
             }
         }
-        Nodes { compiled, in_forward, position, ids, is_active, by_name, numbered, is_gradient }
+        let named = ids.iter().filter(|id| !plan.names[id.index()].is_empty()).map(|id| (*id, &graph.node(*id).origin));
+        let adjoints = named
+            .filter(|(_, origin)| origin.name.is_some())
+            .filter_map(|(id, origin)| origin.adjoint_of.map(|of| (of, id)))
+            .collect();
+        Nodes { compiled, in_forward, position, ids, is_active, by_name, numbered, adjoints, is_gradient }
     }
 
     /// The operands' positions among the values.
@@ -294,6 +301,7 @@ impl Emission<'_> {
         let (dims, shape) = (node.shape.to_string(), described_shape(&node.shape));
         let name = self.value_name(nodes, id);
         let line = self.described_line(id, nodes);
+        let adjoint = self.adjoint_name(nodes, id).map(|adjoint| quote!(.adjoint(#adjoint)));
         let (operation, symbol, cost) = match &node.kind {
             Kind::Apply { operation, .. } => {
                 let cost = match operation.cost {
@@ -316,14 +324,14 @@ impl Emission<'_> {
                     Some(place @ Place::Slot(_)) => described_place(nodes.compiled, Some(place)),
                     _ => TokenStream::new(),
                 };
-                return quote!(d::Value::leaf(#name, d::Role::#role, #shape, #dims)#place #line);
+                return quote!(d::Value::leaf(#name, d::Role::#role, #shape, #dims)#adjoint #place #line);
             }
         };
         let (operands, rules) = (nodes.operands(id), nodes.local_rules(id));
         let (of, place) = (described_of(nodes, id), described_place(nodes.compiled, plan.place(id)));
         quote! {
             d::Value::computed(#name, d::Role::#role, [#operation, #symbol], &[#(#operands),*], #shape, #dims)
-                #cost #rules #of #place #line
+                #cost #rules #adjoint #of #place #line
         }
     }
 
@@ -336,6 +344,24 @@ impl Emission<'_> {
             Kind::Leaf(Leaf::State(index)) => self.program.states[*index].title(),
             _ => nodes.compiled.plan.names[id.index()].clone(),
         }
+    }
+
+    /// The name of a forward value's adjoint, if it has one of its own: that of another value, or that under which a gradient is copied to
+    /// where it is wanted.
+    pub fn adjoint_name(&self, nodes: &Nodes<'_>, id: NodeId) -> Option<String> {
+        let Compiled { joint, plan } = nodes.compiled;
+        if let Kind::Leaf(leaf @ (Leaf::Parameter(index) | Leaf::Input(index))) = joint.graph.node(id).kind {
+            let is_its = |step: &&Step| match (leaf, step.target) {
+                (Leaf::Parameter(_), Target::Gradient(of)) | (Leaf::Input(_), Target::InputGradient(of)) => of == index,
+                _ => false,
+            };
+            let copied = plan.backward.iter().filter(|step| step.action != Action::Zero).find(is_its);
+            if let Some(step) = copied {
+                return Some(self.target_name(nodes.compiled, step));
+            }
+        }
+        let number = joint.graph.node(id).origin.derivation.of.filter(|_| nodes.in_forward[id.index()])?;
+        nodes.adjoints.get(&number).map(|adjoint| plan.names[adjoint.index()].clone())
     }
 
     fn described_line(&self, id: NodeId, nodes: &Nodes<'_>) -> TokenStream {
@@ -411,22 +437,16 @@ impl Emission<'_> {
                         rules: nodes.rules(id),
                     });
                 }
-                // What is copied to where it is wanted, and what is zero.
-                if !matches!(step.target, Target::Value(_)) {
-                    let formula = match &step.action {
-                        Action::Terms(terms) => {
-                            let terms = terms.iter();
-                            let terms: Vec<String> = terms
-                                .map(|&term| compiled.formula(term, NONE, false, &nodes.by_name, &mut Vec::new()))
-                                .collect();
-                            terms.join(" + ")
-                        }
-                        _ => "0".to_owned(),
-                    };
+                // What is copied to where it is wanted. That the gradient of a frozen parameter is left zero is no equation.
+                if let (Action::Terms(terms), false) = (&step.action, matches!(step.target, Target::Value(_))) {
+                    let terms: Vec<String> = terms
+                        .iter()
+                        .map(|&term| compiled.formula(term, NONE, false, &nodes.by_name, &mut Vec::new()))
+                        .collect();
                     equations.push(Equation {
                         pass,
                         name: self.target_name(compiled, step),
-                        formula,
+                        formula: terms.join(" + "),
                         dims: self.target_shape(compiled, step).to_string(),
                         rules: nodes.handed_on(compiled.copied_by(step)),
                     });

@@ -113,7 +113,7 @@ pub fn documented(program: &Program, joint: &Joint, plan: &Plan) -> Documented {
     let emission =
         Emission { program, keisan, source: &source, extras, names, compiled: compiled_too, prediction: None };
     let description::Described { nodes, equations } = emission.described(compiled);
-    let picture = picture::html(emission.picture(&nodes, &equations)).unwrap_or_default();
+    let picture = picture::html(emission.picture(&nodes)).unwrap_or_default();
     Documented { picture, equations }
 }
 

@@ -3,24 +3,19 @@
 //! What is drawn is handed to a macro inside a doc attribute that only rustdoc sees, so that a build draws nothing and an
 //! expansion shows nothing of it: `#[cfg_attr(doc, doc = keisan::__picture!(…))]`.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 #[cfg(any(feature = "draw", test))]
 use syn::parse::{Parse, ParseStream};
 
 use super::Emission;
-use super::description::{Equation, Nodes};
+use super::description::Nodes;
 use crate::graph::{Kind, NodeId};
 
 impl Emission<'_> {
     /// What `__picture!` is given: the graph's name, then for each value of the forward pass its name, role, operation, symbol,
     /// operands, rules, shape and the name of its adjoint, which is empty if it has none.
-    pub fn picture(&self, nodes: &Nodes<'_>, equations: &[Equation]) -> TokenStream {
-        let names = &nodes.compiled.plan.names;
-        let backward = nodes.ids.iter().filter(|&&id| self.is_backward(nodes, id)).map(|id| &names[id.index()]);
-        let adjoints: HashSet<&String> = backward.chain(equations.iter().map(|equation| &equation.name)).collect();
+    pub fn picture(&self, nodes: &Nodes<'_>) -> TokenStream {
         let forward: Vec<NodeId> = nodes.ids.iter().copied().filter(|&id| !self.is_backward(nodes, id)).collect();
         let values = forward.iter().map(|&id| {
             let node = nodes.compiled.joint.graph.node(id);
@@ -42,8 +37,7 @@ impl Emission<'_> {
                 None => quote!(_),
             });
             let shape = node.shape.to_string();
-            let adjoint = [format!("d_{}", name.replace('.', "_")), format!("d_{name}")];
-            let adjoint = adjoint.into_iter().find(|adjoint| adjoints.contains(adjoint)).unwrap_or_default();
+            let adjoint = self.adjoint_name(nodes, id).unwrap_or_default();
             quote!((#name #role #operation #symbol [#(#operands),*] [#(#rules),*] #shape #adjoint))
         });
         let title = self.program.name.to_string();

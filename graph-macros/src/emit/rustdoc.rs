@@ -30,8 +30,8 @@ impl Emission<'_> {
         let keisan = &self.keisan;
         let equations = described.map_or(&[][..], |described| &described.equations);
         let shown = described.filter(|described| is_shown(described.nodes.compiled));
-        let picture = shown.map(|Described { nodes, equations }| {
-            let picture = self.picture(nodes, equations);
+        let picture = shown.map(|Described { nodes, .. }| {
+            let picture = self.picture(nodes);
             quote!(#[cfg_attr(doc, doc = #keisan::__picture!(#picture))])
         });
 

@@ -1,13 +1,12 @@
 //! A graph as it is drawn: what the crate `keisan-draw` is given.
 
 use alloc::borrow::ToOwned as _;
-use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
 use keisan_draw::{Drawing, Role as Drawn, Value as DrawnValue};
 
-use super::{Graph, Pass, Role, Value};
+use super::{Graph, Pass, Role};
 
 impl Graph {
     /// The graph drawn, forward and backward: as SVG, Graphviz DOT or Mermaid. With feature `draw`.
@@ -44,20 +43,10 @@ impl Graph {
                 operands: value.operands.iter().filter_map(|&operand| position[operand]).collect(),
                 rules: value.rules.iter().map(|rule| rule.map(str::to_string)).collect(),
                 shape: value.dims.to_owned(),
-                adjoint: self.adjoint(value),
+                adjoint: (!value.adjoint.is_empty()).then(|| value.adjoint.to_owned()),
             });
         }
         Drawing::new(self.name, values)
-    }
-
-    /// The name of a value's adjoint, if it has one of its own.
-    pub(super) fn adjoint(&self, value: &Value) -> Option<String> {
-        let name = format!("d_{}", value.name);
-        let is_there = |name: &str| {
-            self.values.iter().any(|value| value.pass() == Pass::Backward && value.name == name)
-                || self.equation(name).is_some()
-        };
-        [name.replace('.', "_"), name].into_iter().find(|name| is_there(name))
     }
 }
 

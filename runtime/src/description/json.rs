@@ -22,6 +22,7 @@ impl Graph {
     /// | `values[].shape` | `[rows, columns]` |
     /// | `values[].operands`, `values[].of` | positions among the values; `of` is `null` where there is none |
     /// | `values[].rules[]` | a text, or `null` where no adjoint goes |
+    /// | `values[].adjoint` | the name of its adjoint, a value's or an equation's, or `null` where it has none of its own |
     /// | `values[].flops` | a number, or `null` for a function of the user's |
     /// | `values[].place`, `steps[].place` | `"inline"`, `"outside"`, `"gradient"`, or the position of a buffer |
     /// | `buffers[].holds[]` | `name`, `shape`, `from`, `to`, `saved` |
@@ -52,6 +53,7 @@ impl Graph {
                 "symbol": value.symbol,
                 "operands": value.operands,
                 "rules": value.rules,
+                "adjoint": (!value.adjoint.is_empty()).then_some(value.adjoint),
                 "shape": value.shape,
                 "dims": value.dims,
                 "flops": (value.cost != Cost::Unknown).then(|| self.flops_of(index)),

@@ -17,7 +17,7 @@ pub fn formula(graph: &Graph, formula: &str) -> String {
     let mut latex = String::new();
     let mut rest = formula;
     while let Some(character) = rest.chars().next() {
-        let word_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let word_end = rest.find(|c: char| !is_in_word(c)).unwrap_or(rest.len());
         if word_end > 0 {
             let (word, behind) = rest.split_at(word_end);
             latex.push_str(&self::word(graph, word, behind));
@@ -31,6 +31,11 @@ pub fn formula(graph: &Graph, formula: &str) -> String {
         }
     }
     latex
+}
+
+/// Whether names and numbers have such characters: Rust's names may have letters of any script.
+pub fn is_in_word(character: char) -> bool {
+    character == '_' || character.is_ascii_digit() || character.is_alphabetic() && character != 'ᵀ'
 }
 
 fn word(graph: &Graph, word: &str, behind: &str) -> String {
@@ -67,26 +72,34 @@ pub fn name(graph: &Graph, name: &str) -> String {
     if graph.value(name).is_some_and(|value| value.role == Role::Loss) {
         return "L".to_string();
     }
-    match name.strip_prefix("d_") {
-        Some(of) if is_adjoint(graph, name) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(of)),
-        _ => symbol(name),
+    match value_of_adjoint(graph, name) {
+        Some(of) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(of)),
+        None => symbol(name),
     }
 }
 
-/// Whether a name is that of an adjoint, and not of a value that only begins like one.
-pub fn is_adjoint(graph: &Graph, name: &str) -> bool {
-    let role = graph.value(name).map(|value| value.role);
-    name.starts_with("d_") && role.is_none_or(|role| matches!(role, Role::Adjoint | Role::Gradient))
+/// The value whose adjoint is called so.
+pub fn value_of_adjoint(graph: &Graph, name: &str) -> Option<&'static str> {
+    graph.values.iter().find(|value| !name.is_empty() && value.adjoint == name).map(|value| value.name)
 }
 
 /// The letters of a name, the number behind them, and what follows: `w`, `1` and `out` of `w1_out`.
 pub fn parts(name: &str) -> (&str, &str, &str) {
-    let (head, tail) = name.trim_start_matches('_').split_once('_').unwrap_or((name, ""));
+    let (head, tail) = name.split_once('_').unwrap_or((name, ""));
     let letters = head.trim_end_matches(|c: char| c.is_ascii_digit());
     if letters.is_empty() { (head, "", tail) } else { (letters, &head[letters.len()..], tail) }
 }
 
+/// Whether a name has underscores that do no more than tell it from another one: it is shown as it is written.
+pub fn is_literal(name: &str) -> bool {
+    name.starts_with('_') || name.ends_with('_') || name.contains("__")
+}
+
 fn symbol(name: &str) -> String {
+    let name = &name.replace('.', "_");
+    if is_literal(name) {
+        return format!("\\texttt{{{}}}", name.replace('_', "\\_"));
+    }
     let (letters, index, tail) = parts(name);
     let bold = if GREEK.contains(&letters) {
         format!("\\boldsymbol{{\\{letters}}}")

@@ -89,6 +89,8 @@ pub struct Value {
     /// What becomes of its adjoint on the way to each operand: `· w1ᵀ`, `∘ b`, `[1…1] ·`, and nothing where it is handed on as it is.
     /// `None` where no adjoint goes. Empty for leaves and in the backward pass.
     pub rules: &'static [Option<&'static str>],
+    /// For a value of the forward pass, the name of its adjoint, which is a value's or an equation's; empty where it has none of its own.
+    pub adjoint: &'static str,
     /// Rows and columns.
     pub shape: [usize; 2],
     /// The same as it is written in the graph: `[B, 64]`.
@@ -267,6 +269,12 @@ impl Value {
         Value { rules, ..self }
     }
 
+    /// The same with [`Value::adjoint`].
+    #[must_use]
+    pub const fn adjoint(self, adjoint: &'static str) -> Self {
+        Value { adjoint, ..self }
+    }
+
     /// The same with [`Value::cost`].
     #[must_use]
     pub const fn cost(self, cost: Cost) -> Self {
@@ -298,6 +306,7 @@ impl Value {
         symbol: "",
         operands: &[],
         rules: &[],
+        adjoint: "",
         shape: [1, 1],
         dims: "",
         cost: Cost::Free,

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::mem;
 
-use super::super::latex::{is_adjoint, parts};
+use super::super::latex::{is_in_word, is_literal, parts, value_of_adjoint};
 use super::super::{Graph, Role};
 use super::Escaped;
 
@@ -22,7 +22,7 @@ pub fn formula(graph: &Graph, formula: &str, mark: Mark<'_>) -> String {
     let mut open: Vec<(char, Vec<String>)> = Vec::new();
     let mut atoms: Vec<String> = Vec::new();
     while let Some(character) = rest.chars().next() {
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let end = rest.find(|c: char| !is_in_word(c)).unwrap_or(rest.len());
         if let Some(behind) = rest.strip_prefix("[1…1]") {
             atoms.push(
                 "<mrow><mo>[</mo><mn>1</mn><mo>,</mo><mo>⋯</mo><mo>,</mo><mn>1</mn><mo>]</mo></mrow>".to_string(),
@@ -90,8 +90,8 @@ pub fn name(graph: &Graph, name: &str, mark: Mark<'_>) -> String {
     if graph.value(name).is_some_and(|value| value.role == Role::Loss) {
         return format!("<mi{}>L</mi>", mark(name));
     }
-    match name.strip_prefix("d_") {
-        Some(of) if is_adjoint(graph, name) => format!(
+    match value_of_adjoint(graph, name) {
+        Some(of) => format!(
             "<mfrac{}><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo>{}</mrow></mfrac>",
             mark(name),
             symbol(of, "")
@@ -105,6 +105,10 @@ pub fn name(graph: &Graph, name: &str, mark: Mark<'_>) -> String {
 }
 
 fn symbol(name: &str, mark: &str) -> String {
+    let name = &name.replace('.', "_");
+    if is_literal(name) {
+        return format!("<mtext{mark}>{}</mtext>", Escaped(name));
+    }
     let (letters, index, tail) = parts(name);
     let base = format!(
         "<mi class=\"matrix\" mathvariant=\"normal\">{}</mi>",

@@ -78,8 +78,8 @@ impl<'a> Report<'a> {
             keys.entry(value.name.replace('.', "_")).or_insert(value.name);
         }
         for value in graph.values.iter().filter(|value| value.pass() == Pass::Forward) {
-            if let Some(adjoint) = graph.adjoint(value) {
-                keys.insert(adjoint, value.name);
+            if !value.adjoint.is_empty() {
+                keys.insert(value.adjoint.to_owned(), value.name);
             }
         }
         Report { graph, keys }
