@@ -361,3 +361,65 @@ fn a_summary_is_a_table_and_a_timeline() {
     let phi2 = timeline.iter().find(|line| line.contains("z1_matmul, phi2")).expect("its buffer is there");
     assert!(phi2.contains("█▓▓▓▓▓ │ ▓▓▓▓▓▓·██  z1_matmul, phi2 (saved), d_phi1"), "{phi2}");
 }
+
+graph! {
+    /// Two products without names of their own, and names that look like those of adjoints.
+    graph Names<const B: usize> {
+        layer Scaled<I, O>(x: [_, I]) -> [_, O] {
+            param w: [I, O] = he_normal;
+            x @ w
+        }
+
+        input x: [B, 4];
+        layer d = Scaled<5, 3>;
+        param w: [4, 5] = he_normal;
+        param d_w: [3] = ones;
+        param v: [5, 3] = he_normal;
+        param größe: [3] = ones;
+        output d_y = d(tanh(x @ w)) * d_w;
+        loss = sum(tanh(square(x) @ w @ v * größe)) + sum(d_y);
+    }
+}
+
+/// Each adjoint has the shape of the value that names it, and no other value names it.
+#[test]
+fn adjoints_are_those_of_the_values_that_name_them() {
+    let graphs = [Names::<8>::GRAPH, SeedMlp::<f32, 8>::GRAPH, Branches::<8>::GRAPH, Everything::<8>::GRAPH];
+    for graph in graphs {
+        let mut found = 0;
+        for value in graph.values.iter().filter(|value| !value.adjoint.is_empty()) {
+            assert_eq!(value.pass(), Pass::Forward, "{}", value.name);
+            let same = graph.values.iter().filter(|other| other.adjoint == value.adjoint).count();
+            assert_eq!(same, 1, "{}: {}", value.name, value.adjoint);
+            let adjoint = graph.values.iter().find(|other| other.name == value.adjoint);
+            match adjoint {
+                Some(adjoint) => {
+                    assert_eq!((adjoint.pass(), adjoint.dims), (Pass::Backward, value.dims), "{}", value.name)
+                }
+                None => assert!(graph.equation(value.adjoint).is_some(), "{}: {}", value.name, value.adjoint),
+            }
+            found += 1;
+        }
+        assert!(found >= 3, "{}", graph.name);
+        let trained = graph.values.iter().filter(|value| value.role == Role::Parameter);
+        assert!(trained.into_iter().all(|parameter| !parameter.adjoint.is_empty()), "{}", graph.name);
+    }
+}
+
+/// A name is typeset as a derivative where it is one.
+#[test]
+fn names_that_look_like_adjoints_are_names() {
+    let graph = Names::<8>::GRAPH;
+    let adjoint = |name: &str| graph.value(name).expect("it is declared").adjoint;
+    assert_eq!(adjoint("d_w"), "d_d_w");
+    assert_ne!(adjoint("w"), "d_w");
+    assert_eq!((adjoint("loss_matmul"), adjoint("loss_matmul_2")), ("d_loss_matmul", "d_loss_matmul_2"));
+    let markdown = graph.derivation().markdown();
+    assert!(!markdown.contains(r"\partial \mathbf{y}"), "{markdown}");
+    assert!(markdown.contains(r"\mathbf{größe}"), "{markdown}");
+    for derivative in
+        [r"\frac{\partial L}{\partial \mathbf{w}} = ", r"\frac{\partial L}{\partial \mathbf{d}_{\text{w}}} = "]
+    {
+        assert_eq!(markdown.matches(derivative).count(), 1, "{derivative}: {markdown}");
+    }
+}

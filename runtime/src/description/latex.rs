@@ -73,14 +73,20 @@ pub fn name(graph: &Graph, name: &str) -> String {
         return "L".to_string();
     }
     match value_of_adjoint(graph, name) {
-        Some(of) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(of)),
+        Some(of) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(&of)),
         None => symbol(name),
     }
 }
 
-/// The value whose adjoint is called so.
-pub fn value_of_adjoint(graph: &Graph, name: &str) -> Option<&'static str> {
-    graph.values.iter().find(|value| !name.is_empty() && value.adjoint == name).map(|value| value.name)
+/// The value whose adjoint is called so, as it is called in equations: a layer's parameter is `l1.w` to its user, and `l1_w` there, or
+/// `l1_w_` beside a value of that name.
+pub fn value_of_adjoint(graph: &Graph, name: &str) -> Option<String> {
+    let value = graph.values.iter().find(|value| !name.is_empty() && value.adjoint == name)?;
+    let mut word = value.name.replace('.', "_");
+    if word != value.name && graph.value(&word).is_some() {
+        word.push('_');
+    }
+    Some(word)
 }
 
 /// The letters of a name, the number behind them, and what follows: `w`, `1` and `out` of `w1_out`.
@@ -96,7 +102,6 @@ pub fn is_literal(name: &str) -> bool {
 }
 
 fn symbol(name: &str) -> String {
-    let name = &name.replace('.', "_");
     if is_literal(name) {
         return format!("\\texttt{{{}}}", name.replace('_', "\\_"));
     }

@@ -94,7 +94,7 @@ pub fn name(graph: &Graph, name: &str, mark: Mark<'_>) -> String {
         Some(of) => format!(
             "<mfrac{}><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo>{}</mrow></mfrac>",
             mark(name),
-            symbol(of, "")
+            symbol(&of, "")
         ),
         // A dimension is a number, not a matrix.
         _ if mark(name).is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c == '_') => {
@@ -105,7 +105,6 @@ pub fn name(graph: &Graph, name: &str, mark: Mark<'_>) -> String {
 }
 
 fn symbol(name: &str, mark: &str) -> String {
-    let name = &name.replace('.', "_");
     if is_literal(name) {
         return format!("<mtext{mark}>{}</mtext>", Escaped(name));
     }
