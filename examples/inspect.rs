@@ -3,10 +3,10 @@
 //! The graphs are those of the other examples.
 
 use std::error::Error;
-use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{fmt, fs};
 
 use clap::{Parser, ValueEnum};
 use keisan::description::Graph;
@@ -99,7 +99,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     if let Some(folder) = &arguments.all {
         for example in Example::value_variants() {
             let file = write(folder, &format!("{}.svg", example.name()), &example.graph().drawing().svg())?;
-            println!("{}", file.display());
+            say(format_args!("{}", file.display()));
         }
         return Ok(());
     }
@@ -119,7 +119,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         ("report.html", graph.report(), "all of it on one page: open it in a browser"),
     ] {
         let file = write(&folder, name, &text)?;
-        println!("{:<52} {what}", file.display());
+        say(format_args!("{:<52} {what}", file.display()));
     }
     Ok(())
 }
@@ -134,6 +134,11 @@ fn picture(graph: &Graph, by_graphviz: bool) -> String {
         eprintln!("{error}; the built-in layout is used");
         drawing.svg()
     })
+}
+
+/// Says where something is. If nobody listens (`… | head -1`), the files are there all the same.
+fn say(line: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf, WriteError> {

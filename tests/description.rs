@@ -423,3 +423,19 @@ fn names_that_look_like_adjoints_are_names() {
         assert_eq!(markdown.matches(derivative).count(), 1, "{derivative}: {markdown}");
     }
 }
+
+graph! {
+    graph Renamed<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = he_normal;
+        let h = x @ w;
+        output y = h;
+        loss = sum(h * h);
+    }
+}
+
+#[test]
+fn an_output_that_is_another_value_has_an_equation() {
+    let equation = Renamed::<2>::GRAPH.equation("y").expect("it is an output");
+    assert_eq!((equation.formula, equation.dims, equation.pass), ("h", "[B, 3]", Pass::Forward));
+}

@@ -143,6 +143,7 @@ fn cost(cost: Cost) -> String {
         Cost::Free => "nothing".to_owned(),
         Cost::Result(count) => format!("{count} for each element of the result"),
         Cost::Operand(count) => format!("{count} for each element of the first operand"),
+        Cost::Last(count) => format!("{count} for each element of the last operand"),
         Cost::Product => "2 M N K".to_owned(),
     }
 }

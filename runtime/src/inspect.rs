@@ -236,7 +236,8 @@ impl<T: Scalar> Recorded<T> {
         let largest = finite().fold(0.0, |largest: f64, element| largest.max(element.abs()));
         let squares: f64 = finite().map(|element| element / largest).map(|element| element * element).sum();
         #[expect(clippy::cast_precision_loss, reason = "no matrix has so many elements")]
-        let mean = finite().sum::<f64>() / count as f64;
+        // The sum of large numbers might not be finite.
+        let mean = if count == 0 { f64::NAN } else { finite().map(|element| element / count as f64).sum() };
         Statistics {
             min: finite().fold(f64::NAN, f64::min),
             max: finite().fold(f64::NAN, f64::max),

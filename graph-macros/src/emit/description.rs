@@ -314,6 +314,10 @@ impl Emission<'_> {
                         let times = Literal::u32_unsuffixed(times);
                         quote!(.cost(d::Cost::Operand(#times)))
                     }
+                    Cost::Last(times) => {
+                        let times = Literal::u32_unsuffixed(times);
+                        quote!(.cost(d::Cost::Last(#times)))
+                    }
                     Cost::Product => quote!(.cost(d::Cost::Product)),
                 };
                 (operation.word().to_owned(), symbol(operation).to_owned(), cost)
@@ -407,6 +411,9 @@ impl Emission<'_> {
         let mut equations = Vec::new();
         let plan = compiled.plan;
         for (pass, steps) in [("Forward", &plan.forward), ("Backward", &plan.backward)] {
+            if pass == "Backward" {
+                equations.extend(self.renamed_outputs(nodes));
+            }
             // A value to which several steps contribute is there after the last of them.
             let targets = steps.iter().enumerate().filter_map(|(index, step)| match step.target {
                 Target::Value(id) => Some((id, index)),
@@ -443,10 +450,15 @@ impl Emission<'_> {
                         .iter()
                         .map(|&term| compiled.formula(term, NONE, false, &nodes.by_name, &mut Vec::new()))
                         .collect();
+                    let (name, formula) = (self.target_name(compiled, step), terms.join(" + "));
+                    if name == formula {
+                        // It has its equation already.
+                        continue;
+                    }
                     equations.push(Equation {
                         pass,
-                        name: self.target_name(compiled, step),
-                        formula: terms.join(" + "),
+                        name,
+                        formula,
                         dims: self.target_shape(compiled, step).to_string(),
                         rules: nodes.handed_on(compiled.copied_by(step)),
                     });
@@ -454,6 +466,22 @@ impl Emission<'_> {
             }
         }
         equations
+    }
+
+    /// Outputs that are other values: `output y = h`.
+    fn renamed_outputs<'s>(&'s self, nodes: &'s Nodes<'_>) -> impl Iterator<Item = Equation> + 's {
+        let Compiled { joint, .. } = nodes.compiled;
+        self.program.outputs.iter().zip(&joint.outputs).filter_map(move |(output, &id)| {
+            let (name, value) = (output.name.to_string(), self.value_name(nodes, id));
+            let dims = joint.graph.shape(id).to_string();
+            (name != value && !joint.graph.is_constant(id)).then(|| Equation {
+                pass: "Forward",
+                name,
+                formula: nodes.compiled.formula(id, NONE, false, &nodes.by_name, &mut Vec::new()),
+                dims,
+                rules: Vec::new(),
+            })
+        })
     }
 
     fn described_steps(&self, compiled: Compiled<'_>) -> Vec<TokenStream> {

@@ -6,6 +6,7 @@ use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::differentiate::BRANCH;
 use crate::graph::foreign::Part;
+use crate::graph::shape::Shape;
 use crate::graph::{Argument, Constant, Derivation, Kind, Leaf, NodeId, Number};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
 use crate::ops::{Lowering, Operation, Scalar};
@@ -51,6 +52,10 @@ impl Emission<'_> {
         let mut equation = match step.place {
             Place::Gradient(parameter) if Self::descends(compiled, function, step) => {
                 format!("{} −= η ({formula})", self.program.parameters[parameter].word())
+            }
+            // What a function of the user's has left elsewhere.
+            Place::Gradient(parameter) if name == formula => {
+                format!("grads.{} {operator} {formula}", self.program.parameters[parameter].word())
             }
             _ => format!("{name} {operator} {formula}"),
         };
@@ -143,12 +148,22 @@ impl Compiled<'_> {
             }
             Kind::Apply { operation, attributes } => {
                 self.numbers(id, numbers);
+                let is_elementwise = matches!(operation.lowering(), Some(Lowering::Elementwise(_)));
+                let is_scalar = |operand: NodeId| *graph.shape(operand) == Shape::SCALAR;
                 let binds = |index: usize| operation.notation.operands.get(index).copied().unwrap_or(NONE);
                 let operands: Vec<String> = node
                     .operands
                     .iter()
                     .enumerate()
-                    .map(|(index, &operand)| self.formula(operand, binds(index), false, by_name, numbers))
+                    .map(|(index, &operand)| match &graph.node(operand).kind {
+                        // A matrix of equal numbers, whose size matters.
+                        Kind::Constant(_) if !is_scalar(operand) && !is_elementwise => {
+                            let text = self.formula(operand, NONE, false, by_name, numbers);
+                            let text = format!("{text} : {}", graph.shape(operand));
+                            if binds(index) == NONE { text } else { format!("({text})") }
+                        }
+                        _ => self.formula(operand, binds(index), false, by_name, numbers),
+                    })
                     .collect();
                 let attributes: Vec<String> = attributes
                     .iter()

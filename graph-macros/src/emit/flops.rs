@@ -32,6 +32,10 @@ impl Compiled<'_> {
             Cost::Free => {}
             Cost::Result(times) => flops.add(times, dims(&node.shape)),
             Cost::Operand(times) => flops.add(times, dims(first())),
+            Cost::Last(times) => {
+                let last = node.operands.last().map(|last| dims(self.joint.graph.shape(*last)));
+                flops.add(times, last.into_iter().flatten());
+            }
             // The first operand is M × K or K × M, and N is the result's number of columns.
             Cost::Product => flops.add(2, dims(first()).into_iter().chain([node.shape.columns.clone()])),
         }

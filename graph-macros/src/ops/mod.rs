@@ -65,6 +65,8 @@ pub enum Cost {
     Result(u32),
     /// So many for each element of the first operand.
     Operand(u32),
+    /// So many for each element of the last operand.
+    Last(u32),
     /// 2 M N K.
     Product,
 }

@@ -172,6 +172,8 @@ pub enum Cost {
     Result(u32),
     /// So many for each element of the first operand.
     Operand(u32),
+    /// So many for each element of the last operand.
+    Last(u32),
     /// 2 M N K.
     Product,
     /// A function of the user's: who knows.
@@ -418,11 +420,14 @@ impl Graph {
     #[must_use]
     pub const fn flops_of(&self, value: usize) -> u64 {
         let value = &self.values[value];
-        let operand = if value.operands.is_empty() { 0 } else { self.values[value.operands[0]].size() as u64 };
+        let count = value.operands.len();
+        let operand = if count == 0 { 0 } else { self.values[value.operands[0]].size() as u64 };
+        let last = if count == 0 { 0 } else { self.values[value.operands[count - 1]].size() as u64 };
         match value.cost {
             Cost::Free | Cost::Unknown => 0,
             Cost::Result(times) => times as u64 * value.size() as u64,
             Cost::Operand(times) => times as u64 * operand,
+            Cost::Last(times) => times as u64 * last,
             // The first operand is M × K or K × M, and N is the result's number of columns.
             Cost::Product => 2 * operand * value.shape[1] as u64,
         }

@@ -200,7 +200,11 @@ impl Summary<'_> {
         let (trained, frozen) = (scalars(&[Role::Parameter]), scalars(&[Role::Frozen]));
         let stored_alone: usize =
             graph.buffers.iter().flat_map(|buffer| buffer.holds).map(|held| held.shape[0] * held.shape[1]).sum();
-        let given = scalars(&[Role::Input, Role::Target, Role::Hyper]);
+        let given = scalars(&[Role::Input, Role::Target, Role::Hyper]) * graph.scalar_bytes;
+        // A class is a `u32`.
+        let labels = graph.values.iter().filter(|value| value.role == Role::Labels);
+        let given = given + labels.map(|labels| labels.shape[0] * size_of::<u32>()).sum::<usize>();
+        let states = scalars(&[Role::State]);
         write!(f, "\nparameters: {} trained", counted(trained as u64))?;
         if frozen > 0 {
             write!(f, ", {} frozen", counted(frozen as u64))?;
@@ -210,7 +214,10 @@ impl Summary<'_> {
             writeln!(f, "            in parentheses those that an operation before has used")?;
         }
         if given > 0 {
-            writeln!(f, "inputs: {} bytes", bytes(given))?;
+            writeln!(f, "inputs: {} bytes", counted(given as u64))?;
+        }
+        if states > 0 {
+            writeln!(f, "states: {} bytes", bytes(states))?;
         }
         let workspace = graph.workspace_bytes();
         writeln!(

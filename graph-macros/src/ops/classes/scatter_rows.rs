@@ -32,5 +32,5 @@ pub static OP: Operation = Operation {
     },
     equations: |_| "",
     symbol: "scatter",
-    cost: Cost::Operand(1),
+    cost: Cost::Last(1),
 };
