@@ -290,6 +290,10 @@ fn roles_are_those_of_the_declarations() {
     assert_eq!(role("probs"), Some(Role::Output));
     assert_eq!(role("loss"), Some(Role::Loss));
     assert_eq!(Branches::<2>::GRAPH.value("scale").map(|scale| scale.role), Some(Role::Frozen));
+    // A number is what it is handed in as, and no copy of that.
+    let graph = Everything::<8>::GRAPH;
+    assert!(graph.values.iter().all(|value| value.operation != "detach"));
+    assert_eq!(graph.values.iter().filter(|value| value.name == "decay").count(), 1);
 }
 
 #[test]

@@ -59,11 +59,15 @@ impl<'a> Nodes<'a> {
             Kind::Constant(_) => true,
             Kind::Apply { .. } | Kind::Foreign(_) => false,
         };
-        let mut ids: Vec<NodeId> = graph.ids().filter(|id| live[id.index()]).collect();
+        let is_itself = |id: &NodeId| graph.is_number_itself(*id) && !plan.is_stored[id.index()];
+        let mut ids: Vec<NodeId> = graph.ids().filter(|id| live[id.index()] && !is_itself(id)).collect();
         ids.sort_by_key(|&id| (!is_given(id), !in_forward[id.index()], id));
         let mut position = vec![None; graph.len()];
         for (index, id) in ids.iter().enumerate() {
             position[id.index()] = Some(index);
+        }
+        for id in graph.ids().filter(is_itself) {
+            position[id.index()] = position[graph.node(id).operands[0].index()];
         }
 
         let leaves: HashSet<Leaf> = joint.gradients.iter().map(|gradient| gradient.of).collect();

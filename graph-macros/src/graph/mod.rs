@@ -265,6 +265,13 @@ impl Graph {
         }
     }
 
+    /// Whether a node is a number that is handed in, as it is used: nothing is differentiated with respect to it.
+    pub fn is_number_itself(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let is_detached = node.operation().is_some_and(|operation| operation.name == "detach");
+        is_detached && matches!(self.node(node.operands[0]).kind, Kind::Leaf(Leaf::Hyper(_)))
+    }
+
     /// Names a node that has no name yet. A leaf keeps the name of its declaration, and a constant needs none.
     pub fn name(&mut self, id: NodeId, name: &str) {
         let node = &mut self.nodes[id.index()];

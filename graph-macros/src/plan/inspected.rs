@@ -14,7 +14,8 @@ pub fn plan(joint: &Joint, names: Vec<String>) -> Plan {
     let live = graph.reachable(joint.roots());
     let in_forward = graph.reachable(joint.results());
     let mut is_stored = stored::stored(joint, &live, &in_forward).is_stored;
-    for id in graph.ids().filter(|id| live[id.index()] && !graph.is_constant(*id)) {
+    let is_given = |id: NodeId| graph.is_constant(id) || graph.is_number_itself(id);
+    for id in graph.ids().filter(|id| live[id.index()] && !is_given(*id)) {
         is_stored[id.index()] = true;
     }
     let mut plan = Plan {
@@ -61,6 +62,8 @@ pub fn plan(joint: &Joint, names: Vec<String>) -> Plan {
 
 /// The stored values that a value's expression reads: its operands, without constants.
 fn read_in_loop(graph: &Graph, is_stored: &[bool], id: NodeId) -> Vec<NodeId> {
-    let operands = graph.node(id).operands.iter().copied();
+    // A number is read where it was handed in.
+    let given = |id: NodeId| if graph.is_number_itself(id) { graph.node(id).operands[0] } else { id };
+    let operands = graph.node(id).operands.iter().copied().map(given);
     operands.filter(|operand| is_stored[operand.index()]).collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -54,6 +54,7 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
                 program.inputs[*index].name.to_string()
             }
             (Kind::Leaf(Leaf::Parameter(index)), _) => parameters[*index].clone(),
+            _ if graph.is_number_itself(id) && !is_stored[id.index()] => names[node.operands[0].index()].clone(),
             (_, Some(name)) => taken.unique(name),
             _ => continue,
         };
