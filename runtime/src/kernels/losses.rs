@@ -14,29 +14,38 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::reduce::LaneSum;
-use super::softmax::Rows;
+use super::softmax::{BLOCK, Rows};
 use crate::math;
 use crate::scalar::Scalar;
 
 /// Where the losses of `R` rows go: a column `[R, 1]`, their [`Sum`], or their [`Mean`].
 pub trait Losses<T: Scalar, const R: usize> {
-    /// Takes the losses of some rows, each once.
+    /// Takes the losses of some rows, each once; 0 stands behind them.
     #[doc(hidden)]
-    fn take(&mut self, rows: Rows, losses: &[T], sum: &mut LaneSum<T>, store: Store<T>);
+    fn take(&mut self, rows: Rows, losses: &[T; BLOCK], sums: &mut [T; BLOCK], store: Store<T>);
+
+    /// Takes all of them at once, where they are few.
+    #[doc(hidden)]
+    fn put(self, losses: &[T; R], store: Store<T>);
 
     /// Leaves what becomes of all of them.
     #[doc(hidden)]
-    fn finish(self, sum: LaneSum<T>, store: Store<T>);
+    fn finish(self, sums: [T; BLOCK], store: Store<T>);
 }
 
 impl<T: Scalar, const R: usize> Losses<T, R> for &mut SMatrix<T, R, 1> {
     #[inline(always)]
-    fn take(&mut self, rows: Rows, losses: &[T], _: &mut LaneSum<T>, store: Store<T>) {
-        store.put_all(&mut self.as_mut_slice()[rows.first..][..rows.count], losses);
+    fn take(&mut self, rows: Rows, losses: &[T; BLOCK], _: &mut [T; BLOCK], store: Store<T>) {
+        store.put_all(&mut self.as_mut_slice()[rows.first..][..rows.count], &losses[..rows.count]);
     }
 
     #[inline(always)]
-    fn finish(self, _: LaneSum<T>, _: Store<T>) {}
+    fn put(self, losses: &[T; R], store: Store<T>) {
+        store.put_all(self.as_mut_slice(), losses);
+    }
+
+    #[inline(always)]
+    fn finish(self, _: [T; BLOCK], _: Store<T>) {}
 }
 
 /// The sum of all rows.
@@ -45,14 +54,47 @@ pub struct Sum<'a, T>(pub &'a mut SMatrix<T, 1, 1>);
 
 impl<T: Scalar, const R: usize> Losses<T, R> for Sum<'_, T> {
     #[inline(always)]
-    fn take(&mut self, _: Rows, losses: &[T], sum: &mut LaneSum<T>, _: Store<T>) {
-        sum.add(losses);
+    fn take(&mut self, _: Rows, losses: &[T; BLOCK], sums: &mut [T; BLOCK], _: Store<T>) {
+        add(sums, losses);
     }
 
     #[inline(always)]
-    fn finish(self, sum: LaneSum<T>, store: Store<T>) {
-        store.put(&mut self.0[(0, 0)], sum.total());
+    fn put(self, losses: &[T; R], store: Store<T>) {
+        store.put(&mut self.0[(0, 0)], few(losses));
     }
+
+    #[inline(always)]
+    fn finish(self, sums: [T; BLOCK], store: Store<T>) {
+        store.put(&mut self.0[(0, 0)], total(sums));
+    }
+}
+
+/// Sums in lanes: those of every sixteenth row.
+#[inline(always)]
+fn add<T: Scalar>(sums: &mut [T; BLOCK], losses: &[T; BLOCK]) {
+    for (sum, &loss) in sums.iter_mut().zip(losses) {
+        *sum += loss;
+    }
+}
+
+/// The sum of so few that no loop is left of it.
+#[inline(always)]
+fn few<T: Scalar>(losses: &[T]) -> T {
+    let mut sum = LaneSum::new();
+    sum.add(losses);
+    sum.total()
+}
+
+#[inline(always)]
+fn total<T: Scalar>(mut sums: [T; BLOCK]) -> T {
+    let mut half = BLOCK / 2;
+    while half > 0 {
+        for lane in 0..half {
+            sums[lane] = sums[lane] + sums[lane + half];
+        }
+        half /= 2;
+    }
+    sums[0]
 }
 
 /// The mean of all rows; NaN where there are none.
@@ -61,13 +103,18 @@ pub struct Mean<'a, T>(pub &'a mut SMatrix<T, 1, 1>);
 
 impl<T: Scalar, const R: usize> Losses<T, R> for Mean<'_, T> {
     #[inline(always)]
-    fn take(&mut self, _: Rows, losses: &[T], sum: &mut LaneSum<T>, _: Store<T>) {
-        sum.add(losses);
+    fn take(&mut self, _: Rows, losses: &[T; BLOCK], sums: &mut [T; BLOCK], _: Store<T>) {
+        add(sums, losses);
     }
 
     #[inline(always)]
-    fn finish(self, sum: LaneSum<T>, store: Store<T>) {
-        store.put(&mut self.0[(0, 0)], sum.total() / math::count(R));
+    fn put(self, losses: &[T; R], store: Store<T>) {
+        store.put(&mut self.0[(0, 0)], few(losses) / math::count(R));
+    }
+
+    #[inline(always)]
+    fn finish(self, sums: [T; BLOCK], store: Store<T>) {
+        store.put(&mut self.0[(0, 0)], total(sums) / math::count(R));
     }
 }
 

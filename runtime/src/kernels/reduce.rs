@@ -17,7 +17,7 @@ use crate::math;
 use crate::scalar::Scalar;
 
 /// What a fold does with two values: an associative operation, with the value that changes nothing.
-pub trait Monoid<T: Scalar>: Sized {
+pub(super) trait Monoid<T: Scalar>: Sized {
     fn neutral() -> T;
     fn join(a: T, b: T) -> T;
 
@@ -32,7 +32,7 @@ pub trait Monoid<T: Scalar>: Sized {
 
 /// a + b
 #[derive(Clone, Copy)]
-pub struct Sum;
+pub(super) struct Sum;
 
 /// a · b
 #[derive(Clone, Copy)]
@@ -557,10 +557,10 @@ pub(super) const BLOCK: usize = 64;
 const BLOCKS: usize = 64;
 
 /// A sum in lanes.
-pub type LaneSum<T> = Lanes<Sum, T>;
+pub(super) type LaneSum<T> = Lanes<Sum, T>;
 
 /// A fold in lanes.
-pub struct Lanes<M, T> {
+pub(super) struct Lanes<M, T> {
     values: [T; LANES],
     blocks: usize,
     total: T,

@@ -10,7 +10,6 @@ use nalgebra::SMatrix;
 use super::Store;
 use super::dispatch;
 use super::losses::Losses;
-use super::reduce::LaneSum;
 use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block, is_small, ln_sum_by_largest, small_maxima};
 use crate::math;
 use crate::scalar::Scalar;
@@ -40,7 +39,7 @@ pub fn softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
 
 /// The same where `probs` = softmax(logits) is there already: the largest probability of a row is 1 / sᵢ.
 pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
-    mut out: impl Losses<T, R>,
+    out: impl Losses<T, R>,
     logits: &SMatrix<T, R, C>,
     y: &SMatrix<T, R, C>,
     probs: &SMatrix<T, R, C>,
@@ -59,9 +58,7 @@ pub fn softmax_cross_entropy_of<T: Scalar, const R: usize, const C: usize>(
                 *loss += term(y[j * R + i], a[j * R + i], maxima[i], ln_sums[i]);
             }
         }
-        let mut sum = LaneSum::new();
-        out.take(Rows { first: 0, count: R }, &losses, &mut sum, store);
-        return out.finish(sum, store);
+        return out.put(&losses, store);
     }
     collect(
         out,
@@ -84,13 +81,13 @@ pub(super) fn collect<T: Scalar, const R: usize>(
     dispatch::vectorised(
         #[inline(always)]
         || {
-            let mut sum = LaneSum::new();
+            let mut sums = [T::ZERO; BLOCK];
             for_each_block(
                 R,
                 #[inline(always)]
-                |rows| out.take(rows, &losses(rows)[..rows.count], &mut sum, store),
+                |rows| out.take(rows, &losses(rows), &mut sums, store),
             );
-            out.finish(sum, store);
+            out.finish(sums, store);
         },
     );
 }
