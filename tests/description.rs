@@ -398,7 +398,7 @@ fn adjoints_are_those_of_the_values_that_name_them() {
             let adjoint = graph.values.iter().find(|other| other.name == value.adjoint);
             match adjoint {
                 Some(adjoint) => {
-                    assert_eq!((adjoint.pass(), adjoint.dims), (Pass::Backward, value.dims), "{}", value.name)
+                    assert_eq!((adjoint.pass(), adjoint.dims), (Pass::Backward, value.dims), "{}", value.name);
                 }
                 None => assert!(graph.equation(value.adjoint).is_some(), "{}: {}", value.name, value.adjoint),
             }

@@ -5,27 +5,30 @@
 
 use core::ptr;
 
-/// Into the first-level cache, for [`ask`].
-pub(super) const NEAR: bool = true;
-
-/// Into the second-level cache.
-const NEARBY: bool = false;
-
 /// Bytes of a line; where it is longer, lines are asked for twice.
 pub(super) const LINE_BYTES: usize = 64;
 
-/// Asks for the line of an address, which nothing need be at.
+/// Asks for the line of an address, which nothing need be at, into the first-level cache.
 #[inline(always)]
-pub(super) fn ask<const HOW_NEAR: bool, T>(address: *const T) {
+pub(super) fn ask_near<T>(address: *const T) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: the instruction is in every CPU of this kind, and never fails.
     unsafe {
-        use core::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
-        if HOW_NEAR == NEAR {
-            _mm_prefetch::<_MM_HINT_T0>(address.cast());
-        } else {
-            _mm_prefetch::<_MM_HINT_T1>(address.cast());
-        }
+        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(address.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
+
+/// The same, into the second-level cache.
+#[inline(always)]
+fn ask_nearby<T>(address: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: the instruction is in every CPU of this kind, and never fails.
+    unsafe {
+        use core::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T1>(address.cast());
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = address;
@@ -66,7 +69,7 @@ impl<T> Ahead<T> {
     #[inline(always)]
     pub(super) fn ask(&mut self) {
         for _ in 0..self.at_a_time {
-            ask::<NEARBY, T>(self.next);
+            ask_nearby(self.next);
             self.next = self.next.wrapping_add(self.step);
             self.left_in_run -= 1;
             if self.left_in_run == 0 {

@@ -107,6 +107,11 @@ pub struct Places<T> {
 }
 
 impl<T> Places<T> {
+    #[cfg(test)]
+    pub(super) fn new(first: *const T, rows: usize, columns: usize) -> Self {
+        Self { first, rows, columns }
+    }
+
     /// The place of an element. It is within the addend if row and column are.
     #[inline(always)]
     pub(super) fn at(&self, row: usize, column: usize) -> *const T {

@@ -90,7 +90,7 @@ fn total<T: Scalar>(mut sums: [T; BLOCK]) -> T {
     let mut half = BLOCK / 2;
     while half > 0 {
         for lane in 0..half {
-            sums[lane] = sums[lane] + sums[lane + half];
+            sums[lane] += sums[lane + half];
         }
         half /= 2;
     }

@@ -251,6 +251,7 @@ pub mod routes {
         matmul_small::tiled::<T, M, K, N, A_TRANSPOSED, B_TRANSPOSED>(c, a, b, ending);
     });
     route!(blocked, |c: &mut [T], a: &[T], b: &[T], store| {
+        assert!(K > 0, "an empty sum is another route's");
         let operands = (c.as_mut_ptr(), a.as_ptr(), b.as_ptr());
         let p = describe((M, K, N), A_TRANSPOSED, B_TRANSPOSED, operands, store);
         // SAFETY: the slices have been found to have these shapes.

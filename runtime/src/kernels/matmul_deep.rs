@@ -44,8 +44,8 @@ pub(super) fn is_deep<T>(p: &Product<T>) -> bool {
     } else {
         least >= DEEP && p.n >= BROAD
     };
-    // Small machines have small stacks.
-    cfg!(target_pointer_width = "64") && is_worth_it
+    // Where there is no system, or little memory, stacks are small.
+    cfg!(all(feature = "std", target_pointer_width = "64")) && is_worth_it
 }
 
 /// Room for what is packed, at the beginning of a line.

@@ -9,6 +9,7 @@
 
 use nalgebra::SMatrix;
 
+use super::finish::{Ending, Places};
 use super::matmul::{best, describe};
 use super::matmul_naive::{self, Strides};
 use super::simd::Simd;
@@ -162,6 +163,48 @@ fn check_with<S: Simd>((m, k, n): (usize, usize, usize), numbers: &[S::Scalar]) 
     }
 }
 
+/// The same with what comes after the product, whatever it adds: a row, a column, a number, a matrix.
+fn check_finish_with<S: Simd>((m, k, n): (usize, usize, usize), numbers: &[S::Scalar]) {
+    const GUARD: usize = 8;
+    let (a, b, addend) = (&numbers[..m * k], &numbers[1..=k * n], &numbers[2..2 + m * n]);
+    for orientation in 0..4 {
+        let (a_transposed, b_transposed) = (orientation & 1 != 0, orientation & 2 != 0);
+        let mut product = numbers[..m * n + GUARD].to_vec();
+        matmul_naive::matmul(
+            (m, k, n),
+            &mut product,
+            (a, strides(m, k, a_transposed)),
+            (b, strides(k, n, b_transposed)),
+            Store::Set,
+        );
+        for (rows, columns) in [(0, 1), (1, 0), (0, 0), (1, m)] {
+            for relu in [false, true] {
+                let mut found = numbers[..m * n + GUARD].to_vec();
+                let operands = (found.as_mut_ptr(), a.as_ptr(), b.as_ptr());
+                let described = describe((m, k, n), a_transposed, b_transposed, operands, Store::Set);
+                let places = Places::new(addend.as_ptr(), rows, columns);
+                let ending = Ending { store: Store::Set, addend: Some(places), relu };
+                // SAFETY: the matrices are in these slices, and the caller has the vectors.
+                unsafe { best::<S>(described, Some(&ending)) };
+                let tolerance = S::Scalar::EPSILON.to_f64() * 4.0 * (k as f64 + 4.0);
+                for (place, (&found, &product)) in found.iter().zip(&product).enumerate() {
+                    let (i, j) = (place % m, place / m);
+                    let expected = match place < m * n {
+                        false => product,
+                        true if relu => math::relu(product + addend[i * rows + j * columns]),
+                        true => product + addend[i * rows + j * columns],
+                    };
+                    let error = (found - expected).to_f64().abs();
+                    assert!(
+                        error <= tolerance,
+                        "{m}x{k}x{n} {a_transposed} {b_transposed} {rows} {columns} {relu}: {found} for {expected}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 /// Random shapes, and those around the edges of tiles, panels and blocks.
 fn check_shapes<T: Scalar>() {
     use random::Rng;
@@ -184,13 +227,16 @@ fn check_shapes<T: Scalar>() {
     let numbers = numbers.as_slice();
     for shape in shapes {
         check_with::<T::Portable>(shape, numbers);
+        check_finish_with::<T::Portable>(shape, numbers);
         #[cfg(all(target_arch = "x86_64", feature = "std"))]
         {
             if std::arch::is_x86_feature_detected!("fma") && std::arch::is_x86_feature_detected!("avx2") {
                 check_with::<T::Avx2>(shape, numbers);
+                check_finish_with::<T::Avx2>(shape, numbers);
             }
             if super::dispatch::level() == super::dispatch::Level::Avx512 {
                 check_with::<T::Avx512>(shape, numbers);
+                check_finish_with::<T::Avx512>(shape, numbers);
             }
         }
     }

@@ -18,7 +18,7 @@ use core::mem::MaybeUninit;
 use core::ptr;
 
 use super::Store;
-use super::ahead::{Ahead, LINE_BYTES, NEAR, ask};
+use super::ahead::{Ahead, LINE_BYTES, ask_near};
 use super::matmul_deep;
 use super::simd::Simd;
 use crate::scalar::Scalar;
@@ -106,7 +106,7 @@ pub(super) type Panel<S, const DEEP: usize> = MaybeUninit<[[<S as Simd>::Vector;
 
 /// C = A·B by tiles.
 ///
-/// Packing goes to the stack, at most 96 KiB of it, or 352 for a deep product, which is touched only where something is packed.
+/// Packing goes to the stack, at most 96 KiB of it, or 352 for a deep product.
 ///
 /// # Safety
 ///
@@ -455,7 +455,7 @@ unsafe fn tiles<S: Simd, const V: usize, const W: usize, const PARTIAL: bool>(
 /// Has the compiler keep four pointers: it would make each of the one before, in a chain that is as long as the sums take.
 #[inline(always)]
 fn keep_apart<T>((b0, b3, b6, b9): (&mut *const T, &mut *const T, &mut *const T, &mut *const T)) {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
     // SAFETY: there is no instruction, and the pointers stay what they are.
     unsafe {
         core::arch::asm!(
@@ -467,7 +467,7 @@ fn keep_apart<T>((b0, b3, b6, b9): (&mut *const T, &mut *const T, &mut *const T,
             options(pure, readonly, nostack, preserves_flags),
         );
     }
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
     let _ = (b0, b3, b6, b9);
 }
 
@@ -495,7 +495,7 @@ impl<T: Scalar> Columns<T> {
         if self.left > 0 {
             for _ in 0..self.at_a_time {
                 for line in 0..(height * size_of::<T>()).div_ceil(LINE_BYTES) {
-                    ask::<NEAR, T>(self.next.wrapping_add(line * LINE_BYTES / size_of::<T>()));
+                    ask_near(self.next.wrapping_add(line * LINE_BYTES / size_of::<T>()));
                 }
                 self.next = self.next.wrapping_add(self.distance);
             }

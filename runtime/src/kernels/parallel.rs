@@ -16,8 +16,10 @@ const PIECE: usize = 1 << 22;
 /// The most pieces: one for each thread of a desktop computer, or two.
 const MOST: usize = 16;
 
-/// Rows and columns of a piece are a multiple of this: of the height of every panel.
+/// Rows and columns of a piece are a multiple of this: of the height of every panel, and of the rows whose dot products are one vector.
 const GRAIN: usize = 32;
+
+const _: () = assert!(GRAIN.is_multiple_of(16), "pieces of a column begin where its vectors do");
 
 /// Runs a product by `serial`, in pieces.
 ///
@@ -97,7 +99,7 @@ impl<T: Scalar> Product<T> {
 mod tests {
     use nalgebra::SMatrix;
 
-    use crate::kernels::{Column, Plus, Relu, Row, Store, matmul, matmul_nt, matmul_tn};
+    use crate::kernels::{Column, Plus, Relu, Row, Store, matmul, matmul_nt, matmul_tn, matmul_tt};
     use crate::{init, plain, random};
 
     fn filled<const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<f32, R, C>> {
@@ -173,6 +175,73 @@ mod tests {
             assert!(d[(i, j)] == plain[(i, j)] + column[i], "a column at {i}, {j}");
             assert!(e[(i, j)] == plain[(i, j)].max(0.0), "relu at {i}, {j}");
         }
+    }
+
+    /// A tall product, which is cut by rows, in all orientations and with all that may come after it, on so many threads.
+    fn tall<const M: usize, const K: usize, const N: usize>(threads: usize) -> Vec<Box<SMatrix<f32, M, N>>> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+        let (a, b, a_t, b_t) = (filled::<M, K>(1), filled::<K, N>(2), filled::<K, M>(3), filled::<N, K>(4));
+        let (row, column, whole) = (filled::<1, N>(6), filled::<M, 1>(7), filled::<M, N>(8));
+        let mut results = Vec::new();
+        macro_rules! each {
+            ($($finish:expr),*) => { $(
+                let before = filled::<M, N>(5);
+                let (mut nn, mut tn) = (before.clone(), before.clone());
+                let (mut nt, mut tt) = (before.clone(), before);
+                matmul(&mut *nn, &*a, &*b, $finish);
+                matmul_tn(&mut *tn, &*a_t, &*b, $finish);
+                matmul_nt(&mut *nt, &*a, &*b_t, $finish);
+                matmul_tt(&mut *tt, &*a_t, &*b_t, $finish);
+                results.extend([nn, tn, nt, tt]);
+            )* };
+        }
+        pool.install(|| {
+            each!(Store::Set, Store::Add, Store::AddScaled(-0.5), Relu(Store::Set));
+            each!(Plus(Row(&*row)), Relu(Plus(Row(&*row))), Plus(Column(&*column)), Relu(Plus(&*whole)));
+        });
+        results
+    }
+
+    /// Checks them against what the serial product gives in each element, by naive sums in a few.
+    fn check_tall<const M: usize, const K: usize, const N: usize>() {
+        let one = tall::<M, K, N>(1);
+        for threads in [2, 3, 8] {
+            assert!(tall::<M, K, N>(threads) == one, "{M}x{K}x{N} on {threads} threads");
+        }
+        let (a, b, a_t, b_t) = (filled::<M, K>(1), filled::<K, N>(2), filled::<K, M>(3), filled::<N, K>(4));
+        let (before, row, column) = (filled::<M, N>(5), filled::<1, N>(6), filled::<M, 1>(7));
+        let whole = filled::<M, N>(8);
+        for (i, j) in
+            [(0, 0), (31, 0), (32, 1), (M / 2, N / 2), (M / 2 + 1, 3), (M - 1, 0), (M - 33, N - 2), (M - 1, N - 1)]
+        {
+            let sum = |left: &dyn Fn(usize) -> f32, right: &dyn Fn(usize) -> f32| -> f64 {
+                (0..K).map(|l| f64::from(left(l)) * f64::from(right(l))).sum()
+            };
+            let products = [
+                sum(&|l| a[(i, l)], &|l| b[(l, j)]),
+                sum(&|l| a_t[(l, i)], &|l| b[(l, j)]),
+                sum(&|l| a[(i, l)], &|l| b_t[(j, l)]),
+                sum(&|l| a_t[(l, i)], &|l| b_t[(j, l)]),
+            ];
+            let [before, row, column, whole] = [before[(i, j)], row[j], column[i], whole[(i, j)]].map(f64::from);
+            let expected = |sum: f64| {
+                let plus = [sum + row, (sum + row).max(0.0), sum + column, (sum + whole).max(0.0)];
+                [[sum, before + sum, before - 0.5 * sum, sum.max(0.0)], plus].concat()
+            };
+            for (which, result) in one.iter().enumerate() {
+                let expected = expected(products[which % 4])[which / 4];
+                let found = f64::from(result[(i, j)]);
+                assert!((found - expected).abs() < 2e-3, "{M}x{K}x{N} {which} at {i}, {j}: {found} for {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn tall_products_in_every_way() {
+        check_tall::<512, 256, 128>();
+        check_tall::<385, 512, 256>();
+        check_tall::<256, 512, 385>();
+        check_tall::<513, 200, 130>();
     }
 
     #[test]
