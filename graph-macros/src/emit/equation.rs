@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::differentiate::BRANCH;
+use crate::graph::dimension::Dim;
 use crate::graph::foreign::Part;
 use crate::graph::shape::Shape;
 use crate::graph::{Argument, Constant, Derivation, Kind, Leaf, NodeId, Number};
@@ -165,6 +166,7 @@ impl Compiled<'_> {
                         _ => self.formula(operand, binds(index), false, by_name, numbers),
                     })
                     .collect();
+                let sizes: Vec<&Dim> = attributes.iter().filter_map(Argument::size).collect();
                 let attributes: Vec<String> = attributes
                     .iter()
                     .map(|attribute| match attribute {
@@ -176,10 +178,26 @@ impl Compiled<'_> {
                 let template = operation.notation.template;
                 // A number stands beside what it scales: 2 a, not 2 ∘ a.
                 let template = if is_scaling { template.replace(" ∘ ", " ") } else { template.to_owned() };
-                (fill(operation, &template, &operands, &attributes), operation.notation.precedence)
+                let mut text = fill(operation, &template, &operands, &attributes);
+                if let ("block", &[top, left, rows, columns]) = (operation.name, sizes.as_slice()) {
+                    end_ranges(&mut text, [top.checked_add(rows), left.checked_add(columns)]);
+                }
+                (text, operation.notation.precedence)
             }
         };
         if precedence < required { format!("({text})") } else { text }
+    }
+}
+
+/// Writes where they end behind the last ranges of a formula: `a[2.., 0..]` becomes `a[2..4, 0..B]`.
+fn end_ranges<E>(text: &mut String, ends: [Result<Dim, E>; 2]) {
+    let mut before = text.len();
+    for end in ends.into_iter().rev() {
+        let Some(range) = text[..before].rfind("..") else { return };
+        if let Ok(end) = end {
+            text.insert_str(range + 2, &end.to_string());
+        }
+        before = range;
     }
 }
 
