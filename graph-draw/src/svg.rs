@@ -233,7 +233,12 @@ impl Picture<'_> {
             let (x, y) = if is_level {
                 (to.at.x + 5.0 * aside, to.at.y + 11.0)
             } else {
-                (to.at.x + 8.0 * to.outwards.x + 9.0 * aside, to.at.y + 8.0 * to.outwards.y)
+                // Square to the arrow; below one that is nearly level, since it comes from above.
+                let is_steep = to.outwards.y.abs() >= to.outwards.x.abs();
+                let turned = if is_steep { -to.outwards.y * aside } else { to.outwards.x };
+                let side = if turned > 0.0 { 1.0 } else { -1.0 };
+                let across = Point { x: -to.outwards.y * side, y: to.outwards.x * side };
+                (to.at.x + 8.0 * to.outwards.x + 9.0 * across.x, to.at.y + 8.0 * to.outwards.y + 9.0 * across.y)
             };
             let (x, y) = (Short(x), Short(y));
             writeln!(self.text, r#"<text class="side" x="{x}" y="{y}">{}</text>"#, arrow.side)?;
