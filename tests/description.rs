@@ -443,3 +443,20 @@ fn an_output_that_is_another_value_has_an_equation() {
     let equation = Renamed::<2>::GRAPH.equation("y").expect("it is an output");
     assert_eq!((equation.formula, equation.dims, equation.pass), ("h", "[B, 3]", Pass::Forward));
 }
+
+graph! {
+    graph Turned<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = he_normal;
+        let h = x @ w;
+        loss = sum(square(x.T @ h));
+    }
+}
+
+/// `x.T @ h` has become an operation of its own, but `dB = A.T @ dC` is the rule of a product.
+#[test]
+fn a_rule_is_that_of_the_operation_that_had_it() {
+    let equation = Turned::<2>::GRAPH.equation("d_h").expect("it is named");
+    let rule = equation.rules.iter().find(|rule| rule.equation == "dB = A.T @ dC").expect("it is a product");
+    assert_eq!((rule.operation, rule.number), ("matmul", "(16)"));
+}

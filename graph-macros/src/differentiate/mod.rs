@@ -131,7 +131,7 @@ impl Walk<'_> {
                 statement: adjoint_name(self.graph, operand),
                 adjoint_of: number_of(operand),
                 equations: number,
-                derivation: derivation(id, equation, number),
+                derivation: derivation(id, operation.word(), equation, number),
             };
             let contribution = self
                 .graph
@@ -192,7 +192,7 @@ impl Walk<'_> {
                 statement: adjoint_name(self.graph, operand),
                 adjoint_of: number_of(operand),
                 equations: "",
-                derivation: derivation(id, "a function of the user's", ""),
+                derivation: derivation(id, "", "a function of the user's", ""),
             };
             let operands = node.operands.iter().copied().chain([id, adjoint]).collect();
             let shape = self.graph.shape(operand).clone();
@@ -234,7 +234,7 @@ impl Walk<'_> {
             statement: name.clone(),
             adjoint_of: number_of(id),
             equations: "(12)",
-            derivation: derivation(id, BRANCH, "(12)"),
+            derivation: derivation(id, "branch", BRANCH, "(12)"),
         };
         let add = find("add")?;
         let mut contributions = contributions.into_iter();
@@ -275,8 +275,8 @@ impl Walk<'_> {
 /// The rule of a value that is used several times.
 pub const BRANCH: &str = "dA = dB + dC";
 
-fn derivation(of: NodeId, rule: &'static str, number: &'static str) -> Derivation {
-    Derivation { of: number_of(of), rule, number }
+fn derivation(of: NodeId, operation: &'static str, rule: &'static str, number: &'static str) -> Derivation {
+    Derivation { of: number_of(of), operation, rule, number }
 }
 
 /// The number that a value of the forward pass keeps.

@@ -131,10 +131,8 @@ impl<'a> Nodes<'a> {
     fn operation_of(&self, rule: Derivation) -> String {
         let of = rule.of.and_then(|number| self.numbered.get(&number));
         match of.map(|of| &self.compiled.joint.graph.node(*of).kind) {
-            Some(Kind::Apply { operation, .. }) => operation.word().to_owned(),
             Some(Kind::Foreign(call)) => call.name.to_string(),
-            // The operation itself has been simplified away.
-            Some(Kind::Leaf(_) | Kind::Constant(_)) | None => String::new(),
+            _ => rule.operation.to_owned(),
         }
     }
 
@@ -190,8 +188,11 @@ impl<'a> Nodes<'a> {
                         }
                     }
                     let derivation = node.origin.derivation;
-                    let operation =
-                        if derivation.rule == BRANCH { "branch".to_owned() } else { self.operation_of(derivation) };
+                    let operation = if derivation.rule == BRANCH {
+                        derivation.operation.to_owned()
+                    } else {
+                        self.operation_of(derivation)
+                    };
                     (operation, derivation.rule.to_owned(), derivation.number)
                 }
                 Kind::Apply { operation, .. } => {

@@ -165,6 +165,9 @@ pub struct Origin {
 pub struct Derivation {
     /// A value of the forward pass: its own number. A value of the backward pass: that of the forward value whose rule made it.
     pub of: Option<u32>,
+    /// The operation whose rule it is, as it was called when the rule was applied: rewrites may have made another one of it. Empty for a
+    /// function of the user's.
+    pub operation: &'static str,
     /// The rule, as it is written in the operation's file; empty for a value of the forward pass.
     pub rule: &'static str,
     /// The rule's number in the seed, if it has one.
