@@ -251,3 +251,21 @@ fn a_large_graph_is_drawn_and_reported() {
     // Twice each operation, and the sums of adjoints.
     assert!(graph.drawing().dot().matches("label=\"+\"").count() > 2 * 500);
 }
+
+graph! {
+    graph Beside<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 8] = he_normal;
+        let h = x @ w;
+        loss = mean(concat_cols(h, square(h), exp(h)));
+    }
+}
+
+/// The rule of each operand says where it stands.
+#[test]
+fn operands_beside_each_other_have_their_places() {
+    let svg = Beside::<2>::GRAPH.drawing().svg();
+    for place in ["□[0.., 0..]", "□[0.., 8..]", "□[0.., 16..]"] {
+        assert_eq!(svg.matches(place).count(), 1, "{place}");
+    }
+}

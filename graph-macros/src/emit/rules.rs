@@ -3,7 +3,7 @@
 use super::Compiled;
 use super::equation::{fill, is_identity, number};
 use crate::graph::shape::{Dim, Shape};
-use crate::graph::{Argument, Kind, NodeId};
+use crate::graph::{Argument, Kind, Node, NodeId};
 use crate::ops::formula::{Count, Formula};
 use crate::ops::precedence::NONE;
 use crate::ops::{Arguments, Lowering, Operation, Rule, find};
@@ -131,9 +131,17 @@ impl Letters<'_> {
     fn count(&self, count: Count, letter: &str) -> String {
         let graph = &self.compiled.joint.graph;
         let shape = if letter == self.operation.result { Some(self.id) } else { self.operand(letter) };
-        let Some(Shape { rows, columns }) = shape.map(|id| graph.shape(id)) else { return "…".to_owned() };
+        let shape = match shape {
+            Some(id) => Some(graph.shape(id).clone()),
+            // That of all operands before the one in question, taken together.
+            None => {
+                let Node { operands, origin, .. } = graph.node(self.id);
+                graph.infer(self.operation, &operands[..self.index], &[], origin)
+            }
+        };
+        let Some(Shape { rows, columns }) = shape else { return "…".to_owned() };
         match count {
-            Count::Elements => Shape::new(rows.clone(), columns.clone()).size_text(),
+            Count::Elements => Shape::new(rows, columns).size_text(),
             Count::Rows => rows.to_string(),
             Count::Columns => columns.to_string(),
         }
