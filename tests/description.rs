@@ -460,3 +460,30 @@ fn a_rule_is_that_of_the_operation_that_had_it() {
     let rule = equation.rules.iter().find(|rule| rule.equation == "dB = A.T @ dC").expect("it is a product");
     assert_eq!((rule.operation, rule.number), ("matmul", "(16)"));
 }
+
+graph! {
+    graph Handed {
+        param a: [3] = ones;
+        param b: [3] = ones;
+        output e = a * b;
+        output f = tanh(e);
+    }
+}
+
+/// What rewrites have left nothing of has its rule all the same, and what comes in from outside is not the whole adjoint.
+#[test]
+fn rules_outlive_rewrites() {
+    graph! {
+        graph Product {
+            param a: [3] = ones;
+            param b: [3] = ones;
+            loss = sum(a * b);
+        }
+    }
+    let equation = Product::GRAPH.equation("d_b").expect("it is a gradient");
+    let rules: Vec<_> = equation.rules.iter().map(|rule| (rule.operation, rule.equation, rule.number)).collect();
+    assert_eq!((equation.formula, rules), ("a", vec![("mul", "dB = dC * A", "(20)")]));
+
+    let equation = Handed::GRAPH.equation("d_e").expect("it is used further");
+    assert!(equation.formula.starts_with("d_e_given + "), "{}", equation.formula);
+}

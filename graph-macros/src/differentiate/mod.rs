@@ -36,15 +36,24 @@ pub struct Adjoints {
     pub handed_on: HandedOn,
 }
 
-/// For each value of the forward pass, the rules by which an adjoint came to it as it was: they leave no node that would
-/// tell of them.
+/// For each value of the forward pass, the rules by which an adjoint came to it.
 #[derive(Debug, Default)]
-pub struct HandedOn(Vec<Vec<Derivation>>);
+pub struct HandedOn {
+    /// As it was: they leave no node that would tell of them.
+    as_it_was: Vec<Vec<Derivation>>,
+    /// In any way: rewrites may have left none of their nodes.
+    at_all: Vec<Vec<Derivation>>,
+}
 
 impl HandedOn {
-    /// By a value's number: see [`Graph::number_nodes`].
+    /// The rules that handed an adjoint on as it was, by a value's number: see [`Graph::number_nodes`].
     pub fn to(&self, number: Option<u32>) -> &[Derivation] {
-        number.and_then(|number| self.0.get(number as usize)).map_or(&[], Vec::as_slice)
+        number.and_then(|number| self.as_it_was.get(number as usize)).map_or(&[], Vec::as_slice)
+    }
+
+    /// All rules that contributed to the adjoint of a value.
+    pub fn at_all(&self, number: Option<u32>) -> &[Derivation] {
+        number.and_then(|number| self.at_all.get(number as usize)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -59,6 +68,7 @@ pub fn differentiate(
         contributions: vec![Vec::new(); graph.len()],
         adjoints: vec![None; graph.len()],
         handed_on: vec![Vec::new(); graph.len()],
+        rules: vec![Vec::new(); graph.len()],
         graph,
     };
     for &(value, adjoint) in seeds {
@@ -75,7 +85,7 @@ pub fn differentiate(
     }
     if failures.is_empty() {
         let wanted = wanted.iter().map(|leaf| walk.adjoints[leaf.index()]).collect();
-        Ok(Adjoints { wanted, handed_on: HandedOn(walk.handed_on) })
+        Ok(Adjoints { wanted, handed_on: HandedOn { as_it_was: walk.handed_on, at_all: walk.rules } })
     } else {
         Err(failures)
     }
@@ -88,6 +98,7 @@ struct Walk<'g> {
     /// The finished adjoint of each visited node.
     adjoints: Vec<Option<NodeId>>,
     handed_on: Vec<Vec<Derivation>>,
+    rules: Vec<Vec<Derivation>>,
 }
 
 impl Walk<'_> {
@@ -139,6 +150,9 @@ impl Walk<'_> {
                 .and_then(|contribution| self.fit(contribution, operand, &origin))
                 .ok_or_else(|| format!("the rule `{equation}` of `{}` does not fit its operands", operation.name))?;
             self.contribute(operand, contribution);
+            if !self.rules[operand.index()].contains(&origin.derivation) {
+                self.rules[operand.index()].push(origin.derivation);
+            }
             if contribution == adjoint {
                 self.hand_on(id, operand, origin.derivation);
             }

@@ -206,7 +206,16 @@ impl<'a> Nodes<'a> {
             }
         }
         found.reverse();
+        let origin = &graph.node(id).origin;
+        if found.is_empty() && origin.name.is_some() {
+            return self.contributed(origin.adjoint_of);
+        }
         found
+    }
+
+    /// The rules by which an adjoint came about of which rewrites have left nothing else.
+    fn contributed(&self, number: Option<u32>) -> Vec<(String, String, &'static str)> {
+        self.handed_on(self.compiled.joint.handed_on.at_all(number))
     }
 
     /// Rules that left no value behind.
@@ -465,7 +474,10 @@ impl Emission<'_> {
                         name,
                         formula,
                         dims: self.target_shape(compiled, step).to_string(),
-                        rules: nodes.handed_on(compiled.copied_by(step)),
+                        rules: match compiled.copied_by(step) {
+                            [] => nodes.contributed(compiled.gradient(step).and_then(|gradient| gradient.number)),
+                            rules => nodes.handed_on(rules),
+                        },
                     });
                 }
             }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::differentiate::BRANCH;
+use crate::differentiate::joint::Gradient;
 use crate::graph::dimension::Dim;
 use crate::graph::foreign::Part;
 use crate::graph::shape::Shape;
@@ -103,13 +104,17 @@ impl Compiled<'_> {
 
     /// The rules by which an adjoint that a step copies to where it is wanted came there as it was.
     pub fn copied_by(&self, step: &Step) -> &[Derivation] {
+        self.gradient(step).map_or(&[], |gradient| self.joint.handed_on.to(gradient.number))
+    }
+
+    /// The gradient that a step leaves where it is wanted.
+    pub fn gradient(&self, step: &Step) -> Option<&Gradient> {
         let leaf = match step.target {
             Target::Gradient(index) => Leaf::Parameter(index),
             Target::InputGradient(index) => Leaf::Input(index),
-            Target::Value(_) | Target::Update(_) => return &[],
+            Target::Value(_) | Target::Update(_) => return None,
         };
-        let gradient = self.joint.gradients.iter().find(|gradient| gradient.of == leaf);
-        gradient.map_or(&[], |gradient| self.joint.handed_on.to(gradient.number))
+        self.joint.gradients.iter().find(|gradient| gradient.of == leaf)
     }
 
     /// The formula of a value: its name if it is one of those that stand for themselves, and not itself what is being written.

@@ -70,6 +70,20 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
                 if Named::of(node) != kind || !names[id.index()].is_empty() || is_nameless {
                     continue;
                 }
+                if let Kind::Leaf(Leaf::Adjoint(index)) = node.kind {
+                    // Where the value goes on to be used, what comes in is but a part of its adjoint.
+                    let name = format!("d_{}", program.outputs[index].name);
+                    let has_whole = graph.ids().any(|other| {
+                        live[other.index()]
+                            && other != id
+                            && Named::of(graph.node(other)) == Named::Adjoint
+                            && graph.node(other).origin.adjoint_of == node.origin.adjoint_of
+                    });
+                    let of = node.origin.adjoint_of.and_then(|number| forward.get(&number));
+                    let is_its = of.is_some_and(|of| program.outputs[index].name == names[of.index()]);
+                    names[id.index()] = taken.unique(&if has_whole && is_its { format!("{name}_given") } else { name });
+                    continue;
+                }
                 let of = node.origin.adjoint_of.and_then(|number| forward.get(&number));
                 let name = match of.map(|of| &names[of.index()]).filter(|of| !of.is_empty()) {
                     Some(of) => graph.title_in(id, &format!("d_{}", of.replace('.', "_"))),

@@ -25,6 +25,10 @@ pub fn formula(graph: &Graph, formula: &str) -> String {
         } else if let Some(behind) = rest.strip_prefix("[1…1]") {
             latex.push_str("\\left[1,\\cdots,1\\right]");
             rest = behind;
+        } else if character == '·' && !latex.ends_with(' ') {
+            // Of dimensions, which are numbers.
+            latex.push_str("\\cdot ");
+            rest = &rest[character.len_utf8()..];
         } else {
             latex.push_str(sign(character).unwrap_or(&character.to_string()));
             rest = &rest[character.len_utf8()..];
@@ -74,8 +78,15 @@ pub fn name(graph: &Graph, name: &str) -> String {
     }
     match value_of_adjoint(graph, name) {
         Some(of) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(&of)),
+        None if is_dimension(graph, name) => format!("\\mathit{{{}}}", name.replace('_', "\\_")),
         None => symbol(name),
     }
+}
+
+/// Whether a name is that of a dimension, which is a number: no value is called so.
+pub fn is_dimension(graph: &Graph, name: &str) -> bool {
+    let is_constant = name.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '_');
+    is_constant && graph.value(name).is_none() && graph.equation(name).is_none()
 }
 
 /// The value whose adjoint is called so, as it is called in equations: a layer's parameter is `l1.w` to its user, and `l1_w` there, or

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::mem;
 
-use super::super::latex::{is_in_word, is_literal, parts, value_of_adjoint};
+use super::super::latex::{is_dimension, is_in_word, is_literal, parts, value_of_adjoint};
 use super::super::{Graph, Role};
 use super::Escaped;
 
@@ -97,7 +97,7 @@ pub fn name(graph: &Graph, name: &str, mark: Mark<'_>) -> String {
             symbol(&of, "")
         ),
         // A dimension is a number, not a matrix.
-        _ if mark(name).is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c == '_') => {
+        _ if is_dimension(graph, name) => {
             format!("<mi>{}</mi>", Escaped(name))
         }
         _ => symbol(name, &mark(name)),
