@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString as _};
 
-use super::{Graph, Role};
+use super::{Graph, Role, Value};
 
 /// Letters with a command of their own.
 const GREEK: &[&str] = &[
@@ -77,7 +77,7 @@ pub fn name(graph: &Graph, name: &str) -> String {
         return "L".to_string();
     }
     match value_of_adjoint(graph, name) {
-        Some(of) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(&of)),
+        Some(of) => format!("\\frac{{\\partial L}}{{\\partial {}}}", symbol(of)),
         None if is_dimension(graph, name) => format!("\\mathit{{{}}}", name.replace('_', "\\_")),
         None => symbol(name),
     }
@@ -86,18 +86,16 @@ pub fn name(graph: &Graph, name: &str) -> String {
 /// Whether a name is that of a dimension, which is a number: no value is called so.
 pub fn is_dimension(graph: &Graph, name: &str) -> bool {
     let is_constant = name.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '_');
-    is_constant && graph.value(name).is_none() && graph.equation(name).is_none()
+    let is_value = |value: &Value| value.name.replace('.', "_") == name;
+    is_constant && !graph.values.iter().any(is_value) && graph.equation(name).is_none()
 }
 
 /// The value whose adjoint is called so, as it is called in equations: a layer's parameter is `l1.w` to its user, and `l1_w` there, or
-/// `l1_w_` beside a value of that name.
-pub fn value_of_adjoint(graph: &Graph, name: &str) -> Option<String> {
+/// `l1_w_2` beside a value of that name.
+pub fn value_of_adjoint(graph: &Graph, name: &str) -> Option<&'static str> {
     let value = graph.values.iter().find(|value| !name.is_empty() && value.adjoint == name)?;
-    let mut word = value.name.replace('.', "_");
-    if word != value.name && graph.value(&word).is_some() {
-        word.push('_');
-    }
-    Some(word)
+    let is_path = value.name.contains('.');
+    Some(value.adjoint.strip_prefix("d_").filter(|_| is_path).unwrap_or(value.name))
 }
 
 /// The letters of a name, the number behind them, and what follows: `w`, `1` and `out` of `w1_out`.

@@ -94,7 +94,7 @@ pub fn name(graph: &Graph, name: &str, mark: Mark<'_>) -> String {
         Some(of) => format!(
             "<mfrac{}><mrow><mo>∂</mo><mi>L</mi></mrow><mrow><mo>∂</mo>{}</mrow></mfrac>",
             mark(name),
-            symbol(&of, "")
+            symbol(of, "")
         ),
         // A dimension is a number, not a matrix.
         _ if is_dimension(graph, name) => {
