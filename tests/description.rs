@@ -470,20 +470,206 @@ graph! {
     }
 }
 
-/// What rewrites have left nothing of has its rule all the same, and what comes in from outside is not the whole adjoint.
+/// What is handed in for an output that is used further is not the whole adjoint.
 #[test]
-fn rules_outlive_rewrites() {
-    graph! {
-        graph Product {
-            param a: [3] = ones;
-            param b: [3] = ones;
-            loss = sum(a * b);
-        }
-    }
-    let equation = Product::GRAPH.equation("d_b").expect("it is a gradient");
-    let rules: Vec<_> = equation.rules.iter().map(|rule| (rule.operation, rule.equation, rule.number)).collect();
-    assert_eq!((equation.formula, rules), ("a", vec![("mul", "dB = dC * A", "(20)")]));
-
+fn what_comes_in_is_a_part_of_an_adjoint() {
     let equation = Handed::GRAPH.equation("d_e").expect("it is used further");
     assert!(equation.formula.starts_with("d_e_given + "), "{}", equation.formula);
+}
+
+// Graphs of which rewrites leave little.
+
+graph! {
+    graph Product {
+        param a: [3] = ones;
+        param b: [3] = ones;
+        loss = sum(a * b);
+    }
+}
+
+graph! {
+    graph Squared {
+        param w: [3] = ones;
+        loss = sum(w * w);
+    }
+}
+
+graph! {
+    graph Scaled<const B: usize> {
+        input x: [B, 4];
+        hyper decay: scalar;
+        param w: [4, 3] = ones;
+        loss = decay * mean(square(x @ w));
+    }
+}
+
+graph! {
+    graph Straight {
+        param w: [3] = ones;
+        let rounded = custom_gradient(round(w), w);
+        loss = sum(square(rounded));
+    }
+}
+
+graph! {
+    graph Divided {
+        param w: [3] = ones;
+        let h = w / 1;
+        loss = sum(square(h));
+    }
+}
+
+graph! {
+    graph Dropped<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = ones;
+        loss = sum(dropout(x @ w, 0.25));
+    }
+}
+
+graph! {
+    graph Averaged<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = ones;
+        let h = x @ w;
+        loss = mean(h @ h.T);
+    }
+}
+
+graph! {
+    graph Sums {
+        param w: [3] = ones;
+        param v: [3] = ones;
+        loss = sum(w) + sum(v);
+    }
+}
+
+graph! {
+    graph Forward<const B: usize> {
+        input x: [B, 4];
+        param a: [3] = ones;
+        param s: scalar = ones;
+        param w: [4, 3] = ones;
+        loss = sum(a * tanh(x @ w)) * s;
+    }
+}
+
+graph! {
+    graph Numbers {
+        hyper c: scalar;
+        param w: [3] = ones;
+        output again = c;
+        loss = sum(pow(w, c)) + c * sum(w);
+    }
+}
+
+graph! {
+    graph SameLoss {
+        param w: [3] = ones;
+        let h = sum(w);
+        loss = h;
+    }
+}
+
+graph! {
+    graph SameOutput {
+        param w: [3] = ones;
+        output y = w;
+        output z = tanh(w);
+    }
+}
+
+fn equation_of(graph: &'static Graph, name: &str) -> (&'static str, Vec<(&'static str, &'static str)>) {
+    let equation = graph.equation(name).unwrap_or_else(|| panic!("{} has no equation of {name}", graph.name));
+    let rules = equation.rules.iter().map(|rule| (rule.operation, rule.equation)).collect();
+    (equation.formula, rules)
+}
+
+/// What rewrites have left nothing of has its rule all the same.
+#[test]
+fn rules_outlive_rewrites() {
+    let (sum, mean) = (("sum", "dA = broadcast(dB, A)"), ("mean", "dA = broadcast(dB, A) / size(A)"));
+    let square = ("square", "dA = 2 * (dB * A)");
+    let (left, right) = (("mul", "dA = dC * B"), ("mul", "dB = dC * A"));
+    assert_eq!(equation_of(Product::GRAPH, "d_b"), ("a", vec![sum, right]));
+    let branch = ("branch", "dA = dB + dC");
+    assert_eq!(equation_of(Squared::GRAPH, "d_w"), ("w + w", vec![sum, right, left, branch]));
+    let (_, rules) = equation_of(Scaled::<2>::GRAPH, "d_loss_square");
+    assert_eq!(rules, [right, mean]);
+    let (_, rules) = equation_of(Scaled::<2>::GRAPH, "d_loss_matmul");
+    assert_eq!(rules, [square]);
+    let straight = ("custom_gradient", "dB = dC");
+    assert_eq!(equation_of(Straight::GRAPH, "d_w"), ("2 rounded", vec![sum, straight, square]));
+}
+
+/// An adjoint is called after a value that is there.
+#[test]
+fn gradients_are_called_after_their_parameters() {
+    assert_eq!(equation_of(Divided::GRAPH, "d_w").0, "2 w");
+    for graph in [Straight::GRAPH, Divided::GRAPH, Sums::GRAPH, SameLoss::GRAPH] {
+        let parameters = graph.values.iter().filter(|value| value.role == Role::Parameter);
+        for parameter in parameters {
+            assert_eq!(parameter.adjoint, format!("d_{}", parameter.name), "{}", graph.name);
+            let equations = graph.equations.iter().filter(|equation| equation.name == parameter.adjoint);
+            assert_eq!(equations.count(), 1, "{}: {}", graph.name, parameter.adjoint);
+        }
+    }
+}
+
+/// Even where it is the adjoint of another one.
+#[test]
+fn what_the_forward_pass_computes_is_not_called_an_adjoint() {
+    let graph = Forward::<2>::GRAPH;
+    let forward = graph.equations.iter().filter(|equation| equation.pass == Pass::Forward);
+    for equation in forward {
+        assert!(!equation.name.starts_with("d_") && !equation.formula.contains("d_"), "{equation:?}");
+    }
+    assert_eq!(equation_of(graph, "d_a").0, "[1…1] · (d_loss_mul ∘ loss_tanh)");
+    assert_eq!(equation_of(graph, "d_s").0, "loss_sum");
+}
+
+/// A product with a matrix of equal numbers is none with a number.
+#[test]
+fn matrices_of_equal_numbers_are_no_numbers() {
+    let graph = Averaged::<2>::GRAPH;
+    assert_eq!(equation_of(graph, "d_loss_matmul_nt").0, "1 / (B·B)");
+    let (formula, _) = equation_of(graph, "d_h");
+    assert!(formula.contains("d_loss_matmul_nt · h"), "{formula}");
+    // B is a constant of this graph too.
+    let markdown = graph.derivation().markdown();
+    assert!(markdown.contains(r"\mathit{B}\cdot \mathit{B}") && !markdown.contains(r"\mathbf{B}"), "{markdown}");
+}
+
+#[test]
+fn a_mask_has_an_equation() {
+    let graph = Dropped::<2>::GRAPH;
+    let mask = graph.values.iter().find(|value| value.role == Role::Mask).expect("there is one");
+    let (formula, rules) = equation_of(graph, mask.name);
+    assert_eq!(formula, "Bernoulli(1 − 0.25) / (1 − 0.25)");
+    assert_eq!(rules[0].0, "dropout");
+}
+
+/// A number that is handed in is one value, by one name, and an output that is it another one.
+#[test]
+fn numbers_that_are_handed_in_have_one_name() {
+    let graph = Numbers::GRAPH;
+    assert!(graph.values.iter().all(|value| value.name != "c_2" && value.operation != "detach"));
+    let rules = graph.values.iter().flat_map(|value| value.rules).flatten();
+    assert!(rules.into_iter().all(|rule| !rule.contains("c_2")));
+    assert_eq!(equation_of(graph, "again").0, "c");
+}
+
+/// `output y = w`, `loss = h`: values of their own, with nothing but another value as their operand.
+#[test]
+fn results_that_are_other_values_are_there() {
+    let loss = SameLoss::GRAPH.value("loss").expect("there is one");
+    assert_eq!((loss.role, loss.operation, SameLoss::GRAPH.values[loss.operands[0]].name), (Role::Loss, "", "h"));
+    assert_eq!(equation_of(SameLoss::GRAPH, "loss").0, "h");
+
+    let graph = SameOutput::GRAPH;
+    let output = graph.value("y").expect("it is declared");
+    assert_eq!((output.role, output.adjoint, output.rules), (Role::Output, "d_y", [Some("")].as_slice()));
+    let given = graph.value("d_y").expect("it is handed in");
+    assert_eq!(given.of.map(|of| graph.values[of].name), Some("y"));
+    assert!(graph.summary().rows.iter().all(|row| row.value != "y"));
 }

@@ -265,7 +265,31 @@ graph! {
 #[test]
 fn operands_beside_each_other_have_their_places() {
     let svg = Beside::<2>::GRAPH.drawing().svg();
-    for place in ["□[0.., 0..]", "□[0.., 8..]", "□[0.., 16..]"] {
+    for place in ["□[0..B, 0..8]", "□[0..B, 8..16]", "□[0..B, 16..24]"] {
         assert_eq!(svg.matches(place).count(), 1, "{place}");
     }
+}
+
+graph! {
+    graph Again<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = he_normal;
+        param b: [3] = zeros;
+        output y = x @ w;
+        output z = tanh(y + b);
+        output again = b;
+    }
+}
+
+/// The adjoint of an output that goes on to be used is a sum, of which what is handed in is a part; an output that is another value is a box
+/// of its own.
+#[test]
+fn what_is_handed_in_for_an_output_has_a_box_of_its_own() {
+    let svg = Again::<2>::GRAPH.drawing().svg();
+    let document = Document::parse(&svg).expect("it is XML");
+    let backward = texts(&document, "backward");
+    let count = |name: &str| backward.iter().filter(|text| *text == name).count();
+    assert_eq!((count("d_y_given"), count("d_z"), count("d_again"), count("d_b")), (1, 1, 1, 1), "{backward:?}");
+    let forward = texts(&document, "forward");
+    assert_eq!(forward.iter().filter(|text| *text == "again").count(), 1, "{forward:?}");
 }

@@ -329,3 +329,25 @@ fn printed_it_is_a_table() {
     let cells: Vec<&str> = row.split_whitespace().collect();
     assert_eq!(cells, ["h", "2", "×", "2", "-3.500e0", "5.000e0", "7.500e-1", "8.631e0", "0", "0"]);
 }
+
+/// `output y = w`, `loss = h`: the pass has them by these names.
+#[test]
+fn results_that_are_other_values_have_both_names() {
+    graph! {
+        graph Same {
+            hyper c: scalar;
+            param w: [3] = constant(2);
+            output y = w;
+            output again = c;
+            let h = sum(w);
+            loss = h;
+        }
+    }
+    let params = SameParams::init(&mut seeded(1));
+    let mut net = Same::boxed();
+    let values = net.forward(&params, SameInputs { c: 0.5 }).values();
+    assert_eq!(found(&values, "y"), [2.0; 3]);
+    assert_eq!(found(&values, "again"), [0.5]);
+    assert_eq!(found(&values, "h"), [6.0]);
+    assert_eq!(found(&values, "loss"), [6.0]);
+}

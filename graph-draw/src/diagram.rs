@@ -119,7 +119,7 @@ impl Diagram {
         has_loss: bool,
     ) {
         let value = &self.values[index];
-        let is_result = matches!(value.role, Role::Output | Role::Loss | Role::Update);
+        let is_result = matches!(value.role, Role::Output | Role::Loss | Role::Update) && !value.is_renamed();
         let mut ends: Vec<(Option<usize>, Arrow)> = Vec::new();
         for &(user, position) in uses {
             let Some(to) = own[user] else { continue };
@@ -278,6 +278,7 @@ impl Diagram {
         let adjoint = || value.adjoint.clone().filter(|_| node.is_active).unwrap_or_else(|| value.name.clone());
         match node.kind {
             NodeKind::Result if value.role == Role::Loss => [value.name.clone(), "1".to_owned()],
+            NodeKind::Result if node.is_active => [value.name.clone(), value.given.clone().unwrap_or_else(adjoint)],
             NodeKind::Leaf | NodeKind::Result => [value.name.clone(), adjoint()],
             NodeKind::Constant => [value.name.clone(), value.name.clone()],
             NodeKind::Symbol | NodeKind::Named => [value.symbol.clone(), value.symbol.clone()],
@@ -317,6 +318,7 @@ impl NodeKind {
         let is_word = value.symbol.chars().any(|character| character.is_ascii_alphabetic());
         match value.symbol.as_str() {
             _ if value.is_leaf() => NodeKind::Leaf,
+            _ if value.is_renamed() => NodeKind::Result,
             "f" => NodeKind::Function,
             symbol if !is_word && symbol.chars().count() <= 2 => NodeKind::Symbol,
             _ => NodeKind::Named,

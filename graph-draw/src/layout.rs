@@ -325,6 +325,66 @@ mod tests {
         }
     }
 
+    /// The points of an arrow's path: along each line, and along each cubic curve.
+    fn points(path: &str) -> Vec<Point> {
+        let number = |text: &str| text.parse::<f64>().unwrap_or_else(|_| panic!("{text} in {path}"));
+        let mut points: Vec<Point> = Vec::new();
+        for command in path.split(['M', 'L', 'C']).skip(1) {
+            let numbers: Vec<f64> = command.split([' ', ',']).filter(|text| !text.is_empty()).map(number).collect();
+            let ends: Vec<Point> = numbers.chunks(2).map(|pair| Point { x: pair[0], y: pair[1] }).collect();
+            let Some(&start) = points.last() else {
+                points.extend(ends);
+                continue;
+            };
+            let all: Vec<Point> = std::iter::once(start).chain(ends).collect();
+            for step in 1..=50 {
+                // De Casteljau's way, for lines and curves alike.
+                let t = f64::from(step) / 50.0;
+                let mut between = all.clone();
+                while between.len() > 1 {
+                    let pairs = between.windows(2);
+                    between = pairs
+                        .map(|pair| Point {
+                            x: pair[0].x + t * (pair[1].x - pair[0].x),
+                            y: pair[0].y + t * (pair[1].y - pair[0].y),
+                        })
+                        .collect();
+                }
+                points.extend(between);
+            }
+        }
+        points
+    }
+
+    #[test]
+    fn no_arrow_goes_through_a_node() {
+        for seed in 0..120 {
+            let diagram = random(1 + usize::try_from(seed).unwrap_or(0) % 40, seed);
+            let layout = layered(&diagram);
+            let svg = crate::svg::write(&diagram, &layout);
+            let mut lines = svg.lines();
+            let mut arrows = diagram.arrows.iter().cycle();
+            let mut found = 0;
+            while lines.any(|line| line.starts_with("<g class=\"arrow")) {
+                let path = lines.next().and_then(|line| line.strip_prefix("<path d=\"")?.strip_suffix("\"/>"));
+                let (points, arrow) = (points(path.expect("it is drawn")), arrows.next().expect("it is there"));
+                found += 1;
+                for (index, (node, at)) in diagram.nodes.iter().zip(&layout.nodes).enumerate() {
+                    let size = diagram.node_size(node);
+                    let is_own = index == arrow.from || index == arrow.to || size.width <= Size::BRANCH;
+                    let is_inside = |point: &Point| {
+                        let (aside, off) = ((point.x - at.x).abs(), (point.y - at.y).abs());
+                        aside < size.width / 2.0 - 1.0 && off < size.height / 2.0 - 1.0
+                    };
+                    let is_crossed = !is_own && points.iter().any(is_inside);
+                    assert!(!is_crossed, "{arrow:?} through {node:?} of the graph {seed}");
+                }
+            }
+            let pictures = if diagram.has_backward { 2 } else { 1 };
+            assert_eq!(found, pictures * diagram.arrows.len());
+        }
+    }
+
     #[test]
     fn large_graphs_are_laid_out_too() {
         let diagram = random(500, 7);

@@ -54,6 +54,8 @@ pub struct Value {
     pub shape: String,
     /// The name of its adjoint, if that has one.
     pub adjoint: Option<String>,
+    /// The name of what is handed in as the adjoint of an output, if that is no more than a part of its adjoint.
+    pub given: Option<String>,
 }
 
 /// What a value is to its graph.
@@ -92,10 +94,12 @@ impl Value {
             rules: Vec::new(),
             shape: shape.into(),
             adjoint: None,
+            given: None,
         }
     }
 
-    /// What an operation, given by its name and its symbol, makes of operands.
+    /// What an operation, given by its name and its symbol, makes of operands. A result that is another value has no operation, and that value as
+    /// its operand.
     #[must_use]
     pub fn computed(
         name: impl Into<String>,
@@ -121,7 +125,12 @@ impl Value {
     }
 
     fn is_leaf(&self) -> bool {
-        self.operation.is_empty()
+        self.operation.is_empty() && self.operands.is_empty()
+    }
+
+    /// Whether it is another value, for the caller.
+    fn is_renamed(&self) -> bool {
+        self.operation.is_empty() && !self.operands.is_empty()
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write as _};
 
 use crate::Role;
 use crate::diagram::{Arrow, Diagram, Node, NodeKind, label_height, label_width};
-use crate::layout::{Layout, Point, Stop};
+use crate::layout::{Layout, Point, Row, Stop};
 use crate::measure::Size;
 
 /// Colours and fonts, in light and in dark.
@@ -58,7 +58,9 @@ impl Display for Escaped<'_> {
 }
 
 pub fn write(diagram: &Diagram, layout: &Layout) -> String {
-    let mut picture = Picture { diagram, layout, text: String::new() };
+    let sizes: Vec<Size> = diagram.nodes.iter().map(|node| diagram.node_size(node)).collect();
+    let free = free_angles(diagram, layout);
+    let mut picture = Picture { diagram, layout, sizes, free, text: String::new() };
     // A string takes what is written to it.
     let _ = picture.write();
     picture.text
@@ -67,6 +69,10 @@ pub fn write(diagram: &Diagram, layout: &Layout) -> String {
 struct Picture<'a> {
     diagram: &'a Diagram,
     layout: &'a Layout,
+    /// Of each node.
+    sizes: Vec<Size>,
+    /// See [`free_angles`].
+    free: Vec<[f64; 2]>,
     text: String,
 }
 
@@ -200,11 +206,13 @@ impl Picture<'_> {
     fn tooltip(&self, value: usize) -> String {
         let values = &self.diagram.values;
         let value = &values[value];
-        if value.operation.is_empty() {
-            return format!("{} : {}", value.name, value.shape);
-        }
         let operands: Vec<&str> = value.operands.iter().map(|&operand| values[operand].name.as_str()).collect();
-        format!("{} = {}({}) : {}", value.name, value.operation, operands.join(", "), value.shape)
+        let operands = operands.join(", ");
+        match value {
+            _ if value.is_leaf() => format!("{} : {}", value.name, value.shape),
+            _ if value.is_renamed() => format!("{} = {operands} : {}", value.name, value.shape),
+            _ => format!("{} = {}({operands}) : {}", value.name, value.operation, value.shape),
+        }
     }
 
     fn write_arrow(&mut self, pass: Pass, index: usize) -> fmt::Result {
@@ -213,7 +221,7 @@ impl Picture<'_> {
         let idle = if is_idle { " idle" } else { "" };
         writeln!(self.text, r#"<g class="arrow{idle}" {}>"#, self.data(arrow.value))?;
         let (from, to) = (self.leaving(pass, index), self.arriving(pass, index));
-        let path = self.path(from, to, &self.layout.ways[index]);
+        let path = self.path(index, from, to);
         writeln!(self.text, r#"<path d="{path}"/>"#)?;
         let (head, node) = if pass == Pass::Forward { (to, arrow.to) } else { (from, arrow.from) };
         let is_pointed = !is_idle && !self.is_dot(pass, node);
@@ -361,19 +369,20 @@ impl Picture<'_> {
         // What is almost below a dot is led to straight.
         let slack = if radius > 0.0 { 0.0 } else { 20.0 };
         let sideways = |x: f64| (x - at.x).signum() * ((x - at.x).abs() - slack).max(0.0);
-        let angle_to = |point: &Point| sideways(point.x).atan2((point.y - at.y).abs() * 0.7);
+        let [left, right] = self.free[node];
+        let angle_to = |point: &Point| sideways(point.x).atan2((point.y - at.y).abs() * 0.7).clamp(-left, right);
         let wanted = others.iter().map(|(point, _)| angle_to(point)).collect();
         // What stands beside it needs room for its own arrow.
         let has_beside = self.diagram.nodes.iter().filter_map(|other| other.beside).any(|beside| beside.node == node);
         // Lines may leave a dot in the same direction.
         let distance = if radius > 0.0 { 0.8 } else { 0.0 };
-        let angle = apart(wanted, distance, if has_beside { 0.9 } else { 1.25 })[place];
+        let angle = apart(wanted, distance, if has_beside { 0.9 } else { 1.25 })[place].clamp(-left, right);
         let outwards = Point { x: angle.sin(), y: down * angle.cos() };
         Touch { at: Point { x: at.x + radius * outwards.x, y: at.y + radius * outwards.y }, outwards }
     }
 
     /// Through a row straight down, and from row to row in a curve.
-    fn path(&self, from: Touch, to: Touch, way: &[Stop]) -> String {
+    fn path(&self, index: usize, from: Touch, to: Touch) -> String {
         let row = |y: f64| self.layout.row(y);
         let mut path = format!("M{}", from.at);
         if from.outwards.y == 0.0 {
@@ -383,18 +392,132 @@ impl Picture<'_> {
         let first = row(from.at.y - from.outwards.y).map_or(from.at.y, |row| row.bottom.max(from.at.y));
         let mut here = Touch { at: from.at, outwards: from.outwards };
         let mut level = first;
-        for stop in way {
+        for stop in &self.layout.ways[index] {
             let point = stop.point();
             let (top, bottom) = row(point.y).map_or((point.y, point.y), |row| (row.top, row.bottom));
-            curve(&mut path, here, level, Point { x: point.x, y: top }, Point { x: 0.0, y: -1.0 }, top);
+            let to = Touch { at: Point { x: point.x, y: top }, outwards: Point { x: 0.0, y: -1.0 } };
+            self.write_leg(
+                &mut path,
+                index,
+                Leg { from: here, leaves_row: level, to, enters_row: top, passes_rows: false },
+            );
             let _ = write!(path, "L{}", Point { x: point.x, y: bottom });
             here = Touch { at: Point { x: point.x, y: bottom }, outwards: Point { x: 0.0, y: 1.0 } };
             level = bottom;
         }
         let last = row(to.at.y - to.outwards.y).map_or(to.at.y, |row| row.top.min(to.at.y));
-        curve(&mut path, here, level, to.at, to.outwards, last);
+        self.write_leg(
+            &mut path,
+            index,
+            Leg { from: here, leaves_row: level, to, enters_row: last, passes_rows: false },
+        );
         path
     }
+
+    /// A curve, which begins and ends as a straight line if it would meet something in the rows of its ends otherwise.
+    fn write_leg(&self, path: &mut String, index: usize, leg: Leg) {
+        let Arrow { from, to, .. } = self.diagram.arrows[index];
+        let is_passed = |row: &Row| row.top > leg.leaves_row && row.bottom < leg.enters_row;
+        let leg = Leg { passes_rows: self.layout.rows.iter().any(is_passed), ..leg };
+        let curve = leg.curve();
+        let ends = [[leg.from.at.y, leg.leaves_row], [leg.enters_row, leg.to.at.y]];
+        let is_in_the_way = |(node, at): (usize, &Point)| {
+            let size = self.sizes[node];
+            let is_near = |[top, bottom]: [f64; 2]| at.y - size.height / 2.0 < bottom && at.y + size.height / 2.0 > top;
+            node != from
+                && node != to
+                && ends.into_iter().any(is_near)
+                && curve.is_some_and(|curve| meets(curve, *at, size))
+        };
+        if !self.layout.nodes.iter().enumerate().any(is_in_the_way) {
+            return leg.write(path);
+        }
+        let between = leg.between_rows();
+        let _ = write!(path, "L{}", between.from.at);
+        between.write(path);
+        let _ = write!(path, "L{}", leg.to.at);
+    }
+}
+
+/// From one row to the next one below.
+#[derive(Debug, Clone, Copy)]
+struct Leg {
+    from: Touch,
+    leaves_row: f64,
+    to: Touch,
+    enters_row: f64,
+    /// Whether there are rows between the two.
+    passes_rows: bool,
+}
+
+impl Leg {
+    /// The four points of a cubic curve; `None` for a straight line.
+    fn curve(&self) -> Option<[Point; 4]> {
+        let Leg { from, leaves_row, to, enters_row, .. } = *self;
+        let is_straight = (from.at.x - to.at.x).abs() < 0.5 && from.outwards.x == 0.0 && to.outwards.x == 0.0;
+        let half = (enters_row - leaves_row).max(8.0) / 2.0;
+        let control = |touch: Touch, end_of_row: f64| {
+            let reach = (half + (touch.at.y - end_of_row).abs()).clamp(10.0, FURTHEST);
+            // Beside its ends there may be something in the rows that it passes.
+            let room = if self.passes_rows { self.room_beside(touch) } else { f64::MAX };
+            let reach = reach.min(room / touch.outwards.x.abs().max(1e-3));
+            Point { x: touch.at.x + reach * touch.outwards.x, y: touch.at.y + reach * touch.outwards.y }
+        };
+        (!is_straight).then(|| [from.at, control(from, leaves_row), control(to, enters_row), to.at])
+    }
+
+    /// How far a control point may go to the side.
+    fn room_beside(&self, Touch { at, outwards }: Touch) -> f64 {
+        let other = if at == self.from.at { self.to.at } else { self.from.at };
+        ((other.x - at.x) * outwards.x.signum()).max(0.0) + 7.0
+    }
+
+    /// What is left of it without what lies in the rows, which is straight then.
+    fn between_rows(&self) -> Leg {
+        let moved = |touch: Touch, y: f64| {
+            let far = if touch.outwards.y.abs() > 0.1 { ((y - touch.at.y) / touch.outwards.y).max(0.0) } else { 0.0 };
+            let at = Point { x: touch.at.x + far * touch.outwards.x, y: touch.at.y + far * touch.outwards.y };
+            Touch { at, ..touch }
+        };
+        Leg { from: moved(self.from, self.leaves_row), to: moved(self.to, self.enters_row), ..*self }
+    }
+
+    fn write(&self, path: &mut String) {
+        let _ = match self.curve() {
+            Some([_, first, second, to]) => write!(path, "C{first} {second} {to}"),
+            None => write!(path, "L{}", self.to.at),
+        };
+    }
+}
+
+/// Whether a cubic curve comes near a box.
+fn meets([start, first, second, end]: [Point; 4], at: Point, size: Size) -> bool {
+    let on = |a: f64, b: f64, c: f64, d: f64, t: f64| {
+        let s = 1.0 - t;
+        s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
+    };
+    (0..=32).map(|step| f64::from(step) / 32.0).any(|t| {
+        let x = on(start.x, first.x, second.x, end.x, t);
+        let y = on(start.y, first.y, second.y, end.y, t);
+        (x - at.x).abs() < size.width / 2.0 + 2.0 && (y - at.y).abs() < size.height / 2.0 + 1.0
+    })
+}
+
+/// How far from the vertical arrows may go to each node, on its left and on its right, without meeting what stands beside it in its row.
+fn free_angles(diagram: &Diagram, layout: &Layout) -> Vec<[f64; 2]> {
+    let boxes: Vec<(Point, Size)> = layout.boxes(diagram).filter(|(_, size)| size.width > 2.0).collect();
+    let free = |at: &Point| {
+        let mut free = [1.25_f64; 2];
+        for (other, size) in &boxes {
+            let gap = (other.x - at.x).abs() - size.width / 2.0 - 8.0;
+            if (other.y - at.y).abs() < size.height / 2.0 && gap > 0.0 {
+                let side = &mut free[usize::from(other.x > at.x)];
+                *side = side.min(gap.atan2(size.height / 2.0));
+            }
+        }
+        free
+    };
+    layout.nodes.iter().map(free).collect()
 }
 
 /// Numbers in ascending order, moved so that each is so much more than the one before, and none is further from 0 than it may be.
@@ -419,20 +542,6 @@ fn apart(mut numbers: Vec<f64>, distance: f64, furthest: f64) -> Vec<f64> {
         *number = 0.0;
     }
     numbers
-}
-
-/// A curve that leaves a node in the direction in which it points there, and comes to the other in that in which that one points.
-fn curve(path: &mut String, from: Touch, leaves_row: f64, to: Point, outwards: Point, enters_row: f64) {
-    let is_straight = (from.at.x - to.x).abs() < 0.5 && from.outwards.x == 0.0 && outwards.x == 0.0;
-    if is_straight {
-        let _ = write!(path, "L{to}");
-        return;
-    }
-    let reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (from.at.y - leaves_row).abs()).clamp(10.0, FURTHEST);
-    let end_reach = ((enters_row - leaves_row).max(8.0) / 2.0 + (to.y - enters_row).abs()).clamp(10.0, FURTHEST);
-    let first = Point { x: from.at.x + reach * from.outwards.x, y: from.at.y + reach * from.outwards.y };
-    let second = Point { x: to.x + end_reach * outwards.x, y: to.y + end_reach * outwards.y };
-    let _ = write!(path, "C{first} {second} {to}");
 }
 
 fn class(node: &Node, role: Role) -> &'static str {

@@ -145,7 +145,7 @@ impl<T: Scalar> Values<T> {
 
     /// The value of this name: `h`, `d_h` for its adjoint, `l1.w` for a layer's parameter.
     ///
-    /// A gradient that is the same matrix as another adjoint is found by both names. What was simplified away is not there, nor is
+    /// A gradient that is the same matrix as another adjoint is found by both names, and so is an output or a loss that is another value. What was simplified away is not there, nor is
     /// anything on which neither a result nor a gradient depends.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Recorded<T>> {
@@ -235,8 +235,8 @@ impl<T: Scalar> Recorded<T> {
         // Scaled, so that no square is out of range.
         let largest = finite().fold(0.0, |largest: f64, element| largest.max(element.abs()));
         let squares: f64 = finite().map(|element| element / largest).map(|element| element * element).sum();
-        #[expect(clippy::cast_precision_loss, reason = "no matrix has so many elements")]
         // The sum of large numbers might not be finite.
+        #[expect(clippy::cast_precision_loss, reason = "no matrix has so many elements")]
         let mean = if count == 0 { f64::NAN } else { finite().map(|element| element / count as f64).sum() };
         Statistics {
             min: finite().fold(f64::NAN, f64::min),

@@ -210,10 +210,10 @@ def check_page(browser, page, shots):
     if shots:
         browser.shot(shots / f"{page.parent.name}.png")
 
-    # The first computed value that has an adjoint of its own, a formula and a place in the source.
+    # The first computed value that has a formula, a place in the source and, if there is one, an adjoint of its own.
     name = browser.evaluate("""
         const has = (name, where) => document.querySelector(`${where} [data-value="${CSS.escape(name)}"], ${where} [data-values~="${CSS.escape(name)}"]`);
-        const nodes = [...document.querySelectorAll(".forward .node.operation[data-adjoint]")];
+        const nodes = ["[data-adjoint]", ""].flatMap(with_ => [...document.querySelectorAll(`.forward .node.operation${with_}`)]);
         return nodes.map(node => node.dataset.value).find(name => ["math", ".forward", ".backward", "pre"].every(where => has(name, where)));
     """)
     check(name, "no value is everywhere")

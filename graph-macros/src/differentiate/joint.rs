@@ -1,5 +1,7 @@
 //! The joint graph of forward and backward, with its roots.
 
+use std::collections::HashSet;
+
 use super::{Adjoints, HandedOn, NotDifferentiable, differentiate};
 use crate::graph::program::Program;
 use crate::graph::shape::Shape;
@@ -77,7 +79,9 @@ impl Joint {
             .unzip();
         let mut roots: Vec<NodeId> = results.iter().copied().chain(adjoints).collect();
         let graph = optimise::simplify(&graph, &mut roots);
-        let graph = optimise::share(&graph, &mut roots);
+        let mut graph = optimise::share(&graph, &mut roots);
+        let (results, adjoints) = roots.split_at(results.len());
+        name_gradients(&mut graph, results, leaves.iter().map(|(_, number)| *number).zip(adjoints));
 
         let mut roots = roots.into_iter();
         Ok(Joint {
@@ -102,6 +106,22 @@ impl Joint {
     /// What the forward pass is asked for: the loss, the outputs, and what the states become.
     pub fn results(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.loss.into_iter().chain(self.outputs.iter().copied()).chain(self.updates.iter().copied())
+    }
+}
+
+/// A gradient that was the adjoint of a value of which simplification has left nothing but the leaf is called after the leaf.
+fn name_gradients<'a>(
+    graph: &mut Graph,
+    results: &[NodeId],
+    gradients: impl Iterator<Item = (Option<u32>, &'a NodeId)>,
+) {
+    let live = graph.reachable(results.iter().copied());
+    let numbers: HashSet<u32> =
+        graph.ids().filter(|id| live[id.index()]).filter_map(|id| graph.node(id).origin.derivation.of).collect();
+    for (leaf, &gradient) in gradients {
+        if graph.node(gradient).origin.adjoint_of.is_some_and(|of| !numbers.contains(&of)) {
+            graph.hand_adjoint_over(gradient, leaf);
+        }
     }
 }
 

@@ -10,11 +10,12 @@ use super::equation::{is_identity, number};
 use super::steps::Function;
 use super::text::{broken, verbatim};
 use super::{Compiled, Emission};
+use crate::differentiate::joint::Gradient;
 use crate::differentiate::{BRANCH, active};
 use crate::graph::shape::Shape;
 use crate::graph::{Constant, Derivation, Graph, Kind, Leaf, NodeId};
 use crate::ops::precedence::NONE;
-use crate::ops::{Cost, Lowering, Operation};
+use crate::ops::{Cost, Lowering, Operation, find};
 use crate::parse::syntax::InputRole;
 use crate::plan::{Action, Place, Step, Target};
 
@@ -27,7 +28,19 @@ pub struct Equation {
     pub name: String,
     pub formula: String,
     pub dims: String,
-    pub rules: Vec<(String, String, &'static str)>,
+    pub rules: Vec<Named>,
+}
+
+/// A rule: its operation, its equation and its number.
+type Named = (String, String, &'static str);
+
+/// A result that is another value.
+pub struct Renamed {
+    pub name: String,
+    pub role: &'static str,
+    /// Its number among the outputs; `None` for the loss.
+    pub output: Option<usize>,
+    pub value: NodeId,
 }
 
 /// What is asked of the nodes of a joint graph again and again.
@@ -59,7 +72,7 @@ impl<'a> Nodes<'a> {
             Kind::Constant(_) => true,
             Kind::Apply { .. } | Kind::Foreign(_) => false,
         };
-        let is_itself = |id: &NodeId| graph.is_number_itself(*id) && !plan.is_stored[id.index()];
+        let is_itself = |id: &NodeId| graph.is_number_itself(*id);
         let mut ids: Vec<NodeId> = graph.ids().filter(|id| live[id.index()] && !is_itself(id)).collect();
         ids.sort_by_key(|&id| (!is_given(id), !in_forward[id.index()], id));
         let mut position = vec![None; graph.len()];
@@ -92,7 +105,10 @@ impl<'a> Nodes<'a> {
                 let is_number = || matches!(graph.node(node.operands[0]).kind, Kind::Leaf(Leaf::Hyper(_)));
                 let is_hidden =
                     node.operation().is_some_and(is_identity) && (node.origin.name.is_none() || is_number());
-                let is_computed = matches!(node.kind, Kind::Apply { .. } | Kind::Foreign(_)) && !graph.is_constant(id);
+                // What is made of constants is a number, unless it stands in the workspace.
+                let is_stored = || plan.is_stored[id.index()];
+                let is_computed = matches!(node.kind, Kind::Apply { .. } | Kind::Foreign(_))
+                    && (!graph.is_constant(id) || is_stored());
                 let is_foreign = matches!(node.kind, Kind::Foreign(_));
                 is_computed
                     && !is_hidden
@@ -164,14 +180,17 @@ impl<'a> Nodes<'a> {
         quote!(.rules(&[#(#rules),*]))
     }
 
-    /// The rules that the equation of a value instantiates.
-    fn rules(&self, id: NodeId) -> Vec<(String, String, &'static str)> {
+    /// The rules that the equation of a value instantiates, first those that lie farthest back.
+    fn rules(&self, id: NodeId) -> Vec<Named> {
         let graph = &self.compiled.joint.graph;
-        let mut found: Vec<(String, String, &'static str)> = Vec::new();
+        let mut found: Vec<Named> = Vec::new();
+        let mut applied: Vec<Derivation> = Vec::new();
         let (mut open, mut seen) = (vec![id], Vec::new());
         while let Some(next) = open.pop() {
             let node = graph.node(next);
-            if next != id && self.by_name[next.index()] || seen.contains(&next) {
+            // A number that several adjoints have in common has come from the rules of one of them.
+            let is_elsewhere = self.by_name[next.index()] || graph.is_constant(next);
+            if next != id && is_elsewhere || seen.contains(&next) {
                 continue;
             }
             seen.push(next);
@@ -179,15 +198,17 @@ impl<'a> Nodes<'a> {
             let is_backward = !self.in_forward[next.index()];
             let rule = match &node.kind {
                 Kind::Leaf(_) => continue,
-                Kind::Constant(_) if next != id => continue,
                 Kind::Apply { operation, .. } if is_identity(operation) && !is_backward => continue,
                 _ if is_backward => {
-                    for rule in self.handed_on(self.compiled.summed_by(next)) {
+                    let summed = self.compiled.summed_by(next);
+                    applied.extend(summed);
+                    for rule in self.named(summed) {
                         if !found.contains(&rule) {
                             found.push(rule);
                         }
                     }
                     let derivation = node.origin.derivation;
+                    applied.push(derivation);
                     let operation = if derivation.rule == BRANCH {
                         derivation.operation.to_owned()
                     } else {
@@ -207,20 +228,85 @@ impl<'a> Nodes<'a> {
         }
         found.reverse();
         let origin = &graph.node(id).origin;
-        if found.is_empty() && origin.name.is_some() {
-            return self.contributed(origin.adjoint_of);
+        if self.in_forward[id.index()] || origin.name.is_none() {
+            return found;
         }
+        // Rewrites may have left nothing of a rule: d_w = 2 w of w ∘ w.
+        let is_lost = |lost: &Derivation| {
+            let is_same = |rule: &Derivation| {
+                // Of the operand and what was stretched, `dB` and `db`, there is but one.
+                let operand = |rule: &Derivation| rule.rule.get(..2).map(str::to_ascii_lowercase);
+                rule.of == lost.of && operand(rule) == operand(lost)
+            };
+            !applied.iter().any(is_same)
+        };
+        let (as_it_was, others): (Vec<_>, Vec<_>) =
+            self.contributed(origin.adjoint_of).into_iter().partition(|(_, same)| *same);
+        // What was handed on as it was cannot be seen in an equation, unless there is nothing else.
+        let all = if found.is_empty() && others.is_empty() { as_it_was } else { others };
+        let lost: Vec<Derivation> = all.into_iter().map(|(rule, _)| rule).filter(is_lost).collect();
+        let mut rules = self.named(&lost);
+        rules.retain(|rule| !found.contains(rule));
+        rules.extend(found);
+        rules
+    }
+
+    /// All rules by which a value's adjoint comes about from adjoints that have equations of their own, first those that lie farthest back, and
+    /// whether each has handed an adjoint on as it was.
+    fn contributed(&self, number: Option<u32>) -> Vec<(Derivation, bool)> {
+        let has_equation = |of: &u32| {
+            let is_its = |id: &NodeId| self.by_name[id.index()] || matches!(self.kind(*id), Kind::Leaf(_));
+            self.adjoints.get(of).is_some_and(is_its)
+        };
+        let handed_on = &self.compiled.joint.handed_on;
+        let mut found: Vec<(Derivation, bool)> = Vec::new();
+        let (mut open, mut seen) = (vec![number], vec![number]);
+        while let Some(next) = open.pop() {
+            for rule in handed_on.at_all(next) {
+                let is_same = |same: &Derivation| (same.of, same.rule) == (rule.of, rule.rule);
+                // That it came by way of another operand is worth saying.
+                let is_detour = rule.operation == "custom_gradient";
+                let rule = (*rule, !is_detour && handed_on.to(next).iter().any(is_same));
+                if !found.contains(&rule) {
+                    found.push(rule);
+                }
+                let (rule, _) = rule;
+                if rule.of.is_some_and(|of| !has_equation(&of)) && !seen.contains(&rule.of) {
+                    seen.push(rule.of);
+                    open.push(rule.of);
+                }
+            }
+        }
+        found.reverse();
         found
     }
 
-    /// The rules by which an adjoint came about of which rewrites have left nothing else.
-    fn contributed(&self, number: Option<u32>) -> Vec<(String, String, &'static str)> {
-        self.handed_on(self.compiled.joint.handed_on.at_all(number))
+    /// Whether the adjoint of a result is a part of that of the value that it is.
+    pub fn comes_back(&self, renamed: &Renamed) -> bool {
+        let is_seed = renamed.output.is_none() || self.given_adjoint(renamed.output).is_some();
+        is_seed && self.is_active[renamed.value.index()]
     }
 
-    /// Rules that left no value behind.
-    fn handed_on(&self, rules: &[Derivation]) -> Vec<(String, String, &'static str)> {
-        rules.iter().map(|rule| (self.operation_of(*rule), rule.rule.to_owned(), rule.number)).collect()
+    /// The name of the adjoint that the caller hands in for an output.
+    pub fn given_adjoint(&self, output: Option<usize>) -> Option<&str> {
+        let leaf = Leaf::Adjoint(output?);
+        let id = self.ids.iter().find(|id| *self.kind(**id) == Kind::Leaf(leaf))?;
+        Some(&self.compiled.plan.names[id.index()])
+    }
+
+    fn kind(&self, id: NodeId) -> &Kind {
+        &self.compiled.joint.graph.node(id).kind
+    }
+
+    fn named(&self, rules: &[Derivation]) -> Vec<Named> {
+        let mut named: Vec<Named> = Vec::new();
+        for rule in rules {
+            let rule = (self.operation_of(*rule), rule.rule.to_owned(), rule.number);
+            if !named.contains(&rule) {
+                named.push(rule);
+            }
+        }
+        named
     }
 
     /// The nodes that a step computes: those of its expression that are not computed by a step of their own, and what it completes.
@@ -305,7 +391,41 @@ impl Emission<'_> {
     }
 
     fn values(&self, nodes: &Nodes<'_>) -> Vec<TokenStream> {
-        nodes.ids.iter().map(|&id| self.value(nodes, id)).collect()
+        let renamed = self.renamed(nodes.compiled).into_iter().map(|renamed| self.renamed_value(nodes, &renamed));
+        nodes.ids.iter().map(|&id| self.value(nodes, id)).chain(renamed).collect()
+    }
+
+    /// Results that are values with another name, `output y = h`, in the order in which they are declared; the loss comes first.
+    pub fn renamed(&self, compiled: Compiled<'_>) -> Vec<Renamed> {
+        let joint = compiled.joint;
+        let loss = self.program.loss.as_ref().and(joint.loss).map(|id| ("loss".to_owned(), "Loss", None, id));
+        let outputs = self.program.outputs.iter().zip(&joint.outputs).enumerate();
+        let outputs = outputs.map(|(index, (output, &id))| (output.name.to_string(), "Output", Some(index), id));
+        let is_another = |(name, _, _, id): &(String, &str, Option<usize>, NodeId)| {
+            *name != self.value_name(compiled, *id) && !joint.graph.is_constant(*id)
+        };
+        let results = loss.into_iter().chain(outputs).filter(is_another);
+        results.map(|(name, role, output, value)| Renamed { name, role, output, value }).collect()
+    }
+
+    fn renamed_value(&self, nodes: &Nodes<'_>, renamed: &Renamed) -> TokenStream {
+        let Renamed { name, role, value, .. } = renamed;
+        let shape = nodes.compiled.joint.graph.shape(*value);
+        let (role, dims, shape) = (format_ident!("{role}"), shape.to_string(), described_shape(shape));
+        let operand = nodes.position[value.index()].map(Literal::usize_unsuffixed);
+        let adjoint = nodes.given_adjoint(renamed.output);
+        let comes_back = nodes.comes_back(renamed).then(|| quote!(.rules(&[Some("")])));
+        let (adjoint, line) = (adjoint.map(|adjoint| quote!(.adjoint(#adjoint))), self.described_line(*value, nodes));
+        quote!(d::Value::computed(#name, d::Role::#role, ["", ""], &[#operand], #shape, #dims) #comes_back #adjoint #line)
+    }
+
+    /// For an adjoint that the caller hands in, the position of the output whose adjoint it is.
+    fn position_of_output(&self, nodes: &Nodes<'_>, output: usize) -> Option<usize> {
+        let renamed = self.renamed(nodes.compiled).iter().position(|renamed| renamed.output == Some(output));
+        match renamed {
+            Some(position) => Some(nodes.ids.len() + position),
+            None => nodes.position[nodes.compiled.joint.outputs[output].index()],
+        }
     }
 
     fn value(&self, nodes: &Nodes<'_>, id: NodeId) -> TokenStream {
@@ -313,7 +433,7 @@ impl Emission<'_> {
         let node = joint.graph.node(id);
         let role = format_ident!("{}", self.role(nodes, id));
         let (dims, shape) = (node.shape.to_string(), described_shape(&node.shape));
-        let name = self.value_name(nodes, id);
+        let name = self.value_name(nodes.compiled, id);
         let line = self.described_line(id, nodes);
         let adjoint = self.adjoint_name(nodes, id).map(|adjoint| quote!(.adjoint(#adjoint)));
         let (operation, symbol, cost) = match &node.kind {
@@ -342,7 +462,11 @@ impl Emission<'_> {
                     Some(place @ Place::Slot(_)) => described_place(nodes.compiled, Some(place)),
                     _ => TokenStream::new(),
                 };
-                return quote!(d::Value::leaf(#name, d::Role::#role, #shape, #dims)#adjoint #place #line);
+                let of = match node.kind {
+                    Kind::Leaf(Leaf::Adjoint(output)) => self.position_of_output(nodes, output).map(described_position),
+                    _ => None,
+                };
+                return quote!(d::Value::leaf(#name, d::Role::#role, #shape, #dims)#adjoint #of #place #line);
             }
         };
         let (operands, rules) = (nodes.operands(id), nodes.local_rules(id));
@@ -354,13 +478,13 @@ impl Emission<'_> {
     }
 
     /// What a value is called where it is shown.
-    pub fn value_name(&self, nodes: &Nodes<'_>, id: NodeId) -> String {
-        match &nodes.compiled.joint.graph.node(id).kind {
+    pub fn value_name(&self, compiled: Compiled<'_>, id: NodeId) -> String {
+        match &compiled.joint.graph.node(id).kind {
             Kind::Constant(Constant::Number(value)) => number(value.0),
             Kind::Constant(Constant::Size(shape)) => shape.size_text(),
             Kind::Leaf(Leaf::Parameter(index)) => self.program.parameters[*index].title(),
             Kind::Leaf(Leaf::State(index)) => self.program.states[*index].title(),
-            _ => nodes.compiled.plan.names[id.index()].clone(),
+            _ => compiled.plan.names[id.index()].clone(),
         }
     }
 
@@ -376,6 +500,13 @@ impl Emission<'_> {
             let copied = plan.backward.iter().filter(|step| step.action != Action::Zero).find(is_its);
             if let Some(step) = copied {
                 return Some(self.target_name(nodes.compiled, step));
+            }
+            // A constant stands for all gradients that are equal to it.
+            let gradient = joint.gradients.iter().find(|gradient| gradient.of == leaf);
+            let constant =
+                gradient.filter(|gradient| matches!(joint.graph.node(gradient.node).kind, Kind::Constant(_)));
+            if let Some(Gradient { node, .. }) = constant {
+                return Some(plan.names[node.index()].clone());
             }
         }
         let number = joint.graph.node(id).origin.derivation.of.filter(|_| nodes.in_forward[id.index()])?;
@@ -408,13 +539,25 @@ impl Emission<'_> {
             Kind::Leaf(Leaf::State(_)) => "State",
             Kind::Leaf(Leaf::Mask { .. }) => "Mask",
             Kind::Constant(_) => "Constant",
-            Kind::Apply { .. } | Kind::Foreign(_) if joint.loss == Some(id) => "Loss",
-            Kind::Apply { .. } | Kind::Foreign(_) if joint.outputs.contains(&id) => "Output",
+            Kind::Apply { .. } | Kind::Foreign(_) if self.is_called(nodes.compiled, id, joint.loss.as_slice()) => {
+                "Loss"
+            }
+            Kind::Apply { .. } | Kind::Foreign(_) if self.is_called(nodes.compiled, id, &joint.outputs) => "Output",
             Kind::Apply { .. } | Kind::Foreign(_) if joint.updates.contains(&id) => "Update",
             Kind::Apply { .. } | Kind::Foreign(_) if nodes.in_forward[id.index()] => "Value",
             Kind::Apply { .. } | Kind::Foreign(_) if nodes.is_gradient[id.index()] => "Gradient",
             Kind::Leaf(Leaf::Adjoint(_)) | Kind::Apply { .. } | Kind::Foreign(_) => "Adjoint",
         }
+    }
+
+    /// Whether a value is one of these results, the loss or the outputs, and is called so.
+    fn is_called(&self, compiled: Compiled<'_>, id: NodeId, results: &[NodeId]) -> bool {
+        let name = &compiled.plan.names[id.index()];
+        let is_declared = || match results {
+            [loss] if compiled.joint.loss == Some(*loss) && name == "loss" => true,
+            _ => self.program.outputs.iter().any(|output| output.name == name),
+        };
+        results.contains(&id) && is_declared()
     }
 
     /// A formula for each value that has a name, in the order in which the steps compute them.
@@ -426,7 +569,7 @@ impl Emission<'_> {
         let plan = compiled.plan;
         for (pass, steps) in [("Forward", &plan.forward), ("Backward", &plan.backward)] {
             if pass == "Backward" {
-                equations.extend(self.renamed_outputs(nodes));
+                equations.extend(self.renamed_equations(nodes));
             }
             // A value to which several steps contribute is there after the last of them.
             let targets = steps.iter().enumerate().filter_map(|(index, step)| match step.target {
@@ -448,8 +591,11 @@ impl Emission<'_> {
                         rules: nodes.rules(id),
                     });
                 }
+                if let Action::Mask(id) = step.action {
+                    equations.extend(mask_equation(compiled, id, pass));
+                }
                 // A constant that is stored, since it is a result.
-                if let Some(id) = completed.filter(|&id| graph.is_constant(id)) {
+                if let Some(id) = completed.filter(|&id| graph.is_constant(id) && !nodes.by_name[id.index()]) {
                     equations.push(Equation {
                         pass,
                         name: plan.names[id.index()].clone(),
@@ -469,14 +615,20 @@ impl Emission<'_> {
                         // It has its equation already.
                         continue;
                     }
+                    // A number that is the gradient of several stands in the place of the first.
+                    equations.retain(|equation| (&equation.name, &equation.formula) != (&name, &formula));
                     equations.push(Equation {
                         pass,
                         name,
                         formula,
                         dims: self.target_shape(compiled, step).to_string(),
                         rules: match compiled.copied_by(step) {
-                            [] => nodes.contributed(compiled.gradient(step).and_then(|gradient| gradient.number)),
-                            rules => nodes.handed_on(rules),
+                            [] => {
+                                let number = compiled.gradient(step).and_then(|gradient| gradient.number);
+                                let rules = nodes.contributed(number).into_iter().map(|(rule, _)| rule);
+                                nodes.named(&rules.collect::<Vec<_>>())
+                            }
+                            rules => nodes.named(rules),
                         },
                     });
                 }
@@ -485,19 +637,13 @@ impl Emission<'_> {
         equations
     }
 
-    /// Outputs that are other values: `output y = h`.
-    fn renamed_outputs<'s>(&'s self, nodes: &'s Nodes<'_>) -> impl Iterator<Item = Equation> + 's {
-        let Compiled { joint, .. } = nodes.compiled;
-        self.program.outputs.iter().zip(&joint.outputs).filter_map(move |(output, &id)| {
-            let (name, value) = (output.name.to_string(), self.value_name(nodes, id));
-            let dims = joint.graph.shape(id).to_string();
-            (name != value && !joint.graph.is_constant(id)).then(|| Equation {
-                pass: "Forward",
-                name,
-                formula: nodes.compiled.formula(id, NONE, false, &nodes.by_name, &mut Vec::new()),
-                dims,
-                rules: Vec::new(),
-            })
+    fn renamed_equations<'s>(&'s self, nodes: &'s Nodes<'_>) -> impl Iterator<Item = Equation> + 's {
+        self.renamed(nodes.compiled).into_iter().map(|Renamed { name, value, .. }| Equation {
+            pass: "Forward",
+            name,
+            formula: nodes.compiled.formula(value, NONE, false, &nodes.by_name, &mut Vec::new()),
+            dims: nodes.compiled.joint.graph.shape(value).to_string(),
+            rules: Vec::new(),
         })
     }
 
@@ -515,6 +661,18 @@ impl Emission<'_> {
             })
             .collect()
     }
+}
+
+fn mask_equation(Compiled { joint, plan }: Compiled<'_>, id: NodeId, pass: &'static str) -> Option<Equation> {
+    let Kind::Leaf(Leaf::Mask { rate, .. }) = joint.graph.node(id).kind else { return None };
+    let dropout = find("dropout")?;
+    Some(Equation {
+        pass,
+        name: plan.names[id.index()].clone(),
+        formula: format!("Bernoulli(1 − {0}) / (1 − {0})", number(rate.0)),
+        dims: joint.graph.shape(id).to_string(),
+        rules: vec![(dropout.word().to_owned(), dropout.reference.formula.to_owned(), "")],
+    })
 }
 
 fn described_equation(Equation { pass, name, formula, dims, rules }: &Equation) -> TokenStream {
@@ -677,8 +835,10 @@ fn described_of(nodes: &Nodes<'_>, id: NodeId) -> TokenStream {
         return TokenStream::new();
     }
     let of = nodes.made_by(id).and_then(|of| nodes.position[of.index()]);
-    of.map_or_else(TokenStream::new, |of| {
-        let of = Literal::usize_unsuffixed(of);
-        quote!(.of(#of))
-    })
+    of.map(described_position).unwrap_or_default()
+}
+
+fn described_position(of: usize) -> TokenStream {
+    let of = Literal::usize_unsuffixed(of);
+    quote!(.of(#of))
 }

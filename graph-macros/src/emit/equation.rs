@@ -9,7 +9,7 @@ use crate::differentiate::joint::Gradient;
 use crate::graph::dimension::Dim;
 use crate::graph::foreign::Part;
 use crate::graph::shape::Shape;
-use crate::graph::{Argument, Constant, Derivation, Kind, Leaf, NodeId, Number};
+use crate::graph::{Argument, Constant, Derivation, Kind, Leaf, NodeId, Number, Origin};
 use crate::ops::precedence::{ATOM, NONE, PREFIX, PRODUCT, SUM};
 use crate::ops::{Lowering, Operation, Scalar};
 use crate::plan::{Action, Place, Step, Store, Target};
@@ -90,7 +90,9 @@ fn add_number(number: &'static str, numbers: &mut Vec<&'static str>) {
 impl Compiled<'_> {
     /// The numbers of the equations that a value instantiates.
     fn numbers(&self, id: NodeId, numbers: &mut Vec<&'static str>) {
-        add_number(self.joint.graph.node(id).origin.equations, numbers);
+        let Origin { equations, derivation, .. } = &self.joint.graph.node(id).origin;
+        // What rewrites have put into an adjoint is not the operation of which the equation speaks.
+        add_number(if derivation.rule.is_empty() { equations } else { derivation.number }, numbers);
         for rule in self.summed_by(id) {
             add_number(rule.number, numbers);
         }
@@ -141,7 +143,7 @@ impl Compiled<'_> {
             Kind::Foreign(_) if !expand => (self.plan.names[id.index()].clone(), ATOM),
             Kind::Foreign(call) => {
                 let operands: Vec<String> =
-                    node.operands.iter().map(|&operand| self.formula(operand, NONE, false, by_name, numbers)).collect();
+                    node.operands.iter().map(|&operand| self.sized(operand, NONE, by_name, numbers)).collect();
                 let name = match call.part {
                     Part::Forward => call.name.to_string(),
                     Part::Adjoint(index) => format!("∂{}{}", subscript(index + 1), call.name),
@@ -155,23 +157,20 @@ impl Compiled<'_> {
             Kind::Apply { operation, attributes } => {
                 self.numbers(id, numbers);
                 let is_elementwise = matches!(operation.lowering(), Some(Lowering::Elementwise(_)));
-                let is_scalar = |operand: NodeId| *graph.shape(operand) == Shape::SCALAR;
                 let binds = |index: usize| operation.notation.operands.get(index).copied().unwrap_or(NONE);
                 let operands: Vec<String> = node
                     .operands
                     .iter()
                     .enumerate()
-                    .map(|(index, &operand)| match &graph.node(operand).kind {
-                        // A matrix of equal numbers, whose size matters.
-                        Kind::Constant(_) if !is_scalar(operand) && !is_elementwise => {
-                            let text = self.formula(operand, NONE, false, by_name, numbers);
-                            let text = format!("{text} : {}", graph.shape(operand));
-                            if binds(index) == NONE { text } else { format!("({text})") }
+                    .map(|(index, &operand)| {
+                        if is_elementwise {
+                            self.formula(operand, binds(index), false, by_name, numbers)
+                        } else {
+                            self.sized(operand, binds(index), by_name, numbers)
                         }
-                        _ => self.formula(operand, binds(index), false, by_name, numbers),
                     })
                     .collect();
-                let sizes: Vec<&Dim> = attributes.iter().filter_map(Argument::size).collect();
+                let sizes: Vec<Dim> = attributes.iter().filter_map(Argument::size).cloned().collect();
                 let attributes: Vec<String> = attributes
                     .iter()
                     .map(|attribute| match attribute {
@@ -184,9 +183,7 @@ impl Compiled<'_> {
                 // A number stands beside what it scales: 2 a, not 2 ∘ a.
                 let template = if is_scaling { template.replace(" ∘ ", " ") } else { template.to_owned() };
                 let mut text = fill(operation, &template, &operands, &attributes);
-                if let ("block", &[top, left, rows, columns]) = (operation.name, sizes.as_slice()) {
-                    end_ranges(&mut text, [top.checked_add(rows), left.checked_add(columns)]);
-                }
+                end_block(&mut text, operation, &sizes);
                 (text, operation.notation.precedence)
             }
         };
@@ -194,8 +191,26 @@ impl Compiled<'_> {
     }
 }
 
-/// Writes where they end behind the last ranges of a formula: `a[2.., 0..]` becomes `a[2..4, 0..B]`.
-fn end_ranges<E>(text: &mut String, ends: [Result<Dim, E>; 2]) {
+impl Compiled<'_> {
+    /// The formula of an operand whose size matters: a matrix of equal numbers says how large it is.
+    fn sized(self, id: NodeId, required: u8, by_name: &[bool], numbers: &mut Vec<&'static str>) -> String {
+        let graph = &self.joint.graph;
+        if !graph.is_constant(id) || *graph.shape(id) == Shape::SCALAR {
+            return self.formula(id, required, false, by_name, numbers);
+        }
+        let name = &self.plan.names[id.index()];
+        if self.plan.is_stored[id.index()] && !name.is_empty() {
+            return name.clone();
+        }
+        let text = format!("{} : {}", self.formula(id, NONE, false, by_name, numbers), graph.shape(id));
+        if required == NONE { text } else { format!("({text})") }
+    }
+}
+
+/// Writes where they end behind the ranges of a block: `a[2.., 0..]` becomes `a[2..4, 0..B]`.
+pub fn end_block(text: &mut String, operation: &Operation, sizes: &[Dim]) {
+    let ("block", [top, left, rows, columns]) = (operation.name, sizes) else { return };
+    let ends = [top.checked_add(rows), left.checked_add(columns)];
     let mut before = text.len();
     for end in ends.into_iter().rev() {
         let Some(range) = text[..before].rfind("..") else { return };

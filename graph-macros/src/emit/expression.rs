@@ -115,7 +115,9 @@ impl Expression<'_> {
             return (quote!(#name), ATOM);
         }
         let computed = self.computed(id);
-        let is_computation = matches!(self.compiled.joint.graph.node(id).kind, Kind::Apply { .. });
+        let graph = &self.compiled.joint.graph;
+        // A number that is handed in is bound already.
+        let is_computation = matches!(graph.node(id).kind, Kind::Apply { .. }) && !graph.is_number_itself(id);
         if is_computation && self.uses.get(&id).is_some_and(|&uses| uses > 1) {
             let (name, value) = (self.name(id), computed.0);
             self.bindings.push(quote!(let #name = #value;));

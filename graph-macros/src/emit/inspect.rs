@@ -7,6 +7,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::description::Renamed;
 use super::docs::{doc, equation_doc};
 use super::steps::Function;
 use super::{Compiled, Emission};
@@ -76,7 +77,7 @@ impl Emission<'_> {
             let graph = if generics.is_empty() { quote!(#graph) } else { quote!(#graph::#generics) };
             let given = self.given(compiled, is_backward);
             let kept = steps.iter().zip(&block.statements).map(|(step, call)| self.kept(compiled, step, call));
-            let aliases = if is_backward { self.aliases(compiled) } else { TokenStream::new() };
+            let aliases = self.aliases(compiled, is_backward);
             quote! {
                 use #keisan::inspect;
                 #imports
@@ -167,10 +168,14 @@ impl Emission<'_> {
         }
     }
 
-    /// Gradients that are other values: they are known by both names.
-    fn aliases(&self, compiled: Compiled<'_>) -> TokenStream {
+    /// Results and gradients that are other values: they are known by both names.
+    fn aliases(&self, compiled: Compiled<'_>, is_backward: bool) -> TokenStream {
         let names = &compiled.plan.names;
-        let aliases = compiled.joint.gradients.iter().filter_map(|gradient| {
+        let results = self.renamed(compiled).into_iter().map(|Renamed { name, value, .. }| {
+            let value = self.value_name(compiled, value);
+            quote!(values.alias(#name, #value);)
+        });
+        let gradients = compiled.joint.gradients.iter().filter(|_| is_backward).filter_map(|gradient| {
             let (own, value) = match gradient.of {
                 Leaf::Parameter(index) => (self.program.parameters[index].word(), gradient.node),
                 Leaf::Input(index) => (self.program.inputs[index].name.to_string(), gradient.node),
@@ -179,7 +184,7 @@ impl Emission<'_> {
             let (own, value) = (format!("d_{own}"), &names[value.index()]);
             (*value != own && !names.contains(&own)).then(|| quote!(values.alias(#own, #value);))
         });
-        quote!(#(#aliases)*)
+        quote!(#(#results)* #(#gradients)*)
     }
 
     /// The variable that holds a value.

@@ -14,12 +14,12 @@ use crate::graph::{Kind, NodeId};
 
 impl Emission<'_> {
     /// What `__picture!` is given: the graph's name, then for each value of the forward pass its name, role, operation, symbol,
-    /// operands, rules, shape and the name of its adjoint, which is empty if it has none.
+    /// operands, rules, shape and the names of its adjoint and of what is handed in as its adjoint, each empty if there is none.
     pub fn picture(&self, nodes: &Nodes<'_>) -> TokenStream {
         let forward: Vec<NodeId> = nodes.ids.iter().copied().filter(|&id| !self.is_backward(nodes, id)).collect();
         let values = forward.iter().map(|&id| {
             let node = nodes.compiled.joint.graph.node(id);
-            let name = self.value_name(nodes, id);
+            let name = self.value_name(nodes.compiled, id);
             let role = self.drawn_role(nodes, id);
             let (operation, symbol) = match &node.kind {
                 Kind::Apply { operation, .. } => {
@@ -38,10 +38,24 @@ impl Emission<'_> {
             });
             let shape = node.shape.to_string();
             let adjoint = self.adjoint_name(nodes, id).unwrap_or_default();
-            quote!((#name #role #operation #symbol [#(#operands),*] [#(#rules),*] #shape #adjoint))
+            let outputs = &nodes.compiled.joint.outputs;
+            let given =
+                outputs.iter().position(|output| *output == id).and_then(|index| nodes.given_adjoint(Some(index)));
+            let given = given.unwrap_or_default();
+            quote!((#name #role #operation #symbol [#(#operands),*] [#(#rules),*] #shape #adjoint #given))
+        });
+        let renamed = self.renamed(nodes.compiled).into_iter().filter_map(|renamed| {
+            let operand = nodes.position[renamed.value.index()]?;
+            let operand = forward.iter().position(|id| nodes.position[id.index()] == Some(operand))?;
+            let (name, role, operand) =
+                (&renamed.name, format_ident!("{}", renamed.role), Literal::usize_unsuffixed(operand));
+            let rule = if nodes.comes_back(&renamed) { quote!("") } else { quote!(_) };
+            let shape = nodes.compiled.joint.graph.shape(renamed.value).to_string();
+            let adjoint = nodes.given_adjoint(renamed.output).unwrap_or_default();
+            Some(quote!((#name #role "" "" [#operand] [#rule] #shape #adjoint #adjoint)))
         });
         let title = self.program.name.to_string();
-        quote!(#title #(#values)*)
+        quote!(#title #(#values)* #(#renamed)*)
     }
 
     fn is_backward(&self, nodes: &Nodes<'_>, id: NodeId) -> bool {
@@ -81,7 +95,7 @@ impl Parse for Picture {
             syn::bracketed!(rules in value);
             let operands = operands.parse_terminated(<syn::LitInt as Parse>::parse, syn::Token![,])?;
             let rules = rules.parse_terminated(rule, syn::Token![,])?;
-            let (shape, adjoint) = (text(&value)?, text(&value)?);
+            let (shape, adjoint, given) = (text(&value)?, text(&value)?, text(&value)?);
             values.push(keisan_draw::Value {
                 name,
                 role,
@@ -91,6 +105,7 @@ impl Parse for Picture {
                 rules: rules.into_iter().collect(),
                 shape,
                 adjoint: (!adjoint.is_empty()).then_some(adjoint),
+                given: (!given.is_empty()).then_some(given),
             });
         }
         Ok(Picture { name, values })

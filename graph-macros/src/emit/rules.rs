@@ -1,11 +1,11 @@
 //! What becomes of an adjoint on its way from a value to an operand, as it is written beside an arrow: `· w1ᵀ`, `∘ b`, `[1…1] ·`.
 
 use super::Compiled;
-use super::equation::{fill, is_identity, number};
+use super::equation::{end_block, fill, is_identity, number};
 use crate::graph::shape::{Dim, Shape};
 use crate::graph::{Argument, Kind, Node, NodeId};
 use crate::ops::formula::{Count, Formula};
-use crate::ops::precedence::NONE;
+use crate::ops::precedence::{NONE, PRODUCT};
 use crate::ops::{Arguments, Lowering, Operation, Rule, find};
 
 /// Stands for the adjoint.
@@ -63,7 +63,11 @@ impl Letters<'_> {
         match formula {
             Formula::Number(value) => number(*value),
             Formula::Letter(letter) => self.letter(letter),
-            Formula::Count(count, letter) => self.count(*count, letter),
+            Formula::Count(count, letter) => {
+                let count = self.count(*count, letter);
+                let is_product = count.chars().any(|sign| matches!(sign, '·' | '*' | '/' | '+' | '-'));
+                if is_product && required > PRODUCT { format!("({count})") } else { count }
+            }
             Formula::Mask(..) => "mask".to_owned(),
             Formula::Broadcast(value, _) => self.text(value, required),
             Formula::Apply { operation, operands, .. } if is_identity(operation) && operands.len() == 1 => {
@@ -74,10 +78,12 @@ impl Letters<'_> {
                 let is_scaling = matches!(operands.first(), Some(Formula::Number(_)));
                 let operands: Vec<String> =
                     operands.iter().enumerate().map(|(index, operand)| self.text(operand, binds(index))).collect();
+                let sizes: Vec<Dim> = attributes.iter().filter_map(|attribute| self.size(attribute)).collect();
                 let attributes: Vec<String> = attributes.iter().map(|attribute| self.text(attribute, NONE)).collect();
                 let template = operation.notation.template;
                 let template = if is_scaling { template.replace(" ∘ ", " ") } else { template.to_owned() };
-                let text = fill(operation, &template, &operands, &attributes);
+                let mut text = fill(operation, &template, &operands, &attributes);
+                end_block(&mut text, operation, &sizes);
                 if operation.notation.precedence < required { format!("({text})") } else { text }
             }
         }
@@ -120,6 +126,8 @@ impl Letters<'_> {
     }
 
     fn name(&self, id: NodeId) -> String {
+        let graph = &self.compiled.joint.graph;
+        let id = if graph.is_number_itself(id) { graph.node(id).operands[0] } else { id };
         let name = &self.compiled.plan.names[id.index()];
         if name.is_empty() {
             // A constant.
@@ -129,21 +137,45 @@ impl Letters<'_> {
     }
 
     fn count(&self, count: Count, letter: &str) -> String {
+        let Some(Shape { rows, columns }) = self.shape(letter) else { return "…".to_owned() };
+        match count {
+            Count::Elements => Shape::new(rows, columns).size_text(),
+            Count::Rows => rows.to_string(),
+            Count::Columns => columns.to_string(),
+        }
+    }
+
+    /// What a formula is that stands where a size is wanted.
+    fn size(&self, formula: &Formula) -> Option<Dim> {
+        match formula {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a size is whole and not negative"
+            )]
+            Formula::Number(value) => Some(Dim::Literal(*value as usize)),
+            Formula::Count(Count::Rows, letter) => self.shape(letter).map(|shape| shape.rows),
+            Formula::Count(Count::Columns, letter) => self.shape(letter).map(|shape| shape.columns),
+            Formula::Letter(letter) => {
+                let sizes = self.operation.shape.arguments.sizes();
+                let position = sizes.iter().position(|size| size.name == letter)?;
+                self.attributes.get(position)?.size().cloned()
+            }
+            _ => None,
+        }
+    }
+
+    /// The shape of what a letter stands for.
+    fn shape(&self, letter: &str) -> Option<Shape> {
         let graph = &self.compiled.joint.graph;
         let shape = if letter == self.operation.result { Some(self.id) } else { self.operand(letter) };
-        let shape = match shape {
+        match shape {
             Some(id) => Some(graph.shape(id).clone()),
             // That of all operands before the one in question, taken together.
             None => {
                 let Node { operands, origin, .. } = graph.node(self.id);
                 graph.infer(self.operation, &operands[..self.index], &[], origin)
             }
-        };
-        let Some(Shape { rows, columns }) = shape else { return "…".to_owned() };
-        match count {
-            Count::Elements => Shape::new(rows, columns).size_text(),
-            Count::Rows => rows.to_string(),
-            Count::Columns => columns.to_string(),
         }
     }
 }

@@ -292,6 +292,11 @@ impl Graph {
         }
     }
 
+    /// Makes what was the adjoint of one value that of another one.
+    pub fn hand_adjoint_over(&mut self, id: NodeId, to: Option<u32>) {
+        self.nodes[id.index()].origin.adjoint_of = to;
+    }
+
     /// Takes back a name that begins with `prefix`: a function's local name for its result gives way to the caller's.
     pub fn forget_name(&mut self, id: NodeId, prefix: &str) {
         let origin = &mut self.nodes[id.index()].origin;

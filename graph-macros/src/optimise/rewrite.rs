@@ -37,8 +37,13 @@ pub fn rewrite(graph: &Graph, roots: &mut [NodeId], equations: &[Equation]) -> G
                 .unwrap_or_else(|| rewritten.add(node.clone())),
             Kind::Leaf(_) | Kind::Constant(_) | Kind::Foreign(_) => rewritten.add(node.clone()),
         };
-        if let Some(name) = &node.origin.name {
-            rewritten.name(image, name);
+        match (&node.origin.name, node.origin.adjoint_of) {
+            (Some(name), None) => rewritten.name(image, name),
+            // What the forward pass computes is no adjoint, even if one has become it.
+            (Some(name), Some(of)) if rewritten.node(image).origin.adjoint_of.is_some() => {
+                rewritten.name_adjoint(image, name, Some(of));
+            }
+            _ => {}
         }
         images.set(id, image);
     }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::graph::{Graph, Images, Kind, NodeId};
+use crate::graph::{Derivation, Graph, Images, Kind, Node, NodeId, Origin};
 use crate::ops;
 
 /// An operation that is cheaper if another one of its first operand is there.
@@ -45,7 +45,8 @@ pub fn share(graph: &Graph, roots: &mut [NodeId]) -> Graph {
         let mut moved = images.moved(node);
         if let Some((operation, other)) = partner {
             // It stands behind the operation in the graph, and before it now.
-            let image = images.get(other).unwrap_or_else(|| shared.add(images.moved(graph.node(other))));
+            let image =
+                images.get(other).unwrap_or_else(|| shared.add(brought_forward(images.moved(graph.node(other)), node)));
             images.set(other, image);
             moved.kind = Kind::Apply { operation, attributes: Vec::new() };
             moved.operands.push(image);
@@ -54,4 +55,15 @@ pub fn share(graph: &Graph, roots: &mut [NodeId]) -> Graph {
     }
     images.replace(roots);
     shared
+}
+
+/// What the backward pass computed, as a step on the way to a value of the forward pass.
+fn brought_forward(other: Node, user: &Node) -> Node {
+    if other.origin.adjoint_of.is_none() {
+        return other;
+    }
+    let equations = other.operation().map_or("", |operation| (operation.equations)(&[&other.shape]));
+    let origin =
+        Origin { name: None, adjoint_of: None, equations, derivation: Derivation::default(), ..user.origin.clone() };
+    Node { origin, ..other }
 }

@@ -62,6 +62,12 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
     // Values of the forward pass before their adjoints, which are called after them, and those before what is a part of one. What is stored
     // comes before what is a binding inside a loop, so that numbers are rare where they would be seen most.
     let mut forward: HashMap<u32, NodeId> = HashMap::new();
+    let is_whole = |id: &NodeId| {
+        let node = graph.node(*id);
+        live[id.index()] && Named::of(node) == Named::Adjoint && !matches!(node.kind, Kind::Leaf(_))
+    };
+    let wholes: HashSet<Option<u32>> =
+        graph.ids().filter(is_whole).map(|id| graph.node(id).origin.adjoint_of).collect();
     for kind in [Named::Value, Named::Adjoint, Named::Part] {
         for wants_storage in [true, false] {
             for id in graph.ids().filter(|id| live[id.index()] && is_stored[id.index()] == wants_storage) {
@@ -70,24 +76,16 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
                 if Named::of(node) != kind || !names[id.index()].is_empty() || is_nameless {
                     continue;
                 }
-                if let Kind::Leaf(Leaf::Adjoint(index)) = node.kind {
-                    // Where the value goes on to be used, what comes in is but a part of its adjoint.
-                    let name = format!("d_{}", program.outputs[index].name);
-                    let has_whole = graph.ids().any(|other| {
-                        live[other.index()]
-                            && other != id
-                            && Named::of(graph.node(other)) == Named::Adjoint
-                            && graph.node(other).origin.adjoint_of == node.origin.adjoint_of
-                    });
-                    let of = node.origin.adjoint_of.and_then(|number| forward.get(&number));
-                    let is_its = of.is_some_and(|of| program.outputs[index].name == names[of.index()]);
-                    names[id.index()] = taken.unique(&if has_whole && is_its { format!("{name}_given") } else { name });
-                    continue;
-                }
                 let of = node.origin.adjoint_of.and_then(|number| forward.get(&number));
-                let name = match of.map(|of| &names[of.index()]).filter(|of| !of.is_empty()) {
-                    Some(of) => graph.title_in(id, &format!("d_{}", of.replace('.', "_"))),
-                    None => graph.title(id),
+                let of = of.map(|of| names[of.index()].as_str()).filter(|of| !of.is_empty());
+                let name = match (&node.kind, of) {
+                    (Kind::Leaf(Leaf::Adjoint(index)), of) => given_name(
+                        &program.outputs[*index].name.to_string(),
+                        of,
+                        wholes.contains(&node.origin.adjoint_of),
+                    ),
+                    (_, Some(of)) => graph.title_in(id, &format!("d_{}", of.replace('.', "_"))),
+                    (_, None) => graph.title(id),
                 };
                 names[id.index()] = taken.unique(&name);
             }
@@ -102,6 +100,11 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         }
     }
     names
+}
+
+/// What comes in from the caller for an output. Where the value goes on to be used, that is but a part of its adjoint.
+fn given_name(output: &str, value: Option<&str>, has_whole: bool) -> String {
+    if has_whole && value == Some(output) { format!("d_{output}_given") } else { format!("d_{output}") }
 }
 
 /// What a value is called after.

@@ -12,7 +12,9 @@ impl Graph {
     /// The graph drawn, forward and backward: as SVG, Graphviz DOT or Mermaid. With feature `draw`.
     ///
     /// Circles are operations, with `L` and `R` on the operands of products; boxes are what is given and what comes out. In the backward
-    /// picture each arrow has the rule by which an adjoint goes on, and where a value is used several times its adjoints are added up.
+    /// picture each arrow has the rule by which an adjoint goes on, and where a value is used several times its adjoints are added up. An
+    /// output or a loss that is another value is a box of its own. Operations are drawn as they are computed: of `custom_gradient` that is
+    /// its first operand, so by which way the adjoint goes on to the second one is in [`derivation`](Graph::derivation) alone.
     ///
     /// ```
     /// keisan::graph! {
@@ -44,7 +46,13 @@ impl Graph {
                 rules: value.rules.iter().map(|rule| rule.map(str::to_string)).collect(),
                 shape: value.dims.to_owned(),
                 adjoint: (!value.adjoint.is_empty()).then(|| value.adjoint.to_owned()),
+                given: None,
             });
+        }
+        for given in self.values.iter().filter(|value| value.role == Role::Adjoint && value.is_leaf()) {
+            if let Some(output) = given.of.and_then(|of| position[of]) {
+                values[output].given = Some(given.name.to_owned());
+            }
         }
         Drawing::new(self.name, values)
     }

@@ -86,7 +86,8 @@ pub fn name(graph: &Graph, name: &str) -> String {
 /// Whether a name is that of a dimension, which is a number: no value is called so.
 pub fn is_dimension(graph: &Graph, name: &str) -> bool {
     let is_constant = name.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '_');
-    let is_value = |value: &Value| value.name.replace('.', "_") == name;
+    // A size that is a constant of the graph is called as it is written.
+    let is_value = |value: &Value| value.role != Role::Constant && value.name.replace('.', "_") == name;
     is_constant && !graph.values.iter().any(is_value) && graph.equation(name).is_none()
 }
 

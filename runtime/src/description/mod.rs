@@ -80,7 +80,8 @@ pub struct Value {
     pub name: &'static str,
     /// What it is to the graph.
     pub role: Role,
-    /// The operation that computes it, by its name in [`operations`](crate::operations); empty for a leaf.
+    /// The operation that computes it, by its name in [`operations`](crate::operations); empty for a leaf, and for a result that is no more than
+    /// another value's name, `output y = h`: its operand is that value.
     pub operation: &'static str,
     /// What is written into its circle in a drawn graph.
     pub symbol: &'static str,
@@ -97,7 +98,8 @@ pub struct Value {
     pub dims: &'static str,
     /// What computing it takes.
     pub cost: Cost,
-    /// For a value of the backward pass, the forward value whose rule made it, where there still is one.
+    /// For a value of the backward pass, the forward value whose rule made it, where there still is one; for an adjoint that is handed in, its
+    /// output.
     pub of: Option<usize>,
     /// Where it is.
     pub place: Place,
@@ -329,7 +331,7 @@ impl Value {
     /// Whether it is given, not computed.
     #[must_use]
     pub const fn is_leaf(&self) -> bool {
-        self.operation.is_empty()
+        self.operation.is_empty() && self.operands.is_empty()
     }
 
     /// The number of its elements.

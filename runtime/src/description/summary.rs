@@ -78,7 +78,7 @@ impl Graph {
         let mut is_used = alloc::vec![false; self.values.len()];
         let mut rows = Vec::new();
         for (index, value) in self.values.iter().enumerate() {
-            if value.is_leaf() || value.pass() == Pass::Backward {
+            if value.operation.is_empty() || value.pass() == Pass::Backward {
                 continue;
             }
             let (mut parameters, mut shared_parameters) = (0, 0);

@@ -312,6 +312,8 @@ impl<'a> Report<'a> {
         let operands: Vec<&str> = value.operands.iter().map(|&operand| graph.values[operand].name).collect();
         let mut text = if value.is_leaf() {
             format!("{}: {}", value.name, format!("{:?}", value.role).to_lowercase())
+        } else if value.operation.is_empty() {
+            format!("{} = {}", value.name, operands.join(", "))
         } else {
             format!("{} = {}({})", value.name, value.operation, operands.join(", "))
         };
