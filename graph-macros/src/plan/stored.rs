@@ -1,14 +1,15 @@
 //! Which values are stored; the others are computed inside the loop of the one value that uses them.
 //!
 //! A product, a reduction or a softmax is always stored. An elementwise value is part of a loop when everything that
-//! uses it is part of that same loop; losses of rows that are only added up are added up where they are computed; a value made of constants alone is part of every loop that uses it, and so is arithmetic on inputs and
-//! parameters that is cheaper to do again than to store.
+//! uses it is part of that same loop, but for a sum of products, in whose place they are accumulated; losses of rows that are only added up
+//! are added up where they are computed; a value made of constants alone is part of every loop that uses it, and so is arithmetic on inputs
+//! and parameters that is cheaper to do again than to store.
 
 use std::collections::BTreeSet;
 
 use crate::differentiate::joint::Joint;
 use crate::graph::{Graph, Kind, Leaf, NodeId};
-use crate::ops::{Lowering, Scalar};
+use crate::ops::{Cost, Lowering, Scalar};
 
 /// A loop takes at most this many operands: as many as the kernels' tuples hold.
 const MOST_OPERANDS: usize = 12;
@@ -44,6 +45,7 @@ pub fn stored(joint: &Joint, live: &[bool], in_forward: &[bool]) -> Stored {
                 && !is_only_added_up(graph, id, &heads, &uses, live)
         })
         .collect();
+    store_sums_of_products(&heads, live, in_forward, &uses, &mut is_stored);
     let reads = split_long_loops(graph, live, &mut is_stored);
     Stored { is_stored, reads }
 }
@@ -162,6 +164,38 @@ fn is_cheap(graph: &Graph, id: NodeId) -> bool {
             graph.node(id).operation().and_then(|operation| operation.lowering()),
             Some(Lowering::Elementwise(Scalar::Infix(..) | Scalar::Negation | Scalar::Identity))
         )
+}
+
+/// Stores each sum whose terms are all products that nothing else uses: the second product is added to the first one, and the loop that uses
+/// the sum reads one matrix.
+fn store_sums_of_products(
+    heads: &Heads<'_>,
+    live: &[bool],
+    in_forward: &[bool],
+    uses: &[Vec<NodeId>],
+    is_stored: &mut [bool],
+) {
+    let graph = heads.graph;
+    let is_used_once = |id: NodeId| {
+        !heads.is_root[id.index()] && uses[id.index()].iter().filter(|user| live[user.index()]).count() == 1
+    };
+    let is_product =
+        |id: NodeId| graph.node(id).operation().is_some_and(|operation| matches!(operation.cost, Cost::Product));
+    let mut is_sum_of_products = vec![false; graph.len()];
+    for id in graph.ids().filter(|id| live[id.index()]) {
+        let node = graph.node(id);
+        let is_sum = is_elementwise(graph, id) && node.operation().is_some_and(|operation| operation.name == "add");
+        let is_part = |part: &NodeId| {
+            (is_product(*part) || is_sum_of_products[part.index()])
+                && is_used_once(*part)
+                && in_forward[part.index()] == in_forward[id.index()]
+                && graph.shape(*part) == graph.shape(id)
+        };
+        if is_sum && node.operands.iter().all(is_part) {
+            is_stored[id.index()] = true;
+            is_sum_of_products[id.index()] = true;
+        }
+    }
 }
 
 /// Stores what would make a loop too long to read or too wide for the kernels, and gives what each expression reads.
