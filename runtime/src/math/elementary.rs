@@ -65,10 +65,10 @@ macro_rules! elementary {
 
             #[inline(always)]
             fn elementary_expm1(self) -> Self {
-                let (n, rest, _) = reduce(self);
+                let (n, rest, low) = reduce(self);
                 let (first, second) = powers(n);
                 // 2ⁿ(e^r − 1) + (2ⁿ − 1), by halves, since 2ⁿ by itself may be too large.
-                let whole = ((rest + series_of_rest(rest)) * first + (first - 1.0 / second)) * second;
+                let whole = ((rest + (series_of_rest(rest) + low)) * first + (first - 1.0 / second)) * second;
                 // The sum has forgotten the sign of zero.
                 if self == 0.0 { self } else { whole }
             }
