@@ -37,5 +37,5 @@ fn a_batch_that_is_too_large_for_the_budget_is_explained() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/budget_of_a_batch/large_enough.rs");
     cases.compile_fail("ui/budget_of_a_batch/too_small.rs");
-    cases.compile_fail("ui/budget_of_a_batch/too_small_to_predict.rs");
+    cases.compile_fail("ui/budget_of_a_batch/too_small_to_be_made.rs");
 }

@@ -113,7 +113,7 @@ impl Emission<'_> {
         let (bounded, used) = (&generics.bounded, &generics.used);
         let fused = self.fused_step();
         let (new, boxed) = (self.new_function(), self.function("boxed"));
-        let budget = self.budget();
+        let (budget, budget_holds) = (self.budget(), self.budget_holds());
         let (forward, foreigns, descent) = (self.forward(), self.foreigns(), self.descent());
         let predict = if self.program.outputs.is_empty() { TokenStream::new() } else { self.predict() };
         let update = if self.program.states.is_empty() { TokenStream::new() } else { self.update() };
@@ -160,6 +160,7 @@ impl Emission<'_> {
                     /// A workspace, allocated in place: it never crosses the stack.
                     #[must_use]
                     pub fn #boxed() -> #keisan::__private::Box<Self> {
+                        #budget_holds
                         #keisan::plain::zeroed_box()
                     }
 
@@ -174,7 +175,7 @@ impl Emission<'_> {
             let name = format_ident!("{}", buffer.name);
             quote!(#name: zeros())
         });
-        let keisan = &self.keisan;
+        let (keisan, budget) = (&self.keisan, self.budget_holds());
         let import = (!self.buffers().is_empty()).then(|| quote!(use #keisan::plain::zeros;));
         let marker = (self.buffers().is_empty() && self.program.scalar.is_some())
             .then(|| quote!(scalar: ::core::marker::PhantomData,));
@@ -185,6 +186,7 @@ impl Emission<'_> {
             #[allow(clippy::large_stack_arrays)]
             pub const fn new() -> Self {
                 #import
+                #budget
                 Self { #(#zeros,)* #marker }
             }
         }
@@ -209,8 +211,7 @@ impl Emission<'_> {
                 let blocks = self.blocks(compiled, Function::Forward, &steps);
                 self.divided("forward", &TokenStream::new(), &arguments, &blocks, |_| TokenStream::new())
             });
-        let budget = self.budget_holds();
-        let body = self.body(quote! { #imports #budget #statements #pass { tape: self, params #pass_inputs } });
+        let body = self.body(quote! { #imports #statements #pass { tape: self, params #pass_inputs } });
         let (function, quiet) = (self.function("forward"), self.quiet());
         let docs = doc(
             "The forward pass.\n\nWhat it returns borrows the workspace, the parameters and the inputs, so that the backward pass sees the \
@@ -290,8 +291,7 @@ impl Emission<'_> {
                     quote!(#name { #(#fields),* })
                 }
             };
-            let budget = self.budget_holds();
-            quote! { #imports #budget #statements #result }
+            quote! { #imports #statements #result }
         });
         let body = self.body(statements);
         let docs = doc("The outputs alone: nothing is computed that only the loss needs, so no target is asked for.");
@@ -503,6 +503,7 @@ impl Emission<'_> {
         }
     }
 
+    /// Asked for wherever a workspace is made.
     fn budget_holds(&self) -> TokenStream {
         if self.asserted_budget().is_some() { quote!(let () = Self::BUDGET;) } else { TokenStream::new() }
     }
