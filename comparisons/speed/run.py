@@ -3,6 +3,7 @@
 
     python3 comparisons/speed/run.py install [system …]    builds or installs; everything if no system is named
     python3 comparisons/speed/run.py measure [options]     measures what has been installed
+    python3 comparisons/speed/run.py optimisers [options]  measures keisan's optimisers, after a pass and fused with it
 
 See README.md for what has to be there. Only the standard library is used.
 """
@@ -174,6 +175,32 @@ def tables(peaks, operations, table, options):
     return "\n".join(lines) + "\n", disagreeing
 
 
+def optimisers(options):
+    """A table of what a fused step saves, in time and in bytes."""
+    table = {}
+    for number in range(options.rounds):
+        for workload in options.only:
+            print(f"round {number + 1}, {workload}", file=sys.stderr, flush=True)
+            for name, way, time, size in run("keisan", f"optimisers-{workload}", options.seconds, options.cpus, {}):
+                times = table.setdefault((workload, name), {}).setdefault(way, Times())
+                times.rounds.append(float(time))
+                times.check = int(size)
+    lines = [
+        f"Measured on {datetime.date.today().isoformat()}: {processor()}, pinned to CPU {options.cpus}; {options.rounds} rounds of {options.seconds} s for "
+        "each figure.",
+        "",
+        "| workload | optimiser | µs, separate | µs, fused | separate to fused | bytes, separate | bytes, fused |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for (workload, name), ways in table.items():
+        separate, fused = ways["separate"], ways["fused"]
+        lines.append(
+            f"| {workload}: {WORKLOADS[workload]} | {name} | {figure(separate.median())} | {figure(fused.median())} | {ratio(separate, fused)} | "
+            f"{separate.check:,} | {fused.check:,} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
 def processor():
     try:
         text = pathlib.Path("/proc/cpuinfo").read_text()
@@ -203,17 +230,26 @@ def main():
     systems = commands.add_parser("install", help="build or install programs")
     systems.add_argument("systems", nargs="*", default=[*PROGRAMS, *PACKAGES])
     measuring = commands.add_parser("measure", help="measure what has been installed")
-    measuring.add_argument("--rounds", type=int, default=5)
-    measuring.add_argument("--seconds", type=float, default=1.0, help="for each figure of a round")
-    measuring.add_argument("--only", type=names, default=list(WORKLOADS), help="workloads: a,b")
+    own = commands.add_parser("optimisers", help="measure keisan's optimisers, after a pass and fused with it")
+    for command in [measuring, own]:
+        command.add_argument("--rounds", type=int, default=5)
+        command.add_argument("--seconds", type=float, default=1.0, help="for each figure of a round")
+        command.add_argument("--only", type=names, default=list(WORKLOADS), help="workloads: a,b")
+        command.add_argument("--cpus", default="0", help="what is pinned to: 0, or 0,1 for two threads")
+    own.add_argument("--write", action="store_true", help="write to docs/performance.md")
     measuring.add_argument("--peers", type=lambda text: names(text) if text else [], default=[peer for peer in PEERS if peer != "keisan-rayon"], help="jax,candle; '' for none")
-    measuring.add_argument("--cpus", default="0", help="what is pinned to: 0, or 0,1 for two threads")
     measuring.add_argument("--write", metavar="SECTION", help="write to that section of docs/performance.md: one-thread or two-threads")
     options = parser.parse_args()
     if options.command == "install":
         return install(options.systems)
     if not program("keisan"):
         sys.exit("keisan has not been built: run.py install keisan")
+    if options.command == "optimisers":
+        text = optimisers(options)
+        print(text)
+        if options.write:
+            write("optimisers", text)
+        return None
     text, disagreeing = tables(*measure(options), options)
     print(text)
     if options.write:

@@ -9,7 +9,7 @@ mod timing;
 
 use std::hint::black_box;
 
-use keisan::optim::{Optimizer, Sgd};
+use keisan::optim::{Adam, Fused, Momentum, Optimizer, Sgd};
 
 use timing::{Arguments, median};
 use workloads::{MEASURED_RATE, fill, inputs, targets};
@@ -62,6 +62,52 @@ macro_rules! workload {
     }};
 }
 
+/// Each optimiser after both passes, and fused with them: the time of a step, and the bytes of all that it needs.
+macro_rules! optimisers {
+    ($arguments:ident, $graph:ident, $params:ident, $inputs:ident, $rows:literal, $width:literal, $classes:literal) => {{
+        use workloads::{$graph, $inputs, $params};
+        let seconds = $arguments.seconds;
+        let (x, y) = (inputs::<$rows, $width>(), targets::<$rows, $classes>());
+        let mut net = $graph::<$rows>::boxed();
+        let (mut params, mut grads) = ($params::zeros_boxed(), $params::zeros_boxed());
+        let bytes = $graph::<$rows>::TRAINING_BYTES;
+
+        macro_rules! separate {
+            ($name:literal, $optimiser:expr, $bytes:expr) => {
+                fill(&mut *params);
+                let mut optimiser = $optimiser;
+                let time = median(seconds, || {
+                    net.forward(black_box(&params), $inputs { x: &x, y: &y }).backward(&mut grads);
+                    optimiser.step(&mut *params, &*grads);
+                });
+                println!("{}\tseparate\t{time}\t{}", $name, $bytes);
+            };
+        }
+        macro_rules! fused {
+            ($name:literal, $optimiser:expr, $bytes:expr) => {
+                fill(&mut *params);
+                let mut optimiser = Fused::new($optimiser);
+                let time = median(seconds, || {
+                    black_box(net.fused_step(black_box(&mut params), $inputs { x: &x, y: &y }, &mut optimiser));
+                });
+                println!("{}\tfused\t{time}\t{}", $name, $bytes);
+            };
+        }
+
+        let rate = f64::from(MEASURED_RATE);
+        separate!("gradient descent", Sgd::new(rate), bytes.sgd);
+        fill(&mut *params);
+        let time = median(seconds, || {
+            black_box(net.sgd_step(black_box(&mut params), $inputs { x: &x, y: &y }, MEASURED_RATE));
+        });
+        println!("gradient descent\tfused\t{time}\t{}", bytes.sgd_step);
+        separate!("momentum", Momentum::new(rate, 0.9, &*params), bytes.momentum);
+        fused!("momentum", Momentum::new(rate, 0.9, &*params), bytes.fused_momentum);
+        separate!("Adam", Adam::new(rate, &*params), bytes.adam);
+        fused!("Adam", Adam::new(rate, &*params), bytes.fused_adam);
+    }};
+}
+
 fn main() {
     // From inside of the pool a product is not handed over to it.
     #[cfg(feature = "rayon")]
@@ -79,6 +125,11 @@ fn measure() {
         "c" => workload!(arguments, NetC, NetCParams, NetCInputs, 32, 784, 10),
         "d" => workload!(arguments, NetD, NetDParams, NetDInputs, 128, 784, 10),
         "e" => workload!(arguments, NetE, NetEParams, NetEInputs, 256, 1024, 10),
+        "optimisers-a" => optimisers!(arguments, NetA, NetAParams, NetAInputs, 4, 2, 2),
+        "optimisers-b" => optimisers!(arguments, NetB, NetBParams, NetBInputs, 32, 64, 10),
+        "optimisers-c" => optimisers!(arguments, NetC, NetCParams, NetCInputs, 32, 784, 10),
+        "optimisers-d" => optimisers!(arguments, NetD, NetDParams, NetDInputs, 128, 784, 10),
+        "optimisers-e" => optimisers!(arguments, NetE, NetEParams, NetEInputs, 256, 1024, 10),
         other => panic!("no workload is called {other}"),
     }
 }
