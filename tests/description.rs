@@ -579,6 +579,48 @@ graph! {
     }
 }
 
+graph! {
+    graph Negated<const B: usize> {
+        input x: [B, 4];
+        param a: [4] = ones;
+        loss = mean(x - a);
+    }
+}
+
+graph! {
+    graph Carried {
+        state s: [3] = zeros;
+        param w: [3] = ones;
+        output c = 5;
+        update s = w;
+        loss = sum(w * s);
+    }
+}
+
+graph! {
+    /// Names that would be those of other values.
+    graph Taken<const B: usize> {
+        input x: [B, 3];
+        param w: [3] = ones;
+        output y = x * w;
+        output y_given = tanh(y);
+        output d_y = w;
+        output y_mul = x;
+    }
+}
+
+graph! {
+    /// Sums of which no loop holds all.
+    graph Functions<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 4] = ones;
+        let h = x @ w;
+        let a = mean(gelu(h)) + mean(silu(h)) + mean(elu(h, 1)) + mean(leaky_relu(h, 0.1)) + mean(softplus(h));
+        let b = mean(softsign(h)) + mean(hardtanh(h, -1, 1)) + mean(square(h) * h) + mae(h, x) + huber(h, x, 1);
+        loss = a + b + mean(sigmoid_cross_entropy(h, x)) + mean(softmax_cross_entropy(h, x));
+    }
+}
+
 fn equation_of(graph: &'static Graph, name: &str) -> (&'static str, Vec<(&'static str, &'static str)>) {
     let equation = graph.equation(name).unwrap_or_else(|| panic!("{} has no equation of {name}", graph.name));
     let rules = equation.rules.iter().map(|rule| (rule.operation, rule.equation)).collect();
@@ -600,6 +642,89 @@ fn rules_outlive_rewrites() {
     assert_eq!(rules, [square]);
     let straight = ("custom_gradient", "dB = dC");
     assert_eq!(equation_of(Straight::GRAPH, "d_w"), ("2 rounded", vec![sum, straight, square]));
+}
+
+/// What comes to a rounded value goes on to what was rounded.
+#[test]
+fn an_adjoint_takes_the_way_of_a_custom_gradient() {
+    let graph = Straight::GRAPH;
+    let rounded = graph.value("rounded").expect("it is named");
+    assert_eq!((rounded.operation, rounded.rules), ("round", [None].as_slice()));
+    let detours: Vec<&str> = rounded.detours.iter().map(|&detour| graph.values[detour].name).collect();
+    assert_eq!(detours, ["w"]);
+    let square = graph.values.iter().find(|value| value.operation == "square").expect("it is computed");
+    assert_eq!(square.rules, [Some("2 (□ ∘ rounded)")]);
+    assert_eq!(graph.value("w").expect("it is declared").adjoint, "d_w");
+}
+
+/// Each name of an equation is that of something given, or has one equation.
+#[test]
+fn every_name_has_one_meaning() {
+    let graphs = [
+        SeedMlp::<f32, 8>::GRAPH,
+        Branches::<8>::GRAPH,
+        Everything::<8>::GRAPH,
+        Names::<8>::GRAPH,
+        Scaled::<2>::GRAPH,
+        Straight::GRAPH,
+        Dropped::<2>::GRAPH,
+        Averaged::<2>::GRAPH,
+        Forward::<2>::GRAPH,
+        Numbers::GRAPH,
+        SameOutput::GRAPH,
+        Negated::<2>::GRAPH,
+        Carried::GRAPH,
+        Taken::<2>::GRAPH,
+        Functions::<2>::GRAPH,
+    ];
+    let is_in_word = |c: char| c == '_' || c.is_alphanumeric() && c != 'ᵀ' && !c.is_numeric() || c.is_ascii_digit();
+    for graph in graphs {
+        let equations = |name: &str| graph.equations.iter().filter(|equation| equation.name == name).count();
+        // A layer's parameter makes way for a value that is called the same.
+        let is_its = |word: &str, name: &str| word == name || name.strip_suffix('_') == Some(word);
+        let is_given = |name: &str| {
+            graph.values.iter().any(|value| value.is_leaf() && is_its(&value.name.replace('.', "_"), name))
+        };
+        for equation in graph.equations {
+            assert_eq!(equations(equation.name), 1, "{}: {}", graph.name, equation.name);
+            let formula = equation.formula;
+            let mut at = 0;
+            for word in formula.split_inclusive(|c| !is_in_word(c)) {
+                at += word.len();
+                let is_function = formula[..at].ends_with('(');
+                let word = word.trim_end_matches(|c| !is_in_word(c));
+                let is_name = word.starts_with(|c: char| c.is_lowercase() || c == '_') && !is_function;
+                assert!(!is_name || is_given(word) || equations(word) == 1, "{}: {word} in {formula}", graph.name);
+            }
+        }
+    }
+}
+
+/// B ∘ −(…) is a product, and B −(…) would be a difference.
+#[test]
+fn a_number_beside_a_sign_is_no_difference() {
+    assert_eq!(equation_of(Negated::<2>::GRAPH, "d_a").0, "B ∘ −(1 / (B·4))");
+}
+
+/// What a state becomes, and a constant, are results like others.
+#[test]
+fn states_and_constants_are_values_too() {
+    let graph = Carried::GRAPH;
+    let update = graph.value("new_s").expect("it is declared");
+    assert_eq!((update.role, graph.values[update.operands[0]].name), (Role::Update, "w"));
+    let output = graph.value("c").expect("it is declared");
+    assert_eq!((output.role, graph.values[output.operands[0]].name), (Role::Output, "5"));
+    assert_eq!(equation_of(graph, "new_s").0, "w");
+}
+
+/// No other value has an output's name.
+#[test]
+fn outputs_keep_their_names() {
+    let graph = Taken::<2>::GRAPH;
+    for name in ["y", "y_given", "d_y", "y_mul"] {
+        let outputs = graph.values.iter().filter(|value| value.name == name);
+        assert!(outputs.map(|value| value.role).eq([Role::Output]), "{name}");
+    }
 }
 
 /// An adjoint is called after a value that is there.

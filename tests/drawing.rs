@@ -293,3 +293,29 @@ fn what_is_handed_in_for_an_output_has_a_box_of_its_own() {
     let forward = texts(&document, "forward");
     assert_eq!(forward.iter().filter(|text| *text == "again").count(), 1, "{forward:?}");
 }
+
+graph! {
+    graph Straight<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = he_normal;
+        let h = x @ w;
+        let rounded = custom_gradient(round(h), h);
+        loss = mean(square(rounded));
+    }
+}
+
+/// A dotted line in the forward picture, and an arrow in the backward one.
+#[test]
+fn the_way_of_a_custom_gradient_is_drawn() {
+    let drawing = Straight::<2>::GRAPH.drawing();
+    let svg = drawing.svg();
+    let document = Document::parse(&svg).expect("it is XML");
+    assert!(texts(&document, "backward").iter().any(|text| text == "custom gradient"), "{svg}");
+    let idle = |picture| {
+        let arrows = elements(&document, picture).into_iter().filter_map(|element| element.attribute("class"));
+        arrows.filter(|class| *class == "arrow idle").count()
+    };
+    // x, and in the backward picture the way to what was rounded.
+    assert_eq!((idle("forward"), idle("backward")), (1, 2), "{svg}");
+    assert_eq!(drawing.dot().matches("style=dotted").count(), 1);
+}

@@ -63,6 +63,8 @@ pub struct Arrow {
     pub value: usize,
     /// Whether the value's name and shape are written on it: once, on the way from where it is made.
     pub is_named: bool,
+    /// Whether only an adjoint takes it: see [`Value::detours`].
+    pub is_detour: bool,
     /// `L` or `R`, for an operand of a product.
     pub side: &'static str,
     /// What becomes of the adjoint on its way back; `None` if none comes back.
@@ -74,10 +76,11 @@ impl Diagram {
         let has_loss = values.iter().any(|value| value.role == Role::Loss);
         let mut uses: Vec<Vec<(usize, usize)>> = vec![Vec::new(); values.len()];
         for (user, value) in values.iter().enumerate() {
-            for (position, &operand) in value.operands.iter().enumerate() {
+            for (position, &operand) in value.operands.iter().chain(&value.detours).enumerate() {
                 uses[operand].push((user, position));
             }
         }
+        let rule = |user: usize, position: usize| values[user].rule(position);
         let mut is_active = vec![false; values.len()];
         for (index, value) in values.iter().enumerate().rev() {
             let is_seed = match value.role {
@@ -85,9 +88,7 @@ impl Diagram {
                 Role::Output => !has_loss && value.adjoint.is_some(),
                 _ => false,
             };
-            let comes_back = |&(user, position): &(usize, usize)| {
-                is_active[user] && matches!(values[user].rules.get(position), Some(Some(_)))
-            };
+            let comes_back = |&(user, position): &(usize, usize)| is_active[user] && rule(user, position).is_some();
             is_active[index] = is_seed || uses[index].iter().any(comes_back);
         }
 
@@ -124,18 +125,20 @@ impl Diagram {
         for &(user, position) in uses {
             let Some(to) = own[user] else { continue };
             let symbol = self.values[user].symbol.as_str();
-            let side = match (symbol, position) {
-                ("·" | "−" | "/", 0) => "L",
-                ("·" | "−" | "/", 1) => "R",
+            let side = match (symbol, position, self.values[user].operands.len()) {
+                ("·" | "−" | "/", 0, 2) => "L",
+                ("·" | "−" | "/", 1, 2) => "R",
                 _ => "",
             };
-            let rule = self.values[user].rules.get(position).cloned().flatten().filter(|_| is_active[user]);
-            ends.push((Some(to), Arrow { from: 0, to, value: index, is_named: false, side, rule }));
+            let rule = self.values[user].rule(position).map(str::to_owned).filter(|_| is_active[user]);
+            let is_detour = position >= self.values[user].operands.len();
+            ends.push((Some(to), Arrow { from: 0, to, value: index, is_named: false, is_detour, side, rule }));
         }
         if is_result {
             let is_seed = value.role == Role::Loss || value.role == Role::Output && !has_loss;
             let rule = (is_seed && is_active[index]).then(String::new);
-            ends.push((None, Arrow { from: 0, to: 0, value: index, is_named: false, side: "", rule }));
+            let arrow = Arrow { from: 0, to: 0, value: index, is_named: false, is_detour: false, side: "", rule };
+            ends.push((None, arrow));
         }
         let result = |arrow: &Arrow| Node {
             kind: NodeKind::Result,
@@ -162,7 +165,8 @@ impl Diagram {
                 beside: None,
             });
             let to = self.nodes.len() - 1;
-            self.arrows.push(Arrow { from: own, to, value: index, is_named: is_computed, side: "", rule });
+            let named = Arrow { from: own, to, value: index, is_named: is_computed, is_detour: false, side: "", rule };
+            self.arrows.push(named);
             to
         } else {
             own

@@ -52,7 +52,8 @@ fn write_pass(text: &mut String, diagram: &Diagram, is_backward: bool) -> fmt::R
             (name.into_iter().chain(rule).collect(), format!(", dir={direction}, color={colour}, fontcolor={colour}"))
         } else {
             let name = diagram.forward_label(arrow).map(|[name, shape]| format!("{name} {shape}"));
-            (name.into_iter().collect::<Vec<_>>(), String::new())
+            let look = if arrow.is_detour { ", style=dotted, dir=none" } else { "" };
+            (name.into_iter().collect::<Vec<_>>(), look.to_owned())
         };
         let side = if arrow.side.is_empty() { String::new() } else { format!(", headlabel=\"{}\"", arrow.side) };
         let (from, to, label) = (arrow.from, arrow.to, quoted(&lines.join("\n")));

@@ -50,6 +50,8 @@ pub struct Value {
     pub operands: Vec<usize>,
     /// What becomes of its adjoint on the way to each operand, empty where it is handed on as it is; `None` where no adjoint goes.
     pub rules: Vec<Option<String>>,
+    /// The positions of values that are no operands, and to which its adjoint goes on all the same, as it is: by a custom gradient.
+    pub detours: Vec<usize>,
     /// Its shape: `[B, 64]`.
     pub shape: String,
     /// The name of its adjoint, if that has one.
@@ -92,6 +94,7 @@ impl Value {
             symbol: String::new(),
             operands: Vec::new(),
             rules: Vec::new(),
+            detours: Vec::new(),
             shape: shape.into(),
             adjoint: None,
             given: None,
@@ -124,6 +127,14 @@ impl Value {
         Value { rules, ..self }
     }
 
+    /// What becomes of its adjoint on the way to an operand, or to what stands behind the operands.
+    fn rule(&self, position: usize) -> Option<&str> {
+        if position >= self.operands.len() {
+            return Some("custom gradient");
+        }
+        self.rules.get(position)?.as_deref()
+    }
+
     fn is_leaf(&self) -> bool {
         self.operation.is_empty() && self.operands.is_empty()
     }
@@ -150,7 +161,7 @@ impl Drawing {
     pub fn new(name: impl Into<String>, values: Vec<Value>) -> Self {
         for (index, value) in values.iter().enumerate() {
             assert!(
-                value.operands.iter().all(|&operand| operand < index),
+                value.operands.iter().chain(&value.detours).all(|&operand| operand < index),
                 "`{}` stands before one of its operands",
                 value.name
             );

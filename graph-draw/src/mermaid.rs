@@ -64,7 +64,8 @@ fn write_pass(text: &mut String, diagram: &Diagram, is_backward: bool) -> fmt::R
         } else {
             let name = diagram.forward_label(arrow).map(|[name, shape]| format!("{name} {shape}"));
             let side = (!arrow.side.is_empty()).then(|| arrow.side.to_owned());
-            (name.into_iter().chain(side).collect::<Vec<_>>(), [arrow.from, arrow.to], "-->")
+            let line = if arrow.is_detour { "-.-" } else { "-->" };
+            (name.into_iter().chain(side).collect::<Vec<_>>(), [arrow.from, arrow.to], line)
         };
         let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
         let label = if lines.is_empty() { String::new() } else { format!("|\"{}\"|", lines.join("<br>")) };

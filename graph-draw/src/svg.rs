@@ -217,7 +217,7 @@ impl Picture<'_> {
 
     fn write_arrow(&mut self, pass: Pass, index: usize) -> fmt::Result {
         let arrow = &self.diagram.arrows[index];
-        let is_idle = pass == Pass::Backward && arrow.rule.is_none();
+        let is_idle = if pass == Pass::Backward { arrow.rule.is_none() } else { arrow.is_detour };
         let idle = if is_idle { " idle" } else { "" };
         writeln!(self.text, r#"<g class="arrow{idle}" {}>"#, self.data(arrow.value))?;
         let (from, to) = (self.leaving(pass, index), self.arriving(pass, index));

@@ -1,6 +1,6 @@
 //! The joint graph of forward and backward, with its roots.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Adjoints, HandedOn, NotDifferentiable, differentiate};
 use crate::graph::program::Program;
@@ -19,6 +19,8 @@ pub struct Joint {
     pub updates: Vec<NodeId>,
     pub gradients: Vec<Gradient>,
     pub handed_on: HandedOn,
+    /// By the number of a `custom_gradient`, that of the value that it is, if it alone uses that one: nothing is left of it in the graph.
+    pub detours: HashMap<u32, u32>,
 }
 
 /// The gradient of the loss with respect to a parameter or an input.
@@ -47,6 +49,7 @@ impl Joint {
             updates: Vec::new(),
             gradients: Vec::new(),
             handed_on: HandedOn::default(),
+            detours: HashMap::new(),
         })
     }
 
@@ -59,6 +62,7 @@ impl Joint {
         let graph = optimise::for_training(&program.graph, &mut roots);
         let mut graph = optimise::fuse(&graph, &mut roots);
         graph.number_nodes();
+        let detours = detours(&graph);
 
         let results = roots.len() - wanted.len();
         let (results, wanted) = roots.split_at(results);
@@ -95,6 +99,7 @@ impl Joint {
                 .map(|((of, number), node)| Gradient { of, number, node })
                 .collect(),
             handed_on,
+            detours,
         })
     }
 
@@ -107,6 +112,19 @@ impl Joint {
     pub fn results(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.loss.into_iter().chain(self.outputs.iter().copied()).chain(self.updates.iter().copied())
     }
+}
+
+/// See [`Joint::detours`].
+fn detours(graph: &Graph) -> HashMap<u32, u32> {
+    let uses = graph.uses();
+    let customs = graph.ids().filter(|id| graph.node(*id).operation().is_some_and(|op| op.name == "custom_gradient"));
+    let found = customs.filter_map(|id| {
+        let node = graph.node(id);
+        let value = *node.operands.first()?;
+        let is_alone = uses[value.index()] == [id];
+        node.origin.derivation.of.zip(graph.node(value).origin.derivation.of).filter(|_| is_alone)
+    });
+    found.collect()
 }
 
 /// A gradient that was the adjoint of a value of which simplification has left nothing but the leaf is called after the leaf.

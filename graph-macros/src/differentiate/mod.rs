@@ -39,8 +39,10 @@ pub struct Adjoints {
 /// For each value of the forward pass, the rules by which an adjoint came to it.
 #[derive(Debug, Default)]
 pub struct HandedOn {
-    /// As it was: they leave no node that would tell of them.
+    /// As it was, from however far away: they leave no node that would tell of them. Each once, whichever value's it was.
     as_it_was: Vec<Vec<Derivation>>,
+    /// As it was, from the next value.
+    at_once: Vec<Vec<Derivation>>,
     /// In any way: rewrites may have left none of their nodes.
     at_all: Vec<Vec<Derivation>>,
 }
@@ -49,6 +51,12 @@ impl HandedOn {
     /// The rules that handed an adjoint on as it was, by a value's number: see [`Graph::number_nodes`].
     pub fn to(&self, number: Option<u32>) -> &[Derivation] {
         number.and_then(|number| self.as_it_was.get(number as usize)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a rule handed an adjoint on as it was.
+    pub fn is_as_it_was(&self, number: Option<u32>, rule: &Derivation) -> bool {
+        let rules = number.and_then(|number| self.at_once.get(number as usize)).map_or(&[][..], Vec::as_slice);
+        rules.iter().any(|same| (same.of, same.rule) == (rule.of, rule.rule))
     }
 
     /// All rules that contributed to the adjoint of a value.
@@ -68,6 +76,7 @@ pub fn differentiate(
         contributions: vec![Vec::new(); graph.len()],
         adjoints: vec![None; graph.len()],
         handed_on: vec![Vec::new(); graph.len()],
+        at_once: vec![Vec::new(); graph.len()],
         rules: vec![Vec::new(); graph.len()],
         graph,
     };
@@ -85,7 +94,10 @@ pub fn differentiate(
     }
     if failures.is_empty() {
         let wanted = wanted.iter().map(|leaf| walk.adjoints[leaf.index()]).collect();
-        Ok(Adjoints { wanted, handed_on: HandedOn { as_it_was: walk.handed_on, at_all: walk.rules } })
+        Ok(Adjoints {
+            wanted,
+            handed_on: HandedOn { as_it_was: walk.handed_on, at_once: walk.at_once, at_all: walk.rules },
+        })
     } else {
         Err(failures)
     }
@@ -98,6 +110,7 @@ struct Walk<'g> {
     /// The finished adjoint of each visited node.
     adjoints: Vec<Option<NodeId>>,
     handed_on: Vec<Vec<Derivation>>,
+    at_once: Vec<Vec<Derivation>>,
     rules: Vec<Vec<Derivation>>,
 }
 
@@ -144,14 +157,21 @@ impl Walk<'_> {
                 equations: number,
                 derivation: derivation(id, operation.word(), equation, number),
             };
-            let contribution = self
-                .graph
-                .instantiate(&formula, &letters, &origin, &mut Graph::apply)
+            let unfitted = self.graph.instantiate(&formula, &letters, &origin, &mut Graph::apply);
+            let contribution = unfitted
                 .and_then(|contribution| self.fit(contribution, operand, &origin))
                 .ok_or_else(|| format!("the rule `{equation}` of `{}` does not fit its operands", operation.name))?;
             self.contribute(operand, contribution);
-            if !self.rules[operand.index()].contains(&origin.derivation) {
-                self.rules[operand.index()].push(origin.derivation);
+            // Where dA = dC, what is added up of dC says it all.
+            let sum = unfitted
+                .and_then(|unfitted| self.reduction(unfitted, operand))
+                .map(|(.., rule, number)| (rule, number));
+            let own = (unfitted != Some(adjoint) || sum.is_none()).then_some((*equation, *number));
+            for (rule, number) in sum.into_iter().chain(own) {
+                let rule = Derivation { rule, number, ..origin.derivation };
+                if !self.rules[operand.index()].contains(&rule) {
+                    self.rules[operand.index()].push(rule);
+                }
             }
             if contribution == adjoint {
                 self.hand_on(id, operand, origin.derivation);
@@ -174,9 +194,12 @@ impl Walk<'_> {
             derivation.rule == BRANCH && derivation.of == rule.of
         });
         let before = if is_sum { Vec::new() } else { self.handed_on[id.index()].clone() };
+        self.at_once[operand.index()].push(rule);
+        let handed_on = &mut self.handed_on[operand.index()];
         for rule in before.into_iter().chain([Derivation { number, ..rule }]) {
-            if !self.handed_on[operand.index()].contains(&rule) {
-                self.handed_on[operand.index()].push(rule);
+            let is_same = |same: &Derivation| Derivation { of: rule.of, ..*same } == rule;
+            if !handed_on.iter().any(is_same) {
+                handed_on.push(rule);
             }
         }
     }
@@ -266,23 +289,32 @@ impl Walk<'_> {
     /// Brings an adjoint to its operand's shape: what was stretched is added up (9), what is smaller is spread.
     fn fit(&mut self, adjoint: NodeId, operand: NodeId, origin: &Origin) -> Option<NodeId> {
         let wanted = self.graph.shape(operand).clone();
-        let found = self.graph.shape(adjoint).clone();
-        if found == wanted {
-            return Some(adjoint);
-        }
-        let rows = wanted.rows.is_one() && !found.rows.is_one();
-        let columns = wanted.columns.is_one() && !found.columns.is_one();
-        let (reduction, shape, rule) = match (rows, columns) {
-            (true, true) => ("sum", Shape::SCALAR, "db = [1…1] dC [1…1]ᵀ"),
-            (true, false) => ("sum_rows", Shape::new(wanted.rows.clone(), found.columns.clone()), "db = [1…1] dC"),
-            (false, true) => ("sum_cols", Shape::new(found.rows.clone(), wanted.columns.clone()), "db = dC [1…1]ᵀ"),
-            (false, false) => return self.graph.broadcast(adjoint, &wanted, origin),
+        let Some((reduction, shape, rule, number)) = self.reduction(adjoint, operand) else {
+            return self.graph.broadcast(adjoint, &wanted, origin);
         };
-        let number = if rows && !columns { "(9)" } else { "" };
         let derivation = Derivation { rule, number, ..origin.derivation };
         let origin = Origin { equations: number, derivation, ..origin.clone() };
         let sum = self.graph.apply(find(reduction)?, vec![adjoint], Vec::new(), shape, &origin)?;
         self.graph.broadcast(sum, &wanted, &origin)
+    }
+
+    /// What adds up an adjoint where its operand was stretched: the operation, its shape, the rule and its number.
+    fn reduction(&self, adjoint: NodeId, operand: NodeId) -> Option<(&'static str, Shape, &'static str, &'static str)> {
+        let (wanted, found) = (self.graph.shape(operand), self.graph.shape(adjoint));
+        let rows = wanted.rows.is_one() && !found.rows.is_one();
+        let columns = wanted.columns.is_one() && !found.columns.is_one();
+        match (rows, columns) {
+            (true, true) => Some(("sum", Shape::SCALAR, "db = [1…1] dC [1…1]ᵀ", "")),
+            (true, false) => {
+                let shape = Shape::new(wanted.rows.clone(), found.columns.clone());
+                Some(("sum_rows", shape, "db = [1…1] dC", "(9)"))
+            }
+            (false, true) => {
+                let shape = Shape::new(found.rows.clone(), wanted.columns.clone());
+                Some(("sum_cols", shape, "db = dC [1…1]ᵀ", ""))
+            }
+            (false, false) => None,
+        }
     }
 }
 

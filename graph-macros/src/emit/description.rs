@@ -1,5 +1,6 @@
 //! `Name::GRAPH`: the graph as data, of the same plan as the code. It is half of an expansion, and emitted on demand.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Literal, TokenStream};
@@ -10,10 +11,10 @@ use super::equation::{is_identity, number};
 use super::steps::Function;
 use super::text::{broken, verbatim};
 use super::{Compiled, Emission};
-use crate::differentiate::joint::Gradient;
-use crate::differentiate::{BRANCH, active};
+use crate::differentiate::active;
+use crate::differentiate::joint::{Gradient, Joint};
 use crate::graph::shape::Shape;
-use crate::graph::{Constant, Derivation, Graph, Kind, Leaf, NodeId};
+use crate::graph::{Constant, Graph, Kind, Leaf, NodeId, Origin};
 use crate::ops::precedence::NONE;
 use crate::ops::{Cost, Lowering, Operation, find};
 use crate::parse::syntax::InputRole;
@@ -32,7 +33,7 @@ pub struct Equation {
 }
 
 /// A rule: its operation, its equation and its number.
-type Named = (String, String, &'static str);
+pub type Named = (String, String, &'static str);
 
 /// A result that is another value.
 pub struct Renamed {
@@ -46,23 +47,30 @@ pub struct Renamed {
 /// What is asked of the nodes of a joint graph again and again.
 pub struct Nodes<'a> {
     pub compiled: Compiled<'a>,
-    in_forward: Vec<bool>,
+    pub in_forward: Vec<bool>,
     /// For each node, its position among the values; `None` for what isn't needed.
     pub position: Vec<Option<usize>>,
     /// In the order of the values.
     pub ids: Vec<NodeId>,
+    /// How many of them belong to the forward pass. Behind them stand results that are values with another name.
+    forward: usize,
+    pub renamed: Vec<Renamed>,
     is_active: Vec<bool>,
+    /// A value, and another one to which its adjoint goes on as it is, by a `custom_gradient`.
+    detours: Vec<(NodeId, NodeId)>,
     /// What stands for itself in the equations: what has a name of the user's, and what is used several times.
-    by_name: Vec<bool>,
+    pub by_name: Vec<bool>,
     /// The forward value for which a number from before the last rewrite stands.
-    numbered: HashMap<u32, NodeId>,
+    pub numbered: HashMap<u32, NodeId>,
     /// The whole adjoint of the forward value with that number.
     adjoints: HashMap<u32, NodeId>,
     is_gradient: Vec<bool>,
+    /// What a step writes under its own name: what is stored, but for parts of sums.
+    is_target: Vec<bool>,
 }
 
 impl<'a> Nodes<'a> {
-    pub fn new(compiled: Compiled<'a>) -> Self {
+    pub fn new(compiled: Compiled<'a>, renamed: Vec<Renamed>) -> Self {
         let Compiled { joint, plan } = compiled;
         let graph = &joint.graph;
         let live = graph.reachable(joint.roots());
@@ -76,8 +84,10 @@ impl<'a> Nodes<'a> {
         let mut ids: Vec<NodeId> = graph.ids().filter(|id| live[id.index()] && !is_itself(id)).collect();
         ids.sort_by_key(|&id| (!is_given(id), !in_forward[id.index()], id));
         let mut position = vec![None; graph.len()];
+        let is_forward = |id: &NodeId| is_given(*id) || in_forward[id.index()];
+        let forward = ids.iter().filter(|id| is_forward(id)).count();
         for (index, id) in ids.iter().enumerate() {
-            position[id.index()] = Some(index);
+            position[id.index()] = Some(if index < forward { index } else { index + renamed.len() });
         }
         for id in graph.ids().filter(is_itself) {
             position[id.index()] = position[graph.node(id).operands[0].index()];
@@ -87,7 +97,6 @@ impl<'a> Nodes<'a> {
         let is_wanted = |id: &NodeId| matches!(graph.node(*id).kind, Kind::Leaf(leaf) if leaves.contains(&leaf));
         let wanted: Vec<NodeId> = graph.ids().filter(is_wanted).collect();
         let seeds = joint.loss.map_or_else(|| joint.outputs.clone(), |loss| vec![loss]);
-        let is_active = active(graph, seeds, &wanted);
 
         let marked = |marks: &mut dyn Iterator<Item = NodeId>| {
             let mut marked = vec![false; graph.len()];
@@ -96,6 +105,10 @@ impl<'a> Nodes<'a> {
         };
         let is_root = marked(&mut joint.roots());
         let is_gradient = marked(&mut joint.gradients.iter().map(|gradient| gradient.node));
+        let is_target = marked(&mut plan.forward.iter().chain(&plan.backward).filter_map(|step| match step.target {
+            Target::Value(id) => Some(id),
+            Target::Gradient(_) | Target::InputGradient(_) | Target::Update(_) => None,
+        }));
         let uses = graph.uses();
         let used = |id: NodeId| uses[id.index()].iter().filter(|user| live[user.index()]).count();
         let mut by_name: Vec<bool> = graph
@@ -123,12 +136,31 @@ impl<'a> Nodes<'a> {
                 numbered.entry(number).or_insert(id);
             }
         }
+        let (detours, is_active) = detours(joint, &ids, &numbered, seeds, wanted);
         let named = ids.iter().filter(|id| !plan.names[id.index()].is_empty()).map(|id| (*id, &graph.node(*id).origin));
+        // A constant has a name of its own where it stands in the workspace.
+        let is_whole = |id: NodeId, origin: &Origin| {
+            if graph.is_constant(id) { plan.is_stored[id.index()] } else { origin.name.is_some() }
+        };
         let adjoints = named
-            .filter(|(_, origin)| origin.name.is_some())
+            .filter(|(id, origin)| is_whole(*id, origin))
             .filter_map(|(id, origin)| origin.adjoint_of.map(|of| (of, id)))
             .collect();
-        Nodes { compiled, in_forward, position, ids, is_active, by_name, numbered, adjoints, is_gradient }
+        Nodes {
+            compiled,
+            in_forward,
+            position,
+            ids,
+            forward,
+            renamed,
+            is_active,
+            detours,
+            by_name,
+            numbered,
+            adjoints,
+            is_gradient,
+            is_target,
+        }
     }
 
     /// The operands' positions among the values.
@@ -137,19 +169,16 @@ impl<'a> Nodes<'a> {
         operands.filter_map(|operand| self.position[operand.index()]).map(Literal::usize_unsuffixed).collect()
     }
 
+    /// The positions of the values to which the adjoint of a value goes on without their being operands.
+    pub fn detours(&self, id: NodeId) -> Vec<usize> {
+        let of_value = self.detours.iter().filter(|(value, _)| *value == id);
+        of_value.filter_map(|(_, to)| self.position[to.index()]).collect()
+    }
+
     /// The forward value whose rule made a value of the backward pass.
     fn made_by(&self, id: NodeId) -> Option<NodeId> {
         let number = self.compiled.joint.graph.node(id).origin.derivation.of?;
         self.numbered.get(&number).copied()
-    }
-
-    /// The name of the operation that has a rule.
-    fn operation_of(&self, rule: Derivation) -> String {
-        let of = rule.of.and_then(|number| self.numbered.get(&number));
-        match of.map(|of| &self.compiled.joint.graph.node(*of).kind) {
-            Some(Kind::Foreign(call)) => call.name.to_string(),
-            _ => rule.operation.to_owned(),
-        }
     }
 
     /// What an adjoint becomes on the way to each operand; nothing where none passes.
@@ -180,110 +209,9 @@ impl<'a> Nodes<'a> {
         quote!(.rules(&[#(#rules),*]))
     }
 
-    /// The rules that the equation of a value instantiates, first those that lie farthest back.
-    fn rules(&self, id: NodeId) -> Vec<Named> {
-        let graph = &self.compiled.joint.graph;
-        let mut found: Vec<Named> = Vec::new();
-        let mut applied: Vec<Derivation> = Vec::new();
-        let (mut open, mut seen) = (vec![id], Vec::new());
-        while let Some(next) = open.pop() {
-            let node = graph.node(next);
-            // A number that several adjoints have in common has come from the rules of one of them.
-            let is_elsewhere = self.by_name[next.index()] || graph.is_constant(next);
-            if next != id && is_elsewhere || seen.contains(&next) {
-                continue;
-            }
-            seen.push(next);
-            open.extend(node.operands.iter().rev());
-            let is_backward = !self.in_forward[next.index()];
-            let rule = match &node.kind {
-                Kind::Leaf(_) => continue,
-                Kind::Apply { operation, .. } if is_identity(operation) && !is_backward => continue,
-                _ if is_backward => {
-                    let summed = self.compiled.summed_by(next);
-                    applied.extend(summed);
-                    for rule in self.named(summed) {
-                        if !found.contains(&rule) {
-                            found.push(rule);
-                        }
-                    }
-                    let derivation = node.origin.derivation;
-                    applied.push(derivation);
-                    let operation = if derivation.rule == BRANCH {
-                        derivation.operation.to_owned()
-                    } else {
-                        self.operation_of(derivation)
-                    };
-                    (operation, derivation.rule.to_owned(), derivation.number)
-                }
-                Kind::Apply { operation, .. } => {
-                    (operation.word().to_owned(), operation.reference.formula.to_owned(), node.origin.equations)
-                }
-                Kind::Foreign(call) => (call.name.to_string(), String::new(), ""),
-                Kind::Constant(_) => continue,
-            };
-            if !rule.1.is_empty() && !found.contains(&rule) {
-                found.push(rule);
-            }
-        }
-        found.reverse();
-        let origin = &graph.node(id).origin;
-        if self.in_forward[id.index()] || origin.name.is_none() {
-            return found;
-        }
-        // Rewrites may have left nothing of a rule: d_w = 2 w of w ∘ w.
-        let is_lost = |lost: &Derivation| {
-            let is_same = |rule: &Derivation| {
-                // Of the operand and what was stretched, `dB` and `db`, there is but one.
-                let operand = |rule: &Derivation| rule.rule.get(..2).map(str::to_ascii_lowercase);
-                rule.of == lost.of && operand(rule) == operand(lost)
-            };
-            !applied.iter().any(is_same)
-        };
-        let (as_it_was, others): (Vec<_>, Vec<_>) =
-            self.contributed(origin.adjoint_of).into_iter().partition(|(_, same)| *same);
-        // What was handed on as it was cannot be seen in an equation, unless there is nothing else.
-        let all = if found.is_empty() && others.is_empty() { as_it_was } else { others };
-        let lost: Vec<Derivation> = all.into_iter().map(|(rule, _)| rule).filter(is_lost).collect();
-        let mut rules = self.named(&lost);
-        rules.retain(|rule| !found.contains(rule));
-        rules.extend(found);
-        rules
-    }
-
-    /// All rules by which a value's adjoint comes about from adjoints that have equations of their own, first those that lie farthest back, and
-    /// whether each has handed an adjoint on as it was.
-    fn contributed(&self, number: Option<u32>) -> Vec<(Derivation, bool)> {
-        let has_equation = |of: &u32| {
-            let is_its = |id: &NodeId| self.by_name[id.index()] || matches!(self.kind(*id), Kind::Leaf(_));
-            self.adjoints.get(of).is_some_and(is_its)
-        };
-        let handed_on = &self.compiled.joint.handed_on;
-        let mut found: Vec<(Derivation, bool)> = Vec::new();
-        let (mut open, mut seen) = (vec![number], vec![number]);
-        while let Some(next) = open.pop() {
-            for rule in handed_on.at_all(next) {
-                let is_same = |same: &Derivation| (same.of, same.rule) == (rule.of, rule.rule);
-                // That it came by way of another operand is worth saying.
-                let is_detour = rule.operation == "custom_gradient";
-                let rule = (*rule, !is_detour && handed_on.to(next).iter().any(is_same));
-                if !found.contains(&rule) {
-                    found.push(rule);
-                }
-                let (rule, _) = rule;
-                if rule.of.is_some_and(|of| !has_equation(&of)) && !seen.contains(&rule.of) {
-                    seen.push(rule.of);
-                    open.push(rule.of);
-                }
-            }
-        }
-        found.reverse();
-        found
-    }
-
     /// Whether the adjoint of a result is a part of that of the value that it is.
     pub fn comes_back(&self, renamed: &Renamed) -> bool {
-        let is_seed = renamed.output.is_none() || self.given_adjoint(renamed.output).is_some();
+        let is_seed = renamed.role == "Loss" || self.given_adjoint(renamed.output).is_some();
         is_seed && self.is_active[renamed.value.index()]
     }
 
@@ -294,19 +222,8 @@ impl<'a> Nodes<'a> {
         Some(&self.compiled.plan.names[id.index()])
     }
 
-    fn kind(&self, id: NodeId) -> &Kind {
+    pub fn kind(&self, id: NodeId) -> &Kind {
         &self.compiled.joint.graph.node(id).kind
-    }
-
-    fn named(&self, rules: &[Derivation]) -> Vec<Named> {
-        let mut named: Vec<Named> = Vec::new();
-        for rule in rules {
-            let rule = (self.operation_of(*rule), rule.rule.to_owned(), rule.number);
-            if !named.contains(&rule) {
-                named.push(rule);
-            }
-        }
-        named
     }
 
     /// The nodes that a step computes: those of its expression that are not computed by a step of their own, and what it completes.
@@ -324,7 +241,7 @@ impl<'a> Nodes<'a> {
         let (graph, plan) = (&self.compiled.joint.graph, self.compiled.plan);
         let heads = open.clone();
         while let Some(id) = open.pop() {
-            let is_own = heads.contains(&id) || !plan.is_stored[id.index()];
+            let is_own = heads.contains(&id) || !plan.is_stored[id.index()] || !self.is_target[id.index()];
             if done[id.index()] || !is_own || !matches!(graph.node(id).kind, Kind::Apply { .. } | Kind::Foreign(_)) {
                 continue;
             }
@@ -337,6 +254,48 @@ impl<'a> Nodes<'a> {
     }
 }
 
+/// The ways that an adjoint takes by a `custom_gradient`, and which values adjoints pass then.
+///
+/// The operation itself is gone: it is its first operand. Only where that has no derivative of its own is it clear that all that comes to it goes
+/// on to the second one.
+fn detours(
+    joint: &Joint,
+    ids: &[NodeId],
+    numbered: &HashMap<u32, NodeId>,
+    mut seeds: Vec<NodeId>,
+    mut wanted: Vec<NodeId>,
+) -> (Vec<(NodeId, NodeId)>, Vec<bool>) {
+    let graph = &joint.graph;
+    let is_active = active(graph, seeds.iter().copied(), &wanted);
+    let is_computed = |id: NodeId| matches!(graph.node(id).kind, Kind::Apply { .. } | Kind::Foreign(_));
+    let mut found = Vec::new();
+    for &to in ids {
+        let number = graph.node(to).origin.derivation.of;
+        if number.is_none_or(|number| numbered.get(&number) != Some(&to)) {
+            continue;
+        }
+        let customs = joint.handed_on.at_all(number).iter().filter_map(|rule| joint.detours.get(&rule.of?));
+        let values = customs.filter_map(|value| numbered.get(value).copied());
+        found.extend(
+            values
+                .filter(|value| *value > to && is_computed(*value) && !is_active[value.index()])
+                .map(|value| (value, to)),
+        );
+    }
+    found.sort_by_key(|(value, _)| Reverse(*value));
+    found.retain(|&(value, to)| {
+        let comes_there = active(graph, seeds.iter().copied(), &[value])[value.index()];
+        let goes_on = active(graph, [to], &wanted)[to.index()];
+        if comes_there && goes_on {
+            seeds.push(to);
+            wanted.push(value);
+        }
+        comes_there && goes_on
+    });
+    let is_active = if found.is_empty() { is_active } else { active(graph, seeds, &wanted) };
+    (found, is_active)
+}
+
 /// What a graph's docs and its description are made from.
 pub struct Described<'a> {
     pub nodes: Nodes<'a>,
@@ -345,7 +304,7 @@ pub struct Described<'a> {
 
 impl Emission<'_> {
     pub fn described<'a>(&self, compiled: Compiled<'a>) -> Described<'a> {
-        let nodes = Nodes::new(compiled);
+        let nodes = Nodes::new(compiled, self.renamed(compiled));
         let equations = self.equations(&nodes);
         Described { nodes, equations }
     }
@@ -391,21 +350,29 @@ impl Emission<'_> {
     }
 
     fn values(&self, nodes: &Nodes<'_>) -> Vec<TokenStream> {
-        let renamed = self.renamed(nodes.compiled).into_iter().map(|renamed| self.renamed_value(nodes, &renamed));
-        nodes.ids.iter().map(|&id| self.value(nodes, id)).chain(renamed).collect()
+        let (forward, backward) = nodes.ids.split_at(nodes.forward);
+        let renamed = nodes.renamed.iter().map(|renamed| self.renamed_value(nodes, renamed));
+        let value = |id: &NodeId| self.value(nodes, *id);
+        forward.iter().map(value).chain(renamed).chain(backward.iter().map(value)).collect()
     }
 
-    /// Results that are values with another name, `output y = h`, in the order in which they are declared; the loss comes first.
+    /// Results that are values with another name, `output y = h`, in the order in which they are declared; the loss comes first, and what states
+    /// become last.
     pub fn renamed(&self, compiled: Compiled<'_>) -> Vec<Renamed> {
         let joint = compiled.joint;
-        let loss = self.program.loss.as_ref().and(joint.loss).map(|id| ("loss".to_owned(), "Loss", None, id));
-        let outputs = self.program.outputs.iter().zip(&joint.outputs).enumerate();
-        let outputs = outputs.map(|(index, (output, &id))| (output.name.to_string(), "Output", Some(index), id));
-        let is_another = |(name, _, _, id): &(String, &str, Option<usize>, NodeId)| {
-            *name != self.value_name(compiled, *id) && !joint.graph.is_constant(*id)
-        };
-        let results = loss.into_iter().chain(outputs).filter(is_another);
-        results.map(|(name, role, output, value)| Renamed { name, role, output, value }).collect()
+        let loss = self.program.loss.as_ref().and(joint.loss);
+        let loss = loss.map(|value| Renamed { name: "loss".to_owned(), role: "Loss", output: None, value });
+        let outputs = self.program.outputs.iter().zip(&joint.outputs).enumerate().map(|(index, (output, &value))| {
+            Renamed { name: output.name.to_string(), role: "Output", output: Some(index), value }
+        });
+        let updates = self.program.updates.iter().zip(&joint.updates).map(|(&(state, _), &value)| Renamed {
+            name: format!("new_{}", self.program.states[state].word()),
+            role: "Update",
+            output: None,
+            value,
+        });
+        let results = loss.into_iter().chain(outputs).chain(updates);
+        results.filter(|renamed| renamed.name != self.value_name(compiled, renamed.value)).collect()
     }
 
     fn renamed_value(&self, nodes: &Nodes<'_>, renamed: &Renamed) -> TokenStream {
@@ -420,10 +387,9 @@ impl Emission<'_> {
     }
 
     /// For an adjoint that the caller hands in, the position of the output whose adjoint it is.
-    fn position_of_output(&self, nodes: &Nodes<'_>, output: usize) -> Option<usize> {
-        let renamed = self.renamed(nodes.compiled).iter().position(|renamed| renamed.output == Some(output));
-        match renamed {
-            Some(position) => Some(nodes.ids.len() + position),
+    fn position_of_output(nodes: &Nodes<'_>, output: usize) -> Option<usize> {
+        match nodes.renamed.iter().position(|renamed| renamed.output == Some(output)) {
+            Some(position) => Some(nodes.forward + position),
             None => nodes.position[nodes.compiled.joint.outputs[output].index()],
         }
     }
@@ -463,17 +429,21 @@ impl Emission<'_> {
                     _ => TokenStream::new(),
                 };
                 let of = match node.kind {
-                    Kind::Leaf(Leaf::Adjoint(output)) => self.position_of_output(nodes, output).map(described_position),
+                    Kind::Leaf(Leaf::Adjoint(output)) => {
+                        Self::position_of_output(nodes, output).map(described_position)
+                    }
                     _ => None,
                 };
                 return quote!(d::Value::leaf(#name, d::Role::#role, #shape, #dims)#adjoint #of #place #line);
             }
         };
         let (operands, rules) = (nodes.operands(id), nodes.local_rules(id));
+        let detours: Vec<Literal> = nodes.detours(id).into_iter().map(Literal::usize_unsuffixed).collect();
+        let detours = (!detours.is_empty()).then(|| quote!(.detours(&[#(#detours),*])));
         let (of, place) = (described_of(nodes, id), described_place(nodes.compiled, plan.place(id)));
         quote! {
             d::Value::computed(#name, d::Role::#role, [#operation, #symbol], &[#(#operands),*], #shape, #dims)
-                #cost #rules #adjoint #of #place #line
+                #cost #rules #detours #adjoint #of #place #line
         }
     }
 
@@ -539,25 +509,22 @@ impl Emission<'_> {
             Kind::Leaf(Leaf::State(_)) => "State",
             Kind::Leaf(Leaf::Mask { .. }) => "Mask",
             Kind::Constant(_) => "Constant",
-            Kind::Apply { .. } | Kind::Foreign(_) if self.is_called(nodes.compiled, id, joint.loss.as_slice()) => {
+            Kind::Apply { .. } | Kind::Foreign(_) if Self::is_called(nodes, id, "Loss", joint.loss.as_slice()) => {
                 "Loss"
             }
-            Kind::Apply { .. } | Kind::Foreign(_) if self.is_called(nodes.compiled, id, &joint.outputs) => "Output",
-            Kind::Apply { .. } | Kind::Foreign(_) if joint.updates.contains(&id) => "Update",
+            Kind::Apply { .. } | Kind::Foreign(_) if Self::is_called(nodes, id, "Output", &joint.outputs) => "Output",
+            Kind::Apply { .. } | Kind::Foreign(_) if Self::is_called(nodes, id, "Update", &joint.updates) => "Update",
             Kind::Apply { .. } | Kind::Foreign(_) if nodes.in_forward[id.index()] => "Value",
             Kind::Apply { .. } | Kind::Foreign(_) if nodes.is_gradient[id.index()] => "Gradient",
             Kind::Leaf(Leaf::Adjoint(_)) | Kind::Apply { .. } | Kind::Foreign(_) => "Adjoint",
         }
     }
 
-    /// Whether a value is one of these results, the loss or the outputs, and is called so.
-    fn is_called(&self, compiled: Compiled<'_>, id: NodeId, results: &[NodeId]) -> bool {
-        let name = &compiled.plan.names[id.index()];
-        let is_declared = || match results {
-            [loss] if compiled.joint.loss == Some(*loss) && name == "loss" => true,
-            _ => self.program.outputs.iter().any(|output| output.name == name),
-        };
-        results.contains(&id) && is_declared()
+    /// Whether a value is one of the results of a role, and is called so.
+    fn is_called(nodes: &Nodes<'_>, id: NodeId, role: &str, results: &[NodeId]) -> bool {
+        let count = results.iter().filter(|result| **result == id).count();
+        let is_its = |renamed: &&Renamed| renamed.value == id && renamed.role == role;
+        count > 0 && count > nodes.renamed.iter().filter(is_its).count()
     }
 
     /// A formula for each value that has a name, in the order in which the steps compute them.
@@ -569,7 +536,7 @@ impl Emission<'_> {
         let plan = compiled.plan;
         for (pass, steps) in [("Forward", &plan.forward), ("Backward", &plan.backward)] {
             if pass == "Backward" {
-                equations.extend(self.renamed_equations(nodes));
+                equations.extend(Self::renamed_equations(nodes));
             }
             // A value to which several steps contribute is there after the last of them.
             let targets = steps.iter().enumerate().filter_map(|(index, step)| match step.target {
@@ -596,12 +563,13 @@ impl Emission<'_> {
                 }
                 // A constant that is stored, since it is a result.
                 if let Some(id) = completed.filter(|&id| graph.is_constant(id) && !nodes.by_name[id.index()]) {
+                    let gradient = compiled.joint.gradients.iter().find(|gradient| gradient.node == id);
                     equations.push(Equation {
                         pass,
                         name: plan.names[id.index()].clone(),
                         formula: compiled.formula(id, NONE, true, &nodes.by_name, &mut Vec::new()),
                         dims: graph.shape(id).to_string(),
-                        rules: nodes.rules(id),
+                        rules: gradient.map_or_else(|| nodes.rules(id), |gradient| nodes.rules_of_gradient(gradient)),
                     });
                 }
                 // What is copied to where it is wanted. That the gradient of a frozen parameter is left zero is no equation.
@@ -622,13 +590,9 @@ impl Emission<'_> {
                         name,
                         formula,
                         dims: self.target_shape(compiled, step).to_string(),
-                        rules: match compiled.copied_by(step) {
-                            [] => {
-                                let number = compiled.gradient(step).and_then(|gradient| gradient.number);
-                                let rules = nodes.contributed(number).into_iter().map(|(rule, _)| rule);
-                                nodes.named(&rules.collect::<Vec<_>>())
-                            }
-                            rules => nodes.named(rules),
+                        rules: match (compiled.copied_by(step), compiled.gradient(step)) {
+                            ([], Some(gradient)) => nodes.rules_of_gradient(gradient),
+                            (rules, _) => nodes.named(rules),
                         },
                     });
                 }
@@ -637,12 +601,17 @@ impl Emission<'_> {
         equations
     }
 
-    fn renamed_equations<'s>(&'s self, nodes: &'s Nodes<'_>) -> impl Iterator<Item = Equation> + 's {
-        self.renamed(nodes.compiled).into_iter().map(|Renamed { name, value, .. }| Equation {
+    fn renamed_equations<'s>(nodes: &'s Nodes<'_>) -> impl Iterator<Item = Equation> + 's {
+        let Compiled { joint, plan } = nodes.compiled;
+        // What is copied has an equation already, and so has a constant.
+        let is_copied =
+            |role| role == "Update" && plan.forward.iter().any(|step| matches!(step.target, Target::Update(_)));
+        let has_none = move |renamed: &&Renamed| !is_copied(renamed.role) && !joint.graph.is_constant(renamed.value);
+        nodes.renamed.iter().filter(has_none).map(|Renamed { name, value, .. }| Equation {
             pass: "Forward",
-            name,
-            formula: nodes.compiled.formula(value, NONE, false, &nodes.by_name, &mut Vec::new()),
-            dims: nodes.compiled.joint.graph.shape(value).to_string(),
+            name: name.clone(),
+            formula: nodes.compiled.formula(*value, NONE, false, &nodes.by_name, &mut Vec::new()),
+            dims: joint.graph.shape(*value).to_string(),
             rules: Vec::new(),
         })
     }

@@ -178,10 +178,8 @@ impl Compiled<'_> {
                         Argument::Size(size) => size.to_string(),
                     })
                     .collect();
-                let is_scaling = matches!(graph.node(node.operands[0]).kind, Kind::Constant(_));
-                let template = operation.notation.template;
-                // A number stands beside what it scales: 2 a, not 2 ∘ a.
-                let template = if is_scaling { template.replace(" ∘ ", " ") } else { template.to_owned() };
+                let is_number = matches!(graph.node(node.operands[0]).kind, Kind::Constant(_));
+                let template = notation(operation, is_number, &operands);
                 let mut text = fill(operation, &template, &operands, &attributes);
                 end_block(&mut text, operation, &sizes);
                 (text, operation.notation.precedence)
@@ -218,6 +216,17 @@ pub fn end_block(text: &mut String, operation: &Operation, sizes: &[Dim]) {
             text.insert_str(range + 2, &end.to_string());
         }
         before = range;
+    }
+}
+
+/// An operation's template. A number stands beside what it scales: 2 a, not 2 ∘ a; but not beside another one, or a sign.
+pub fn notation(operation: &Operation, is_number: bool, operands: &[String]) -> String {
+    let template = operation.notation.template;
+    let is_apart = |text: &String| !text.starts_with(|first: char| first.is_ascii_digit() || first == '−');
+    if is_number && operands.get(1).is_some_and(is_apart) {
+        template.replace(" ∘ ", " ")
+    } else {
+        template.to_owned()
     }
 }
 

@@ -19,6 +19,7 @@ mod parameters;
 mod parts;
 mod pass;
 pub mod picture;
+mod provenance;
 mod rules;
 mod rustdoc;
 mod source;

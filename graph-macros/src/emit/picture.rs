@@ -14,7 +14,7 @@ use crate::graph::{Kind, NodeId};
 
 impl Emission<'_> {
     /// What `__picture!` is given: the graph's name, then for each value of the forward pass its name, role, operation, symbol,
-    /// operands, rules, shape and the names of its adjoint and of what is handed in as its adjoint, each empty if there is none.
+    /// operands, rules, detours, shape and the names of its adjoint and of what is handed in as its adjoint, each empty if there is none.
     pub fn picture(&self, nodes: &Nodes<'_>) -> TokenStream {
         let forward: Vec<NodeId> = nodes.ids.iter().copied().filter(|&id| !self.is_backward(nodes, id)).collect();
         let values = forward.iter().map(|&id| {
@@ -36,23 +36,26 @@ impl Emission<'_> {
                 Some(rule) => quote!(#rule),
                 None => quote!(_),
             });
+            let detours = nodes.detours(id).into_iter().filter_map(|detour| {
+                forward.iter().position(|id| nodes.position[id.index()] == Some(detour)).map(Literal::usize_unsuffixed)
+            });
             let shape = node.shape.to_string();
             let adjoint = self.adjoint_name(nodes, id).unwrap_or_default();
             let outputs = &nodes.compiled.joint.outputs;
             let given =
                 outputs.iter().position(|output| *output == id).and_then(|index| nodes.given_adjoint(Some(index)));
             let given = given.unwrap_or_default();
-            quote!((#name #role #operation #symbol [#(#operands),*] [#(#rules),*] #shape #adjoint #given))
+            quote!((#name #role #operation #symbol [#(#operands),*] [#(#rules),*] [#(#detours),*] #shape #adjoint #given))
         });
-        let renamed = self.renamed(nodes.compiled).into_iter().filter_map(|renamed| {
+        let renamed = nodes.renamed.iter().filter_map(|renamed| {
             let operand = nodes.position[renamed.value.index()]?;
             let operand = forward.iter().position(|id| nodes.position[id.index()] == Some(operand))?;
             let (name, role, operand) =
                 (&renamed.name, format_ident!("{}", renamed.role), Literal::usize_unsuffixed(operand));
-            let rule = if nodes.comes_back(&renamed) { quote!("") } else { quote!(_) };
+            let rule = if nodes.comes_back(renamed) { quote!("") } else { quote!(_) };
             let shape = nodes.compiled.joint.graph.shape(renamed.value).to_string();
             let adjoint = nodes.given_adjoint(renamed.output).unwrap_or_default();
-            Some(quote!((#name #role "" "" [#operand] [#rule] #shape #adjoint #adjoint)))
+            Some(quote!((#name #role "" "" [#operand] [#rule] [] #shape #adjoint #adjoint)))
         });
         let title = self.program.name.to_string();
         quote!(#title #(#values)* #(#renamed)*)
@@ -87,13 +90,15 @@ impl Parse for Picture {
         let name = text(input)?;
         let mut values = Vec::new();
         while !input.is_empty() {
-            let (value, operands, rules);
+            let (value, operands, rules, detours);
             syn::parenthesized!(value in input);
             let (name, role) = (text(&value)?, role(&value.parse()?));
             let (operation, symbol) = (text(&value)?, text(&value)?);
             syn::bracketed!(operands in value);
             syn::bracketed!(rules in value);
+            syn::bracketed!(detours in value);
             let operands = operands.parse_terminated(<syn::LitInt as Parse>::parse, syn::Token![,])?;
+            let detours = detours.parse_terminated(<syn::LitInt as Parse>::parse, syn::Token![,])?;
             let rules = rules.parse_terminated(rule, syn::Token![,])?;
             let (shape, adjoint, given) = (text(&value)?, text(&value)?, text(&value)?);
             values.push(keisan_draw::Value {
@@ -103,6 +108,7 @@ impl Parse for Picture {
                 symbol,
                 operands: operands.iter().map(syn::LitInt::base10_parse).collect::<syn::Result<_>>()?,
                 rules: rules.into_iter().collect(),
+                detours: detours.iter().map(syn::LitInt::base10_parse).collect::<syn::Result<_>>()?,
                 shape,
                 adjoint: (!adjoint.is_empty()).then_some(adjoint),
                 given: (!given.is_empty()).then_some(given),

@@ -1,7 +1,7 @@
 //! What becomes of an adjoint on its way from a value to an operand, as it is written beside an arrow: `· w1ᵀ`, `∘ b`, `[1…1] ·`.
 
 use super::Compiled;
-use super::equation::{end_block, fill, is_identity, number};
+use super::equation::{end_block, fill, is_identity, notation, number};
 use crate::graph::shape::{Dim, Shape};
 use crate::graph::{Argument, Kind, Node, NodeId};
 use crate::ops::formula::{Count, Formula};
@@ -75,13 +75,12 @@ impl Letters<'_> {
             }
             Formula::Apply { operation, operands, attributes } => {
                 let binds = |index: usize| operation.notation.operands.get(index).copied().unwrap_or(NONE);
-                let is_scaling = matches!(operands.first(), Some(Formula::Number(_)));
+                let is_number = matches!(operands.first(), Some(Formula::Number(_)));
                 let operands: Vec<String> =
                     operands.iter().enumerate().map(|(index, operand)| self.text(operand, binds(index))).collect();
                 let sizes: Vec<Dim> = attributes.iter().filter_map(|attribute| self.size(attribute)).collect();
                 let attributes: Vec<String> = attributes.iter().map(|attribute| self.text(attribute, NONE)).collect();
-                let template = operation.notation.template;
-                let template = if is_scaling { template.replace(" ∘ ", " ") } else { template.to_owned() };
+                let template = notation(operation, is_number, &operands);
                 let mut text = fill(operation, &template, &operands, &attributes);
                 end_block(&mut text, operation, &sizes);
                 if operation.notation.precedence < required { format!("({text})") } else { text }

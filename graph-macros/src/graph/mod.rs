@@ -161,7 +161,7 @@ pub struct Origin {
 }
 
 /// What a value has to do with the reverse walk. Rewrites keep it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Derivation {
     /// A value of the forward pass: its own number. A value of the backward pass: that of the forward value whose rule made it.
     pub of: Option<u32>,

@@ -24,6 +24,13 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
         let word = if values.contains(&word) { format!("{word}_") } else { word };
         parameters[index] = taken.unique(&word);
     }
+    // An output that is another value keeps its own name.
+    for (output, id) in program.outputs.iter().zip(&joint.outputs) {
+        let (name, node) = (output.name.to_string(), graph.node(*id));
+        if !matches!(node.kind, Kind::Constant(_)) && node_name(node) != Some(&name) {
+            taken.names.insert(name);
+        }
+    }
     let mut names = vec![String::new(); graph.len()];
 
     // A gradient that is a constant has no name in the graph, where the same constant may stand for several.

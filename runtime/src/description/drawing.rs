@@ -13,8 +13,9 @@ impl Graph {
     ///
     /// Circles are operations, with `L` and `R` on the operands of products; boxes are what is given and what comes out. In the backward
     /// picture each arrow has the rule by which an adjoint goes on, and where a value is used several times its adjoints are added up. An
-    /// output or a loss that is another value is a box of its own. Operations are drawn as they are computed: of `custom_gradient` that is
-    /// its first operand, so by which way the adjoint goes on to the second one is in [`derivation`](Graph::derivation) alone.
+    /// output or a loss that is another value is a box of its own. Operations are drawn as they are computed: `custom_gradient` is its first
+    /// operand, and a dotted line leads to the second one, if that is computed at all and the first one has no derivative of its own; else the way of
+    /// the adjoint is in [`derivation`](Graph::derivation) alone.
     ///
     /// ```
     /// keisan::graph! {
@@ -44,6 +45,7 @@ impl Graph {
                 symbol: value.symbol.to_owned(),
                 operands: value.operands.iter().filter_map(|&operand| position[operand]).collect(),
                 rules: value.rules.iter().map(|rule| rule.map(str::to_string)).collect(),
+                detours: value.detours.iter().filter_map(|&detour| position[detour]).collect(),
                 shape: value.dims.to_owned(),
                 adjoint: (!value.adjoint.is_empty()).then(|| value.adjoint.to_owned()),
                 given: None,

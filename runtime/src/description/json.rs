@@ -20,7 +20,7 @@ impl Graph {
     /// | `values[].role` | `"input"`, `"target"`, `"labels"`, `"hyper"`, `"parameter"`, `"frozen"`, `"state"`, `"mask"`, `"constant"`, `"value"`, `"output"`, `"loss"`, `"update"`, `"adjoint"`, `"gradient"` |
     /// | `values[].pass`, `equations[].pass`, `steps[].pass` | `"forward"` or `"backward"` |
     /// | `values[].shape` | `[rows, columns]` |
-    /// | `values[].operands`, `values[].of` | positions among the values; `of` is `null` where there is none |
+    /// | `values[].operands`, `values[].detours`, `values[].of` | positions among the values; `of` is `null` where there is none |
     /// | `values[].rules[]` | a text, or `null` where no adjoint goes |
     /// | `values[].adjoint` | the name of its adjoint, a value's or an equation's, or `null` where it has none of its own |
     /// | `values[].flops` | a number, or `null` for a function of the user's |
@@ -53,6 +53,7 @@ impl Graph {
                 "symbol": value.symbol,
                 "operands": value.operands,
                 "rules": value.rules,
+                "detours": value.detours,
                 "adjoint": (!value.adjoint.is_empty()).then_some(value.adjoint),
                 "shape": value.shape,
                 "dims": value.dims,

@@ -90,6 +90,9 @@ pub struct Value {
     /// What becomes of its adjoint on the way to each operand: `· w1ᵀ`, `∘ b`, `[1…1] ·`, and nothing where it is handed on as it is.
     /// `None` where no adjoint goes. Empty for leaves and in the backward pass.
     pub rules: &'static [Option<&'static str>],
+    /// Positions of values that are no operands, to which its adjoint goes on as it is all the same: of what `custom_gradient(a, b)` has made of
+    /// a value a, that of b.
+    pub detours: &'static [usize],
     /// For a value of the forward pass, the name of its adjoint, which is a value's or an equation's; empty where it has none of its own.
     pub adjoint: &'static str,
     /// Rows and columns.
@@ -273,6 +276,12 @@ impl Value {
         Value { rules, ..self }
     }
 
+    /// The same with [`Value::detours`].
+    #[must_use]
+    pub const fn detours(self, detours: &'static [usize]) -> Self {
+        Value { detours, ..self }
+    }
+
     /// The same with [`Value::adjoint`].
     #[must_use]
     pub const fn adjoint(self, adjoint: &'static str) -> Self {
@@ -310,6 +319,7 @@ impl Value {
         symbol: "",
         operands: &[],
         rules: &[],
+        detours: &[],
         adjoint: "",
         shape: [1, 1],
         dims: "",
