@@ -296,23 +296,24 @@ def main():
     if program is None:
         print("there is no chromium on this machine", file=sys.stderr)
         sys.exit(NO_BROWSER)
-    pages, page = list(arguments.pages), None
+    pages, page, faults = list(arguments.pages), None, []
     for _ in range(BROWSERS):
         page = None
         try:
             with contextlib.closing(Browser(program)) as browser:
                 while pages:
                     page = pages[0]
-                    check_page(browser, page, arguments.shots)
-                    print(f"{page}: as it should be")
+                    try:
+                        check_page(browser, page, arguments.shots)
+                        print(f"{page}: as it should be")
+                    except AssertionError as error:
+                        faults.append(f"{page}: {error}")
                     pages.pop(0)
-            return
+            sys.exit("\n".join(faults) or None)
         except Silent as silence:
             print(silence, file=sys.stderr)
-        except AssertionError as error:
-            sys.exit(f"{page}: {error}")
     if page:
-        sys.exit(f"{page}: {BROWSERS} browsers fell silent, the last one over this page")
+        sys.exit("\n".join([*faults, f"{page}: {BROWSERS} browsers fell silent, the last one over this page"]))
     print(f"{BROWSERS} browsers did not start", file=sys.stderr)
     sys.exit(NO_BROWSER)
 

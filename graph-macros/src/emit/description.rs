@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::doc;
-use super::equation::{is_identity, number};
+use super::equation::{is_identity, number, sum};
 use super::steps::Function;
 use super::text::{broken, verbatim};
 use super::{Compiled, Emission};
@@ -578,7 +578,7 @@ impl Emission<'_> {
                         .iter()
                         .map(|&term| compiled.formula(term, NONE, false, &nodes.by_name, &mut Vec::new()))
                         .collect();
-                    let (name, formula) = (self.target_name(compiled, step), terms.join(" + "));
+                    let (name, formula) = (self.target_name(compiled, step), sum(&terms));
                     if name == formula {
                         // It has its equation already.
                         continue;

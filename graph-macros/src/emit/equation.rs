@@ -47,7 +47,7 @@ impl Emission<'_> {
                         }
                     }
                 }
-                terms.join(" + ")
+                sum(&terms)
             }
         };
         let operator = if step.store == Store::Add { "+=" } else { "=" };
@@ -182,6 +182,9 @@ impl Compiled<'_> {
                 let template = notation(operation, is_number, &operands);
                 let mut text = fill(operation, &template, &operands, &attributes);
                 end_block(&mut text, operation, &sizes);
+                if operation.name == "add" {
+                    text = sum(&[text]);
+                }
                 (text, operation.notation.precedence)
             }
         };
@@ -217,6 +220,11 @@ pub fn end_block(text: &mut String, operation: &Operation, sizes: &[Dim]) {
         }
         before = range;
     }
+}
+
+/// Terms that are added up; what is added with a sign is taken off.
+pub fn sum(terms: &[String]) -> String {
+    terms.join(" + ").replace(" + −", " − ")
 }
 
 /// An operation's template. A number stands beside what it scales: 2 a, not 2 ∘ a; but not beside another one, or a sign.
