@@ -40,8 +40,9 @@ use crate::graph;
 graph! {
     /// A fully connected layer: y = x w + b.
     ///
-    /// Of `[_, I]` it makes `[_, O]`. The weights begin as He et al. propose for what a rectifier follows, "Delving deep into
-    /// rectifiers" (2015), the bias as zero. In memory `w` is the row-major `[O, I]` of PyTorch's `Linear.weight`.
+    /// Of `[_, I]` it makes `[_, O]`. The weights begin as He et al. propose for what a rectifier
+    /// follows, "Delving deep into rectifiers" (2015), the bias as zero. In memory `w` is the
+    /// row-major `[O, I]` of PyTorch's `Linear.weight`.
     pub layer Dense<I, O>(x: [_, I]) -> [_, O] {
         /// The weights, from inputs in rows to outputs in columns.
         param w: [I, O] = he_normal;
@@ -50,7 +51,8 @@ graph! {
         x @ w + b
     }
 
-    /// Layer normalisation: y_ij = (x_ij − m_i) / √(v_i + ε) · gain_j + bias_j with the mean m_i and the variance v_i of row i, ε = 1e-5.
+    /// Layer normalisation: y_ij = (x_ij − m_i) / √(v_i + ε) · gain_j + bias_j with the mean m_i and
+    /// the variance v_i of row i, ε = 1e-5.
     ///
     /// Of `[_, C]` it makes `[_, C]`. Ba, Kiros and Hinton, "Layer normalization" (2016).
     pub layer LayerNorm<C>(x: [_, C]) -> [_, C] {
@@ -61,9 +63,11 @@ graph! {
         layer_norm(x) * gain + bias
     }
 
-    /// Normalisation by the root mean square: y_ij = x_ij / √(q_i + ε) · gain_j with the mean square q_i of row i, ε = 1e-5.
+    /// Normalisation by the root mean square: y_ij = x_ij / √(q_i + ε) · gain_j with the mean square
+    /// q_i of row i, ε = 1e-5.
     ///
-    /// Of `[_, C]` it makes `[_, C]`. Zhang and Sennrich, "Root mean square layer normalization" (2019).
+    /// Of `[_, C]` it makes `[_, C]`. Zhang and Sennrich, "Root mean square layer normalization"
+    /// (2019).
     pub layer RmsNorm<C>(x: [_, C]) -> [_, C] {
         /// The size of each column, more or less.
         param gain: [C] = ones;
@@ -72,8 +76,8 @@ graph! {
 
     /// A table of vectors: row i of the result is the row of the table that label i names.
     ///
-    /// Of labels `[_]` in `N` it makes `[_, C]`. Its gradient is the sum of the adjoints of the rows in which a label stands. Bengio et
-    /// al., "A neural probabilistic language model" (2003).
+    /// Of labels `[_]` in `N` it makes `[_, C]`. Its gradient is the sum of the adjoints of the rows
+    /// in which a label stands. Bengio et al., "A neural probabilistic language model" (2003).
     pub layer Embedding<N, C>(words) -> [_, C] {
         /// A vector for each label.
         param table: [N, C] = normal(0, 1);
@@ -82,9 +86,10 @@ graph! {
 
     /// Batch normalisation: y_ij = (x_ij − m_j) / √(v_j + ε) · gain_j + bias_j, ε = 1e-5.
     ///
-    /// Of `[_, C]` it makes `[_, C]`. In training m_j and v_j are the mean and the variance (over n) of column j of the batch; `predict`
-    /// takes their running averages, which are the layer's state: an average moves by a tenth towards each batch. Ioffe and
-    /// Szegedy, "Batch normalization" (2015).
+    /// Of `[_, C]` it makes `[_, C]`. In training m_j and v_j are the mean and the variance (over n)
+    /// of column j of the batch; `predict` takes their running averages, which are the layer's state:
+    /// an average moves by a tenth towards each batch. Ioffe and Szegedy, "Batch normalization"
+    /// (2015).
     pub layer BatchNorm<C>(x: [_, C]) -> [_, C] {
         /// The standard deviation of each column, more or less.
         param gain: [C] = ones;
@@ -103,7 +108,8 @@ graph! {
 
     /// Two fully connected layers with gelu between them: y = gelu(x w₁ + b₁) w₂ + b₂.
     ///
-    /// Of `[_, I]` it makes `[_, O]`, by way of `[_, H]`. Hendrycks and Gimpel, "Gaussian error linear units" (2016).
+    /// Of `[_, I]` it makes `[_, O]`, by way of `[_, H]`. Hendrycks and Gimpel, "Gaussian error
+    /// linear units" (2016).
     pub layer Mlp<I, H, O>(x: [_, I]) -> [_, O] {
         layer up = Dense<I, H>;
         layer down = Dense<H, O>;
@@ -112,9 +118,10 @@ graph! {
 
     /// A residual block: y = x + mlp(norm(x)), the feed-forward half of a transformer's block.
     ///
-    /// Of `[_, C]` it makes `[_, C]`, by way of `[_, H]`. The norm stands inside of the branch, so that the sum of many blocks stays as it
-    /// is: He et al., "Identity mappings in deep residual networks" (2016); Xiong et al., "On layer normalization in the transformer
-    /// architecture" (2020).
+    /// Of `[_, C]` it makes `[_, C]`, by way of `[_, H]`. The norm stands inside of the branch, so
+    /// that the sum of many blocks stays as it is: He et al., "Identity mappings in deep residual
+    /// networks" (2016); Xiong et al., "On layer normalization in the transformer architecture"
+    /// (2020).
     pub layer ResidualMlp<C, H>(x: [_, C]) -> [_, C] {
         layer norm = LayerNorm<C>;
         layer mlp = Mlp<C, H, C>;
