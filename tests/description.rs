@@ -621,6 +621,47 @@ graph! {
     }
 }
 
+graph! {
+    graph Averages<const B: usize> {
+        input x: [B, 3];
+        state s: [3] = zeros;
+        state n: scalar = ones;
+        param w: [3] = ones;
+        let new_n = mean_rows(x * w);
+        update s = new_n;
+        update n = n;
+        output again = new_n;
+        loss = sum(new_n * n);
+    }
+}
+
+graph! {
+    graph Stretched<const B: usize> {
+        input x: [B, 3];
+        param a: [3] = ones;
+        param c: [3] = ones;
+        loss = mean(square(tanh(x + a + c)));
+    }
+}
+
+graph! {
+    graph Twice {
+        param b: [3] = ones;
+        loss = sum(b) + sum(2 * b);
+    }
+}
+
+graph! {
+    graph Straighter<const B: usize> {
+        input x: [B, 4];
+        param w: [4, 3] = ones;
+        let p = x @ w;
+        let q = custom_gradient(sign(p), p);
+        let r = custom_gradient(round(q), q);
+        loss = mean(square(r));
+    }
+}
+
 fn equation_of(graph: &'static Graph, name: &str) -> (&'static str, Vec<(&'static str, &'static str)>) {
     let equation = graph.equation(name).unwrap_or_else(|| panic!("{} has no equation of {name}", graph.name));
     let rules = equation.rules.iter().map(|rule| (rule.operation, rule.equation)).collect();
@@ -640,6 +681,10 @@ fn rules_outlive_rewrites() {
     assert_eq!(rules, [right, mean]);
     let (_, rules) = equation_of(Scaled::<2>::GRAPH, "d_loss_matmul");
     assert_eq!(rules, [square]);
+    assert!(equation_of(Twice::GRAPH, "d_b").1.contains(&branch));
+    // What another equation tells is not told again.
+    let (_, rules) = equation_of(Stretched::<2>::GRAPH, "d_a");
+    assert!(rules.iter().all(|(operation, _)| *operation == "add"), "{rules:?}");
     let straight = ("custom_gradient", "dB = dC");
     assert_eq!(equation_of(Straight::GRAPH, "d_w"), ("2 rounded", vec![sum, straight, square]));
 }
@@ -655,6 +700,11 @@ fn an_adjoint_takes_the_way_of_a_custom_gradient() {
     let square = graph.values.iter().find(|value| value.operation == "square").expect("it is computed");
     assert_eq!(square.rules, [Some("2 (□ ∘ rounded)")]);
     assert_eq!(graph.value("w").expect("it is declared").adjoint, "d_w");
+
+    // One after the other.
+    let graph = Straighter::<2>::GRAPH;
+    let detours = |name: &str| graph.value(name).expect("it is named").detours.iter().map(|&to| graph.values[to].name);
+    assert!(detours("r").eq(["q"]) && detours("q").eq(["p"]));
 }
 
 /// Each name of an equation is that of something given, or has one equation.
@@ -676,6 +726,8 @@ fn every_name_has_one_meaning() {
         Carried::GRAPH,
         Taken::<2>::GRAPH,
         Functions::<2>::GRAPH,
+        Averages::<2>::GRAPH,
+        Straighter::<2>::GRAPH,
     ];
     let is_in_word = |c: char| c == '_' || c.is_alphanumeric() && c != 'ᵀ' && !c.is_numeric() || c.is_ascii_digit();
     for graph in graphs {
@@ -715,6 +767,10 @@ fn states_and_constants_are_values_too() {
     let output = graph.value("c").expect("it is declared");
     assert_eq!((output.role, graph.values[output.operands[0]].name), (Role::Output, "5"));
     assert_eq!(equation_of(graph, "new_s").0, "w");
+
+    // One state is copied, the other is where it is, and a value has the name of what becomes of the first.
+    let graph = Averages::<2>::GRAPH;
+    assert_eq!((equation_of(graph, "new_s").0, equation_of(graph, "new_n_").0), ("new_n", "n"));
 }
 
 /// No other value has an output's name.

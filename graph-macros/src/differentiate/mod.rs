@@ -274,6 +274,9 @@ impl Walk<'_> {
             derivation: derivation(id, "branch", BRANCH, "(12)"),
         };
         let add = find("add")?;
+        if contributions.len() > 1 {
+            self.rules[id.index()].push(origin.derivation);
+        }
         let mut contributions = contributions.into_iter();
         let mut sum = contributions.next()?;
         for contribution in contributions {

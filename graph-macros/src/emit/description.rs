@@ -39,8 +39,10 @@ pub type Named = (String, String, &'static str);
 pub struct Renamed {
     pub name: String,
     pub role: &'static str,
-    /// Its number among the outputs; `None` for the loss.
+    /// Its number among the outputs, if it is one.
     pub output: Option<usize>,
+    /// The state that becomes it, if one does.
+    state: Option<usize>,
     pub value: NodeId,
 }
 
@@ -63,7 +65,7 @@ pub struct Nodes<'a> {
     /// The forward value for which a number from before the last rewrite stands.
     pub numbered: HashMap<u32, NodeId>,
     /// The whole adjoint of the forward value with that number.
-    adjoints: HashMap<u32, NodeId>,
+    pub adjoints: HashMap<u32, NodeId>,
     is_gradient: Vec<bool>,
     /// What a step writes under its own name: what is stored, but for parts of sums.
     is_target: Vec<bool>,
@@ -136,16 +138,26 @@ impl<'a> Nodes<'a> {
                 numbered.entry(number).or_insert(id);
             }
         }
+        for (custom, value) in &joint.detours {
+            if let Some(&value) = numbered.get(value) {
+                numbered.entry(*custom).or_insert(value);
+            }
+        }
         let (detours, is_active) = detours(joint, &ids, &numbered, seeds, wanted);
         let named = ids.iter().filter(|id| !plan.names[id.index()].is_empty()).map(|id| (*id, &graph.node(*id).origin));
         // A constant has a name of its own where it stands in the workspace.
         let is_whole = |id: NodeId, origin: &Origin| {
             if graph.is_constant(id) { plan.is_stored[id.index()] } else { origin.name.is_some() }
         };
-        let adjoints = named
+        let mut adjoints: HashMap<u32, NodeId> = named
             .filter(|(id, origin)| is_whole(*id, origin))
             .filter_map(|(id, origin)| origin.adjoint_of.map(|of| (of, id)))
             .collect();
+        for (custom, value) in &joint.detours {
+            if let Some(&adjoint) = adjoints.get(custom) {
+                adjoints.entry(*value).or_insert(adjoint);
+            }
+        }
         Nodes {
             compiled,
             in_forward,
@@ -267,14 +279,19 @@ fn detours(
 ) -> (Vec<(NodeId, NodeId)>, Vec<bool>) {
     let graph = &joint.graph;
     let is_active = active(graph, seeds.iter().copied(), &wanted);
+    if joint.detours.is_empty() {
+        return (Vec::new(), is_active);
+    }
+    // What a `custom_gradient` has become has the numbers of both.
+    let mut numbers: HashMap<NodeId, Vec<u32>> = HashMap::new();
+    for (&number, &value) in numbered {
+        numbers.entry(value).or_default().push(number);
+    }
     let is_computed = |id: NodeId| matches!(graph.node(id).kind, Kind::Apply { .. } | Kind::Foreign(_));
     let mut found = Vec::new();
     for &to in ids {
-        let number = graph.node(to).origin.derivation.of;
-        if number.is_none_or(|number| numbered.get(&number) != Some(&to)) {
-            continue;
-        }
-        let customs = joint.handed_on.at_all(number).iter().filter_map(|rule| joint.detours.get(&rule.of?));
+        let rules = numbers.get(&to).into_iter().flatten().flat_map(|number| joint.handed_on.at_all(Some(*number)));
+        let customs = rules.filter_map(|rule| joint.detours.get(&rule.of?));
         let values = customs.filter_map(|value| numbered.get(value).copied());
         found.extend(
             values
@@ -282,10 +299,14 @@ fn detours(
                 .map(|value| (value, to)),
         );
     }
-    found.sort_by_key(|(value, _)| Reverse(*value));
+    found.sort_by_key(|found| Reverse(*found));
+    found.dedup();
+    let values: Vec<NodeId> = found.iter().map(|(value, _)| *value).collect();
     found.retain(|&(value, to)| {
         let comes_there = active(graph, seeds.iter().copied(), &[value])[value.index()];
-        let goes_on = active(graph, [to], &wanted)[to.index()];
+        let further = values.iter().copied().filter(|other| *other < value);
+        let ends: Vec<NodeId> = wanted.iter().copied().chain(further).collect();
+        let goes_on = active(graph, [to], &ends)[to.index()];
         if comes_there && goes_on {
             seeds.push(to);
             wanted.push(value);
@@ -361,14 +382,16 @@ impl Emission<'_> {
     pub fn renamed(&self, compiled: Compiled<'_>) -> Vec<Renamed> {
         let joint = compiled.joint;
         let loss = self.program.loss.as_ref().and(joint.loss);
-        let loss = loss.map(|value| Renamed { name: "loss".to_owned(), role: "Loss", output: None, value });
+        let loss =
+            loss.map(|value| Renamed { name: "loss".to_owned(), role: "Loss", output: None, state: None, value });
         let outputs = self.program.outputs.iter().zip(&joint.outputs).enumerate().map(|(index, (output, &value))| {
-            Renamed { name: output.name.to_string(), role: "Output", output: Some(index), value }
+            Renamed { name: output.name.to_string(), role: "Output", output: Some(index), state: None, value }
         });
         let updates = self.program.updates.iter().zip(&joint.updates).map(|(&(state, _), &value)| Renamed {
-            name: format!("new_{}", self.program.states[state].word()),
+            name: self.new_state_name(compiled, state),
             role: "Update",
             output: None,
+            state: Some(state),
             value,
         });
         let results = loss.into_iter().chain(outputs).chain(updates);
@@ -604,9 +627,9 @@ impl Emission<'_> {
     fn renamed_equations<'s>(nodes: &'s Nodes<'_>) -> impl Iterator<Item = Equation> + 's {
         let Compiled { joint, plan } = nodes.compiled;
         // What is copied has an equation already, and so has a constant.
-        let is_copied =
-            |role| role == "Update" && plan.forward.iter().any(|step| matches!(step.target, Target::Update(_)));
-        let has_none = move |renamed: &&Renamed| !is_copied(renamed.role) && !joint.graph.is_constant(renamed.value);
+        let is_copied = |state| plan.forward.iter().any(|step| step.target == Target::Update(state));
+        let has_none =
+            move |renamed: &&Renamed| !renamed.state.is_some_and(is_copied) && !joint.graph.is_constant(renamed.value);
         nodes.renamed.iter().filter(has_none).map(|Renamed { name, value, .. }| Equation {
             pass: "Forward",
             name: name.clone(),

@@ -71,11 +71,26 @@ impl Emission<'_> {
         equation
     }
 
+    /// What a state becomes, by a name that nothing else has.
+    pub fn new_state_name(&self, Compiled { joint, plan }: Compiled<'_>, state: usize) -> String {
+        let mut updates = self.program.updates.iter().zip(&joint.updates);
+        let value = updates.find(|((updated, _), _)| *updated == state).map(|(_, value)| *value);
+        let mut name = format!("new_{}", self.program.states[state].word());
+        let is_taken = |name: &String| {
+            let is_value = |id: NodeId| plan.names[id.index()] == *name && Some(id) != value;
+            joint.graph.ids().any(is_value) || self.program.outputs.iter().any(|output| output.name == name)
+        };
+        while is_taken(&name) {
+            name.push('_');
+        }
+        name
+    }
+
     pub fn target_name(&self, compiled: Compiled<'_>, step: &Step) -> String {
         match step.target {
             Target::Value(id) => compiled.plan.names[id.index()].clone(),
             Target::Gradient(index) => format!("d_{}", self.program.parameters[index].word()),
-            Target::Update(index) => format!("new_{}", self.program.states[index].word()),
+            Target::Update(index) => self.new_state_name(compiled, index),
             Target::InputGradient(index) => format!("d_{}", self.program.inputs[index].name),
         }
     }

@@ -28,7 +28,7 @@ impl Nodes<'_> {
     pub fn rules(&self, id: NodeId) -> Vec<Named> {
         let trace = self.trace(id);
         let origin = &self.compiled.joint.graph.node(id).origin;
-        if self.in_forward[id.index()] {
+        if self.is_forward(id) {
             return trace.named;
         }
         let is_whole = origin.name.is_some() || self.compiled.joint.graph.is_constant(id);
@@ -104,7 +104,7 @@ impl Nodes<'_> {
                 matches!(node.operation().and_then(Operation::lowering), Some(Lowering::Elementwise(_)));
             open.extend(node.operands.iter().rev().map(|operand| (*operand, is_elementwise)));
             let mut found = Vec::new();
-            if !self.in_forward[next.index()] {
+            if !self.is_forward(next) {
                 let summed = self.compiled.summed_by(next);
                 let applied = summed.iter().copied().chain((!is_number).then_some(node.origin.derivation));
                 trace.applied.extend(applied);
@@ -131,6 +131,31 @@ impl Nodes<'_> {
         trace
     }
 
+    /// Whether a value is no adjoint and no part of one: it may be computed in the backward pass all the same.
+    fn is_forward(&self, id: NodeId) -> bool {
+        let node = self.compiled.joint.graph.node(id);
+        let is_rule = !node.origin.derivation.rule.is_empty() || matches!(node.kind, Kind::Constant(_));
+        self.in_forward[id.index()] || !is_rule
+    }
+
+    /// Whether an adjoint, given by its value's number, has an equation, by whose name all formulas call it. Where it was handed on as it was, that
+    /// is the equation of the one from which it came.
+    fn has_equation(&self, mut number: u32) -> bool {
+        let handed_on = &self.compiled.joint.handed_on;
+        loop {
+            if let Some(&adjoint) = self.adjoints.get(&number) {
+                let is_number = self.compiled.joint.graph.is_constant(adjoint);
+                return !is_number && (self.by_name[adjoint.index()] || matches!(self.kind(adjoint), Kind::Leaf(_)));
+            }
+            match handed_on.at_all(Some(number)) {
+                [rule] if handed_on.is_as_it_was(Some(number), rule) && rule.of.is_some_and(|of| of > number) => {
+                    number = rule.of.unwrap_or(number);
+                }
+                _ => return false,
+            }
+        }
+    }
+
     /// Whether a formula has a value by its name.
     fn has_name(&self, id: NodeId, is_in_loop: bool) -> bool {
         match self.kind(id) {
@@ -154,19 +179,21 @@ impl Nodes<'_> {
         });
         let told: HashSet<Derivation> = parts.flat_map(|part| self.trace(*part).applied).collect();
         let told_of: HashSet<u32> = told.iter().filter_map(|rule| rule.of).collect();
+        let is_told =
+            |rule: &Derivation| told.iter().any(|told| (told.operation, told.rule) == (rule.operation, rule.rule));
         let applied: HashSet<(Option<u32>, &str)> = trace.applied.iter().map(|rule| (rule.of, rule.rule)).collect();
         let mut found: Vec<(Derivation, bool)> = Vec::new();
         let mut seen: HashSet<u32> = of.iter().copied().collect();
         let mut open = of.clone();
         while let Some(next) = open.pop() {
-            if is_there.contains(&next) && !of.contains(&next) {
+            if !of.contains(&next) && (is_there.contains(&next) || self.has_equation(next)) {
                 continue;
             }
             for rule in handed_on.at_all(Some(next)) {
                 // That it came by way of another operand is worth saying.
                 let is_detour = rule.operation == "custom_gradient";
                 let as_it_was = !is_detour && handed_on.is_as_it_was(Some(next), rule);
-                if !told.contains(rule) && !applied.contains(&(rule.of, rule.rule)) {
+                if !is_told(rule) && !applied.contains(&(rule.of, rule.rule)) {
                     found.push((*rule, as_it_was));
                 }
                 open.extend(rule.of.filter(|of| !told_of.contains(of) && seen.insert(*of)));

@@ -104,6 +104,12 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
                     forward.entry(number).or_insert(id);
                 }
             }
+            // What a `custom_gradient` has become has its number, too.
+            for (custom, value) in &joint.detours {
+                if let Some(&id) = forward.get(value) {
+                    forward.entry(*custom).or_insert(id);
+                }
+            }
         }
     }
     names
