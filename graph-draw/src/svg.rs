@@ -144,7 +144,7 @@ impl Picture<'_> {
 
     fn write_node(&mut self, pass: Pass, index: usize) -> fmt::Result {
         let (node, at) = (&self.diagram.nodes[index], self.layout.nodes[index]);
-        let size = self.diagram.node_size(node);
+        let size = self.sizes[index];
         let value = &self.diagram.values[node.value];
         let is_idle = pass == Pass::Backward && !node.is_active;
         let idle = if is_idle { " idle" } else { "" };
@@ -313,7 +313,7 @@ impl Picture<'_> {
     fn leaving(&self, pass: Pass, index: usize) -> Touch {
         let node = self.diagram.arrows[index].from;
         if let Some(beside) = self.diagram.nodes[node].beside {
-            let (at, size) = (self.layout.nodes[node], self.diagram.node_size(&self.diagram.nodes[node]));
+            let (at, size) = (self.layout.nodes[node], self.sizes[node]);
             let outwards = Point { x: -beside.side, y: 0.0 };
             return Touch { at: Point { x: at.x + outwards.x * size.width / 2.0, y: at.y }, outwards };
         }
@@ -330,9 +330,9 @@ impl Picture<'_> {
     fn arriving(&self, pass: Pass, index: usize) -> Touch {
         let node = self.diagram.arrows[index].to;
         if let Some(beside) = self.diagram.nodes[self.diagram.arrows[index].from].beside {
-            let (at, own) = (self.layout.nodes[node], &self.diagram.nodes[node]);
+            let at = self.layout.nodes[node];
             let outwards = Point { x: beside.side, y: 0.0 };
-            let reach = self.diagram.node_size(own).width / 2.0;
+            let reach = self.sizes[node].width / 2.0;
             return Touch { at: Point { x: at.x + outwards.x * reach, y: at.y }, outwards };
         }
         let arrows = &self.diagram.arrows;
@@ -351,7 +351,7 @@ impl Picture<'_> {
         others.sort_by(|left, right| left.0.x.total_cmp(&right.0.x).then(left.1.cmp(&right.1)));
         let place = others.iter().position(|&(_, other)| other == index).unwrap_or(0);
         let (at, kind) = (self.layout.nodes[node], self.diagram.nodes[node].kind);
-        let size = self.diagram.node_size(&self.diagram.nodes[node]);
+        let size = self.sizes[node];
         let radius = match kind {
             NodeKind::Symbol | NodeKind::Function => Size::CIRCLE / 2.0,
             NodeKind::Branch { .. } if self.is_dot(pass, node) => 0.0,

@@ -103,6 +103,22 @@ impl Joint {
         })
     }
 
+    /// Values of the forward pass by their numbers; what has become of a `custom_gradient` has its number, too.
+    pub fn by_number(&self, values: impl Iterator<Item = NodeId>) -> HashMap<u32, NodeId> {
+        let mut by_number = HashMap::new();
+        for id in values {
+            if let Some(number) = self.graph.node(id).origin.derivation.of {
+                by_number.entry(number).or_insert(id);
+            }
+        }
+        for (custom, value) in &self.detours {
+            if let Some(&value) = by_number.get(value) {
+                by_number.entry(*custom).or_insert(value);
+            }
+        }
+        by_number
+    }
+
     /// Everything that is asked for.
     pub fn roots(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.results().chain(self.gradients.iter().map(|gradient| gradient.node))

@@ -41,27 +41,23 @@ pub struct Adjoints {
 pub struct HandedOn {
     /// As it was, from however far away: they leave no node that would tell of them. Each once, whichever value's it was.
     as_it_was: Vec<Vec<Derivation>>,
-    /// As it was, from the next value.
-    at_once: Vec<Vec<Derivation>>,
-    /// In any way: rewrites may have left none of their nodes.
-    at_all: Vec<Vec<Derivation>>,
+    /// In any way, from the next value, and whether as it was: rewrites may have left none of their nodes.
+    at_all: Vec<Vec<(Derivation, bool)>>,
 }
 
 impl HandedOn {
+    fn of(graph: &Graph) -> Self {
+        HandedOn { as_it_was: vec![Vec::new(); graph.len()], at_all: vec![Vec::new(); graph.len()] }
+    }
+
     /// The rules that handed an adjoint on as it was, by a value's number: see [`Graph::number_nodes`].
     pub fn to(&self, number: Option<u32>) -> &[Derivation] {
         number.and_then(|number| self.as_it_was.get(number as usize)).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a rule handed an adjoint on as it was.
-    pub fn is_as_it_was(&self, number: Option<u32>, rule: &Derivation) -> bool {
-        let rules = number.and_then(|number| self.at_once.get(number as usize)).map_or(&[][..], Vec::as_slice);
-        rules.iter().any(|same| (same.of, same.rule) == (rule.of, rule.rule))
-    }
-
-    /// All rules that contributed to the adjoint of a value.
-    pub fn at_all(&self, number: Option<u32>) -> &[Derivation] {
-        number.and_then(|number| self.at_all.get(number as usize)).map_or(&[], Vec::as_slice)
+    /// All rules that contributed to the adjoint of a value, and whether each handed an adjoint on as it was.
+    pub fn at_all(&self, number: u32) -> &[(Derivation, bool)] {
+        self.at_all.get(number as usize).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -75,9 +71,7 @@ pub fn differentiate(
     let mut walk = Walk {
         contributions: vec![Vec::new(); graph.len()],
         adjoints: vec![None; graph.len()],
-        handed_on: vec![Vec::new(); graph.len()],
-        at_once: vec![Vec::new(); graph.len()],
-        rules: vec![Vec::new(); graph.len()],
+        handed_on: HandedOn::of(graph),
         graph,
     };
     for &(value, adjoint) in seeds {
@@ -94,10 +88,7 @@ pub fn differentiate(
     }
     if failures.is_empty() {
         let wanted = wanted.iter().map(|leaf| walk.adjoints[leaf.index()]).collect();
-        Ok(Adjoints {
-            wanted,
-            handed_on: HandedOn { as_it_was: walk.handed_on, at_once: walk.at_once, at_all: walk.rules },
-        })
+        Ok(Adjoints { wanted, handed_on: walk.handed_on })
     } else {
         Err(failures)
     }
@@ -109,9 +100,7 @@ struct Walk<'g> {
     contributions: Vec<Vec<NodeId>>,
     /// The finished adjoint of each visited node.
     adjoints: Vec<Option<NodeId>>,
-    handed_on: Vec<Vec<Derivation>>,
-    at_once: Vec<Vec<Derivation>>,
-    rules: Vec<Vec<Derivation>>,
+    handed_on: HandedOn,
 }
 
 impl Walk<'_> {
@@ -167,10 +156,11 @@ impl Walk<'_> {
                 .and_then(|unfitted| self.reduction(unfitted, operand))
                 .map(|(.., rule, number)| (rule, number));
             let own = (unfitted != Some(adjoint) || sum.is_none()).then_some((*equation, *number));
+            let rules = &mut self.handed_on.at_all[operand.index()];
             for (rule, number) in sum.into_iter().chain(own) {
-                let rule = Derivation { rule, number, ..origin.derivation };
-                if !self.rules[operand.index()].contains(&rule) {
-                    self.rules[operand.index()].push(rule);
+                let rule = (Derivation { rule, number, ..origin.derivation }, contribution == adjoint);
+                if !rules.contains(&rule) {
+                    rules.push(rule);
                 }
             }
             if contribution == adjoint {
@@ -193,9 +183,8 @@ impl Walk<'_> {
             let derivation = self.graph.node(adjoint).origin.derivation;
             derivation.rule == BRANCH && derivation.of == rule.of
         });
-        let before = if is_sum { Vec::new() } else { self.handed_on[id.index()].clone() };
-        self.at_once[operand.index()].push(rule);
-        let handed_on = &mut self.handed_on[operand.index()];
+        let before = if is_sum { Vec::new() } else { self.handed_on.as_it_was[id.index()].clone() };
+        let handed_on = &mut self.handed_on.as_it_was[operand.index()];
         for rule in before.into_iter().chain([Derivation { number, ..rule }]) {
             let is_same = |same: &Derivation| Derivation { of: rule.of, ..*same } == rule;
             if !handed_on.iter().any(is_same) {
@@ -275,7 +264,7 @@ impl Walk<'_> {
         };
         let add = find("add")?;
         if contributions.len() > 1 {
-            self.rules[id.index()].push(origin.derivation);
+            self.handed_on.at_all[id.index()].push((origin.derivation, false));
         }
         let mut contributions = contributions.into_iter();
         let mut sum = contributions.next()?;

@@ -132,17 +132,7 @@ impl<'a> Nodes<'a> {
             })
             .collect();
         shorten(graph, &mut by_name);
-        let mut numbered = HashMap::new();
-        for &id in ids.iter().filter(|id| in_forward[id.index()]) {
-            if let Some(number) = graph.node(id).origin.derivation.of {
-                numbered.entry(number).or_insert(id);
-            }
-        }
-        for (custom, value) in &joint.detours {
-            if let Some(&value) = numbered.get(value) {
-                numbered.entry(*custom).or_insert(value);
-            }
-        }
+        let numbered = joint.by_number(ids.iter().copied().filter(|id| in_forward[id.index()]));
         let (detours, is_active) = detours(joint, &ids, &numbered, seeds, wanted);
         let named = ids.iter().filter(|id| !plan.names[id.index()].is_empty()).map(|id| (*id, &graph.node(*id).origin));
         // A constant has a name of its own where it stands in the workspace.
@@ -290,8 +280,8 @@ fn detours(
     let is_computed = |id: NodeId| matches!(graph.node(id).kind, Kind::Apply { .. } | Kind::Foreign(_));
     let mut found = Vec::new();
     for &to in ids {
-        let rules = numbers.get(&to).into_iter().flatten().flat_map(|number| joint.handed_on.at_all(Some(*number)));
-        let customs = rules.filter_map(|rule| joint.detours.get(&rule.of?));
+        let rules = numbers.get(&to).into_iter().flatten().flat_map(|number| joint.handed_on.at_all(*number));
+        let customs = rules.filter_map(|(rule, _)| joint.detours.get(&rule.of?));
         let values = customs.filter_map(|value| numbered.get(value).copied());
         found.extend(
             values

@@ -205,9 +205,7 @@ impl Compiled<'_> {
         };
         if precedence < required { format!("({text})") } else { text }
     }
-}
 
-impl Compiled<'_> {
     /// The formula of an operand whose size matters: a matrix of equal numbers says how large it is.
     fn sized(self, id: NodeId, required: u8, by_name: &[bool], numbers: &mut Vec<&'static str>) -> String {
         let graph = &self.joint.graph;

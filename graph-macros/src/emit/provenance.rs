@@ -147,10 +147,8 @@ impl Nodes<'_> {
                 let is_number = self.compiled.joint.graph.is_constant(adjoint);
                 return !is_number && (self.by_name[adjoint.index()] || matches!(self.kind(adjoint), Kind::Leaf(_)));
             }
-            match handed_on.at_all(Some(number)) {
-                [rule] if handed_on.is_as_it_was(Some(number), rule) && rule.of.is_some_and(|of| of > number) => {
-                    number = rule.of.unwrap_or(number);
-                }
+            match handed_on.at_all(number) {
+                [(Derivation { of: Some(of), .. }, true)] if *of > number => number = *of,
                 _ => return false,
             }
         }
@@ -189,10 +187,9 @@ impl Nodes<'_> {
             if !of.contains(&next) && (is_there.contains(&next) || self.has_equation(next)) {
                 continue;
             }
-            for rule in handed_on.at_all(Some(next)) {
+            for (rule, as_it_was) in handed_on.at_all(next) {
                 // That it came by way of another operand is worth saying.
-                let is_detour = rule.operation == "custom_gradient";
-                let as_it_was = !is_detour && handed_on.is_as_it_was(Some(next), rule);
+                let as_it_was = *as_it_was && rule.operation != "custom_gradient";
                 if !is_told(rule) && !applied.contains(&(rule.of, rule.rule)) {
                     found.push((*rule, as_it_was));
                 }

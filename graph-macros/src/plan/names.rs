@@ -68,7 +68,8 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
     }
     // Values of the forward pass before their adjoints, which are called after them, and those before what is a part of one. What is stored
     // comes before what is a binding inside a loop, so that numbers are rare where they would be seen most.
-    let mut forward: HashMap<u32, NodeId> = HashMap::new();
+    let forward =
+        joint.by_number(graph.ids().filter(|id| live[id.index()] && Named::of(graph.node(*id)) == Named::Value));
     let is_whole = |id: &NodeId| {
         let node = graph.node(*id);
         live[id.index()] && Named::of(node) == Named::Adjoint && !matches!(node.kind, Kind::Leaf(_))
@@ -95,20 +96,6 @@ pub fn names(program: &Program, joint: &Joint, live: &[bool], is_stored: &[bool]
                     (_, None) => graph.title(id),
                 };
                 names[id.index()] = taken.unique(&name);
-            }
-        }
-        if kind == Named::Value {
-            let values = graph.ids().filter(|id| live[id.index()] && Named::of(graph.node(*id)) == kind);
-            for id in values {
-                if let Some(number) = graph.node(id).origin.derivation.of {
-                    forward.entry(number).or_insert(id);
-                }
-            }
-            // What a `custom_gradient` has become has its number, too.
-            for (custom, value) in &joint.detours {
-                if let Some(&id) = forward.get(value) {
-                    forward.entry(*custom).or_insert(id);
-                }
             }
         }
     }
