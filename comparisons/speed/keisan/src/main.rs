@@ -118,18 +118,22 @@ fn main() {
 
 fn measure() {
     let arguments = Arguments::read();
-    match arguments.workload.as_str() {
+    let (workload, is_of_optimisers) = match arguments.workload.strip_prefix("optimisers-") {
+        Some(workload) => (workload, true),
+        None => (arguments.workload.as_str(), false),
+    };
+    macro_rules! measured {
+        ($($network:tt)*) => {
+            if is_of_optimisers { optimisers!(arguments, $($network)*) } else { workload!(arguments, $($network)*) }
+        };
+    }
+    match workload {
         "peak" => println!("peak\t{}", peak::operations() / median(arguments.seconds, peak::multiply_adds) / 1e3),
-        "a" => workload!(arguments, NetA, NetAParams, NetAInputs, 4, 2, 2),
-        "b" => workload!(arguments, NetB, NetBParams, NetBInputs, 32, 64, 10),
-        "c" => workload!(arguments, NetC, NetCParams, NetCInputs, 32, 784, 10),
-        "d" => workload!(arguments, NetD, NetDParams, NetDInputs, 128, 784, 10),
-        "e" => workload!(arguments, NetE, NetEParams, NetEInputs, 256, 1024, 10),
-        "optimisers-a" => optimisers!(arguments, NetA, NetAParams, NetAInputs, 4, 2, 2),
-        "optimisers-b" => optimisers!(arguments, NetB, NetBParams, NetBInputs, 32, 64, 10),
-        "optimisers-c" => optimisers!(arguments, NetC, NetCParams, NetCInputs, 32, 784, 10),
-        "optimisers-d" => optimisers!(arguments, NetD, NetDParams, NetDInputs, 128, 784, 10),
-        "optimisers-e" => optimisers!(arguments, NetE, NetEParams, NetEInputs, 256, 1024, 10),
+        "a" => measured!(NetA, NetAParams, NetAInputs, 4, 2, 2),
+        "b" => measured!(NetB, NetBParams, NetBInputs, 32, 64, 10),
+        "c" => measured!(NetC, NetCParams, NetCInputs, 32, 784, 10),
+        "d" => measured!(NetD, NetDParams, NetDInputs, 128, 784, 10),
+        "e" => measured!(NetE, NetEParams, NetEInputs, 256, 1024, 10),
         other => panic!("no workload is called {other}"),
     }
 }
