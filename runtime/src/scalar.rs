@@ -47,6 +47,8 @@ pub trait Scalar:
     const ONE: Self;
     /// The distance from one to the next larger number.
     const EPSILON: Self;
+    /// The least finite number.
+    const MIN: Self;
     /// The type's name in Rust.
     const NAME: &'static str;
 
@@ -66,6 +68,7 @@ macro_rules! scalar {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const EPSILON: Self = $float::EPSILON;
+            const MIN: Self = $float::MIN;
             const NAME: &'static str = stringify!($float);
 
             #[inline(always)]

@@ -8,7 +8,7 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::losses::Losses;
-use super::softmax::{BLOCK, Rows, Statistics};
+use super::softmax::{BLOCK, Rows, Statistics, ln_of_sum};
 use super::softmax_cross_entropy::collect;
 use crate::labels::{Labels, NONE};
 use crate::scalar::Scalar;
@@ -92,8 +92,8 @@ pub fn label_softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
         out,
         #[inline(always)]
         |rows| {
-            let mut statistics = Statistics::of(logits.as_slice(), R, rows);
-            statistics.take_logarithms();
+            let mut statistics = Statistics::of::<R, C>(logits.as_slice(), rows);
+            statistics.finish_sums(ln_of_sum);
             losses(logits, labels, rows, statistics.get())
         },
         store,

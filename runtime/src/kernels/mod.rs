@@ -33,8 +33,12 @@ mod reorder;
 mod scan;
 mod simd;
 mod softmax;
+mod softmax_chunks;
 mod softmax_cols;
 mod softmax_cross_entropy;
+mod softmax_few;
+#[cfg(test)]
+mod softmax_tests;
 mod structure;
 #[cfg(test)]
 mod structure_tests;

@@ -8,6 +8,8 @@
 //! makes the sum NaN, and with it the whole row.
 //!
 //! Rows lie across memory, so that the loops run down the columns, over many rows at once.
+//!
+//! A row is read in two passes, see [`softmax_chunks`](super::softmax_chunks).
 
 use core::hint::select_unpredictable;
 
@@ -15,7 +17,8 @@ use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch::{self, not_constant};
-use super::reduce::LaneSum;
+use super::softmax_chunks::{CHUNKS, Chunks, Running};
+use super::softmax_few;
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -26,27 +29,23 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
     a: &SMatrix<T, R, C>,
     store: Store<T>,
 ) {
-    let (out, a) = (out.as_mut_slice(), a.as_slice());
     if const { is_small(R, C) } {
-        return small::<T, R, C>(out, a, store);
+        return small::<T, R, C>(out.as_mut_slice(), a.as_slice(), store);
     }
-    dispatch::vectorised(
-        #[inline(always)]
-        || match store {
-            Store::Set if R == 1 => set_single_row(out, a),
-            Store::Set if (1..FEW).contains(&R) => set_few_rows(out, a, R),
-            Store::Set => for_each_block(
-                R,
-                #[inline(always)]
-                |rows| set_rows(out, a, R, rows),
-            ),
-            Store::Add | Store::AddScaled(_) => for_each_block(
-                R,
-                #[inline(always)]
-                |rows| add_rows(out, a, R, rows, store),
-            ),
-        },
-    );
+    match store {
+        Store::Set => dispatch::vectorised(
+            #[inline(always)]
+            || set(out, a),
+        ),
+        Store::Add | Store::AddScaled(_) => put(
+            out,
+            a,
+            store,
+            math::recip,
+            #[inline(always)]
+            |a, m, share| math::exp(a - m) * share,
+        ),
+    }
 }
 
 /// So little that it runs where it is called, in loops that unroll.
@@ -93,116 +92,112 @@ pub(super) fn small_maxima<T: Scalar, const R: usize, const C: usize>(a: &[T]) -
     maxima
 }
 
-/// Fewer rows than this leave most of a vector empty.
-const FEW: usize = 8;
-
-/// A single row lies in memory as a single column does.
-#[inline(always)]
-fn set_single_row<T: Scalar>(out: &mut [T], a: &[T]) {
-    let mut maximum = -T::ONE / T::ZERO;
-    for &a in a {
-        maximum = if a > maximum { a } else { maximum };
-    }
-    for (to, &a) in out.iter_mut().zip(a) {
-        *to = math::exp(a - maximum);
-    }
-    let mut sum = LaneSum::new();
-    for block in out.chunks(not_constant(BLOCK)) {
-        sum.add(block);
-    }
-    let sum = sum.total();
-    for to in out {
-        *to /= sum;
-    }
-}
-
-/// The exponentials, which take the time, are computed in one loop over all columns.
-#[inline(always)]
-fn set_few_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize) {
-    let rows = Rows { first: 0, count: height };
-    let maxima = maxima(a, height, rows);
-    for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
-        for ((to, &a), &m) in out.iter_mut().zip(a).zip(&maxima) {
-            *to = a - m;
-        }
-    }
-    for to in &mut out[..not_constant(a.len())] {
-        *to = math::exp(*to);
-    }
-    let mut sums = [T::ZERO; FEW];
-    for out in columns(out, height, rows) {
-        for (sum, &element) in sums.iter_mut().zip(out) {
-            *sum += element;
-        }
-    }
-    for out in columns_mut(out, height, rows) {
-        for (to, &sum) in out.iter_mut().zip(&sums) {
-            *to /= sum;
-        }
-    }
-}
-
-/// Every exponential is computed once, into the destination, and divided there.
-#[inline(always)]
-fn set_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows) {
-    let maxima = maxima(a, height, rows);
-    let mut sums = [T::ZERO; BLOCK];
-    for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
-        for (((to, &a), &m), sum) in out.iter_mut().zip(a).zip(&maxima).zip(&mut sums) {
-            *to = math::exp(a - m);
-            *sum += *to;
-        }
-    }
-    let sums = &mut sums[..rows.count];
-    for sum in &mut *sums {
-        *sum = math::recip(*sum);
-    }
-    for out in columns_mut(out, height, rows) {
-        for (to, &share) in out.iter_mut().zip(&*sums) {
-            *to *= share;
-        }
-    }
-}
-
-/// The sums are needed before anything can be added.
-#[inline(always)]
-fn add_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, rows: Rows, store: Store<T>) {
-    let statistics = Statistics::of(a, height, rows);
-    let (maxima, sums) = statistics.get();
-    for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
-        for (((to, &a), &m), &s) in out.iter_mut().zip(a).zip(maxima).zip(sums) {
-            store.put(to, math::exp(a - m) / s);
-        }
-    }
-}
-
 /// `out`ᵢⱼ = aᵢⱼ − ln Σₖ exp aᵢₖ: the logarithm of [`softmax`], finite wherever a is.
 pub fn log_softmax<T: Scalar, const R: usize, const C: usize>(
     out: &mut SMatrix<T, R, C>,
     a: &SMatrix<T, R, C>,
     store: Store<T>,
 ) {
+    put(
+        out,
+        a,
+        store,
+        ln_of_sum,
+        #[inline(always)]
+        |a, m, ln_s| a - m - ln_s,
+    );
+}
+
+/// The exponentials are computed into the destination, and scaled there.
+#[inline(always)]
+fn set<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, a: &SMatrix<T, R, C>) {
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    if const { are_few(R) } {
+        return softmax_few::set::<T, R>(out, a, C);
+    }
+    for_each_block(
+        R,
+        #[inline(always)]
+        |rows| set_rows(out, a, R, C, rows),
+    );
+}
+
+#[inline(always)]
+fn set_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, width: usize, rows: Rows) {
+    let chunks = Chunks::few(width, CHUNK);
+    let chunk = chunks.columns * height;
+    let mut running = Running::new();
+    let mut maxima = [[T::ZERO; BLOCK]; CHUNKS];
+    for ((out, a), maxima) in out.chunks_mut(chunk).zip(a.chunks(chunk)).zip(&mut maxima) {
+        let raised = raised(running.maxima, a, height, rows);
+        let mut sums = [T::ZERO; BLOCK];
+        for (out, a) in columns_mut(out, height, rows).zip(columns(a, height, rows)) {
+            let mut powers = [T::ZERO; BLOCK];
+            for ((power, &m), &a) in powers.iter_mut().zip(&raised).zip(a) {
+                *power = math::exp(a - m);
+            }
+            for (sum, &power) in sums.iter_mut().zip(&powers) {
+                *sum += power;
+            }
+            out.copy_from_slice(&powers[..rows.count]);
+        }
+        running.take(raised, sums, chunks);
+        *maxima = raised;
+    }
+    for (out, maxima) in out.chunks_mut(chunk).zip(&maxima) {
+        let factors = running.factors(maxima, chunks);
+        let factors = &factors[..rows.count];
+        for out in columns_mut(out, height, rows) {
+            for (to, &factor) in out.iter_mut().zip(factors) {
+                *to *= factor;
+            }
+        }
+    }
+}
+
+/// Puts f(aᵢⱼ, mᵢ, `of_sum`(sᵢ)).
+#[inline(always)]
+fn put<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    a: &SMatrix<T, R, C>,
+    store: Store<T>,
+    of_sum: impl Fn(T) -> T,
+    f: impl Fn(T, T, T) -> T,
+) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     dispatch::vectorised(
         #[inline(always)]
         || {
+            if const { are_few(R) } {
+                return softmax_few::put::<T, R>(out, a, C, store, of_sum, f);
+            }
             for_each_block(
                 R,
                 #[inline(always)]
                 |rows| {
-                    let mut statistics = Statistics::of(a, R, rows);
-                    statistics.take_logarithms();
-                    let (maxima, ln_sums) = statistics.get();
+                    let mut statistics = Statistics::of::<R, C>(a, rows);
+                    statistics.finish_sums(&of_sum);
+                    let (maxima, sums) = statistics.get();
                     for (out, a) in columns_mut(out, R, rows).zip(columns(a, R, rows)) {
-                        for (((to, &a), &m), &ln_s) in out.iter_mut().zip(a).zip(maxima).zip(ln_sums) {
-                            store.put(to, a - m - ln_s);
+                        let mut results = [T::ZERO; BLOCK];
+                        for (((result, &a), &m), &s) in results.iter_mut().zip(a).zip(maxima).zip(sums) {
+                            *result = f(a, m, s);
                         }
+                        store.put_all(out, &results[..rows.count]);
                     }
                 },
             );
         },
     );
 }
+
+/// Fewer rows than this leave most of a vector empty.
+const fn are_few(rows: usize) -> bool {
+    0 < rows && rows < 8
+}
+
+/// Columns of a chunk at least.
+const CHUNK: usize = 64;
 
 /// Rows whose maxima and sums are kept at a time: a vector or two, which then stay in registers.
 pub(super) const BLOCK: usize = 16;
@@ -243,7 +238,12 @@ fn columns_mut<T>(a: &mut [T], height: usize, rows: Rows) -> impl Iterator<Item 
 /// mᵢ of some rows; NaN is passed over, and comes out in the sum.
 #[inline(always)]
 fn maxima<T: Scalar>(a: &[T], height: usize, rows: Rows) -> [T; BLOCK] {
-    let mut maxima = [-T::ONE / T::ZERO; BLOCK];
+    raised([-T::ONE / T::ZERO; BLOCK], a, height, rows)
+}
+
+/// `maxima`, or what is larger in these columns.
+#[inline(always)]
+fn raised<T: Scalar>(mut maxima: [T; BLOCK], a: &[T], height: usize, rows: Rows) -> [T; BLOCK] {
     for column in columns(a, height, rows) {
         for (maximum, &a) in maxima.iter_mut().zip(column) {
             *maximum = select_unpredictable(a > *maximum, a, *maximum);
@@ -265,17 +265,35 @@ pub(super) fn ln_sum_by_largest<T: Scalar>(largest: T) -> T {
     T::ZERO - largest.elementary_ln_of_normal()
 }
 
+/// ln sᵢ, which is 1 at least; NaN where all of a row is −∞.
+#[inline(always)]
+pub(super) fn ln_of_sum<T: Scalar>(sum: T) -> T {
+    select_unpredictable(sum > T::ZERO, sum.elementary_ln_of_normal(), T::from_f64(f64::NAN))
+}
+
 impl<T: Scalar> Statistics<T> {
     #[inline(always)]
-    pub(super) fn of(a: &[T], height: usize, rows: Rows) -> Self {
-        let maxima = maxima(a, height, rows);
-        let mut sums = [T::ZERO; BLOCK];
-        for column in columns(a, height, rows) {
-            for ((sum, &maximum), &a) in sums.iter_mut().zip(&maxima).zip(column) {
-                *sum += math::exp(a - maximum);
-            }
+    pub(super) fn of<const R: usize, const C: usize>(a: &[T], rows: Rows) -> Self {
+        if const { are_few(R) } {
+            let few = softmax_few::statistics::<T, R>(a, C);
+            let (mut maxima, mut sums) = ([T::ZERO; BLOCK], [T::ZERO; BLOCK]);
+            maxima[..R].copy_from_slice(&few.maxima);
+            sums[..R].copy_from_slice(&few.sums);
+            return Self { maxima, sums, count: R };
         }
-        Self { maxima, sums, count: rows.count }
+        let chunks = Chunks::of(C, CHUNK);
+        let mut running = Running::new();
+        for a in a.chunks(chunks.columns * R) {
+            let maxima = raised(running.maxima, a, R, rows);
+            let mut sums = [T::ZERO; BLOCK];
+            for column in columns(a, R, rows) {
+                for ((sum, &m), &a) in sums.iter_mut().zip(&maxima).zip(column) {
+                    *sum += math::exp(a - m);
+                }
+            }
+            running.take(maxima, sums, chunks);
+        }
+        Self { maxima: running.maxima, sums: running.sums, count: rows.count }
     }
 
     /// mᵢ and ln sᵢ where the softmax is there already: e⁰ / sᵢ is its largest element in the row. NaN in a row is in all of its
@@ -295,11 +313,11 @@ impl<T: Scalar> Statistics<T> {
         (&self.maxima[..self.count], &self.sums[..self.count])
     }
 
-    /// ln sᵢ for sᵢ.
+    /// f(sᵢ) for sᵢ.
     #[inline(always)]
-    pub(super) fn take_logarithms(&mut self) {
+    pub(super) fn finish_sums(&mut self, f: impl Fn(T) -> T) {
         for sum in &mut self.sums[..self.count] {
-            *sum = sum.elementary_ln_of_normal();
+            *sum = f(*sum);
         }
     }
 }

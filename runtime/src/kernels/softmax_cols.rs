@@ -1,13 +1,15 @@
 //! Softmax of each column, and its logarithm; see [`softmax`](super::softmax()) for the equations.
 //!
-//! A column is one piece of memory. The exponentials, which take the time, are computed in one loop
-//! over as many columns as fit into a group.
+//! A column is one piece of memory, as a single row is; a long one is treated as such a row. Short ones make up groups,
+//! so that the exponentials, which take the time, are computed in one loop over several columns.
 
 use nalgebra::SMatrix;
 
 use super::Store;
 use super::dispatch::{self, not_constant};
 use super::reduce::LaneSum;
+use super::softmax::ln_of_sum;
+use super::softmax_few;
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -20,27 +22,20 @@ pub fn softmax_cols<T: Scalar, const R: usize, const C: usize>(
     if const { R == 0 } {
         return;
     }
-    let (out, a) = (out.as_mut_slice(), a.as_slice());
-    dispatch::vectorised(
-        #[inline(always)]
-        || match store {
-            Store::Set => {
-                let group = if R < GROUP { GROUP / R * R } else { R };
-                for (out, a) in out.chunks_mut(group).zip(a.chunks(group)) {
-                    set_group(out, a, R);
-                }
-            }
-            // The sums are needed before anything can be added.
-            Store::Add | Store::AddScaled(_) => {
-                for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
-                    let Statistics { maximum, sum } = Statistics::of(a);
-                    for (to, &a) in out.iter_mut().zip(a) {
-                        store.put(to, math::exp(a - maximum) / sum);
-                    }
-                }
-            }
-        },
-    );
+    match store {
+        Store::Set => dispatch::vectorised(
+            #[inline(always)]
+            || set(out, a),
+        ),
+        Store::Add | Store::AddScaled(_) => put(
+            out,
+            a,
+            store,
+            math::recip,
+            #[inline(always)]
+            |a, m, share| math::exp(a - m) * share,
+        ),
+    }
 }
 
 /// `out`ᵢⱼ = aᵢⱼ − ln Σₖ exp aₖⱼ: the logarithm of [`softmax_cols`], finite wherever a is.
@@ -52,73 +47,118 @@ pub fn log_softmax_cols<T: Scalar, const R: usize, const C: usize>(
     if const { R == 0 } {
         return;
     }
+    put(
+        out,
+        a,
+        store,
+        ln_of_sum,
+        #[inline(always)]
+        |a, m, ln_s| a - m - ln_s,
+    );
+}
+
+#[inline(always)]
+fn set<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, a: &SMatrix<T, R, C>) {
+    let (out, a) = (out.as_mut_slice(), a.as_slice());
+    if const { are_rows(R, C) } {
+        for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
+            softmax_few::set::<T, 1>(out, a, R);
+        }
+        return;
+    }
+    let group = GROUP / R * R;
+    for (out, a) in out.chunks_mut(group).zip(a.chunks(group)) {
+        relative(out, a, &mut [T::ZERO; GROUP], R);
+        for to in &mut *out {
+            *to = math::exp(*to);
+        }
+        for out in out.chunks_exact_mut(not_constant(R)) {
+            let sum = sum(out);
+            for to in out {
+                *to /= sum;
+            }
+        }
+    }
+}
+
+/// Puts f(aᵢⱼ, mⱼ, `of_sum`(sⱼ)).
+#[inline(always)]
+fn put<T: Scalar, const R: usize, const C: usize>(
+    out: &mut SMatrix<T, R, C>,
+    a: &SMatrix<T, R, C>,
+    store: Store<T>,
+    of_sum: impl Fn(T) -> T,
+    f: impl Fn(T, T, T) -> T,
+) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     dispatch::vectorised(
         #[inline(always)]
         || {
-            for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
-                let Statistics { maximum, sum } = Statistics::of(a);
-                let ln_sum = math::ln(sum);
-                for (to, &a) in out.iter_mut().zip(a) {
-                    store.put(to, a - maximum - ln_sum);
+            if const { are_rows(R, C) } {
+                for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
+                    softmax_few::put::<T, 1>(out, a, R, store, &of_sum, &f);
                 }
+                return;
+            }
+            let group = GROUP / R * R;
+            for (out, a) in out.chunks_mut(group).zip(a.chunks(group)) {
+                put_group(out, a, R, store, &of_sum, &f);
             }
         },
     );
 }
 
+#[inline(always)]
+fn put_group<T: Scalar>(
+    out: &mut [T],
+    a: &[T],
+    height: usize,
+    store: Store<T>,
+    of_sum: impl Fn(T) -> T,
+    f: impl Fn(T, T, T) -> T,
+) {
+    let (mut powers, mut maxima) = ([T::ZERO; GROUP], [T::ZERO; GROUP]);
+    let powers = &mut powers[..a.len()];
+    relative(powers, a, &mut maxima, height);
+    for power in &mut *powers {
+        *power = math::exp(*power);
+    }
+    let height = not_constant(height);
+    let columns = out.chunks_exact_mut(height).zip(a.chunks_exact(height));
+    for (((out, a), powers), &m) in columns.zip(powers.chunks_exact(height)).zip(&maxima) {
+        let sum = of_sum(sum(powers));
+        for (to, &a) in out.iter_mut().zip(a) {
+            store.put(to, f(a, m, sum));
+        }
+    }
+}
+
+/// Whether each column is treated as a single row: it is long, or there are no others.
+const fn are_rows(rows: usize, columns: usize) -> bool {
+    32 <= rows || columns == 1
+}
+
 /// Elements of a group of whole columns.
 const GROUP: usize = 256;
 
-/// Elements of which the exponentials are computed before they are added.
-const BLOCK: usize = 64;
-
-/// Some whole columns.
+/// aᵢⱼ − mⱼ, and mⱼ.
 #[inline(always)]
-fn set_group<T: Scalar>(out: &mut [T], a: &[T], height: usize) {
+fn relative<T: Scalar>(out: &mut [T], a: &[T], maxima: &mut [T; GROUP], height: usize) {
     let height = not_constant(height);
-    for (out, a) in out.chunks_exact_mut(height).zip(a.chunks_exact(height)) {
-        let maximum = maximum(a);
+    for ((out, a), m) in out.chunks_exact_mut(height).zip(a.chunks_exact(height)).zip(maxima) {
+        *m = maximum(a);
         for (to, &a) in out.iter_mut().zip(a) {
-            *to = a - maximum;
-        }
-    }
-    for to in &mut *out {
-        *to = math::exp(*to);
-    }
-    for out in out.chunks_exact_mut(height) {
-        let mut sum = LaneSum::new();
-        for block in out.chunks(not_constant(BLOCK)) {
-            sum.add(block);
-        }
-        let sum = sum.total();
-        for to in out {
-            *to /= sum;
+            *to = a - *m;
         }
     }
 }
 
-/// m and s of one column.
-struct Statistics<T> {
-    maximum: T,
-    sum: T,
-}
-
-impl<T: Scalar> Statistics<T> {
-    #[inline(always)]
-    fn of(column: &[T]) -> Self {
-        let maximum = maximum(column);
-        let mut sum = LaneSum::new();
-        for block in column.chunks(not_constant(BLOCK)) {
-            let mut exponentials = [T::ZERO; BLOCK];
-            let exponentials = &mut exponentials[..block.len()];
-            for (to, &a) in exponentials.iter_mut().zip(block) {
-                *to = math::exp(a - maximum);
-            }
-            sum.add(exponentials);
-        }
-        Self { maximum, sum: sum.total() }
-    }
+/// The sum of a column.
+#[inline(always)]
+fn sum<T: Scalar>(column: &[T]) -> T {
+    let mut sum = LaneSum::new();
+    sum.add(column);
+    sum.total()
 }
 
 /// The maximum of a column; NaN is passed over, and comes out in the sum.

@@ -10,7 +10,9 @@ use nalgebra::SMatrix;
 use super::Store;
 use super::dispatch;
 use super::losses::Losses;
-use super::softmax::{BLOCK, Rows, Statistics, columns, for_each_block, is_small, ln_sum_by_largest, small_maxima};
+use super::softmax::{
+    BLOCK, Rows, Statistics, columns, for_each_block, is_small, ln_of_sum, ln_sum_by_largest, small_maxima,
+};
 use crate::math;
 use crate::scalar::Scalar;
 
@@ -29,8 +31,8 @@ pub fn softmax_cross_entropy<T: Scalar, const R: usize, const C: usize>(
         out,
         #[inline(always)]
         |rows| {
-            let mut statistics = Statistics::of(a, R, rows);
-            statistics.take_logarithms();
+            let mut statistics = Statistics::of::<R, C>(a, rows);
+            statistics.finish_sums(ln_of_sum);
             losses(a, y, R, rows, statistics.get())
         },
         store,
