@@ -7,8 +7,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::description::Renamed;
 use super::docs::{doc, equation_doc};
+use super::nodes::Renamed;
 use super::steps::Function;
 use super::{Compiled, Emission};
 use crate::graph::shape::Shape;

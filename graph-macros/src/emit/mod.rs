@@ -3,6 +3,7 @@
 //! The generated code is a product: it has to read as if written by hand. Each statement has its equation and shape as
 //! a doc comment, since `cargo expand` keeps no other comments.
 
+mod buffers;
 mod carrier;
 mod descent;
 mod description;
@@ -15,6 +16,7 @@ mod flops;
 mod foreign;
 mod inputs;
 mod inspect;
+mod nodes;
 mod parameters;
 mod parts;
 mod pass;

@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 
 use super::Emission;
-use super::description::Nodes;
+use super::nodes::Nodes;
 use crate::graph::{Kind, NodeId};
 
 impl Emission<'_> {

@@ -5,8 +5,9 @@
 
 use std::collections::HashSet;
 
-use super::description::{Named, Nodes};
+use super::description::Named;
 use super::equation::is_identity;
+use super::nodes::Nodes;
 use crate::differentiate::BRANCH;
 use crate::differentiate::joint::Gradient;
 use crate::graph::{Derivation, Kind, Leaf, NodeId};
