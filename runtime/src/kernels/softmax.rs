@@ -5,7 +5,7 @@
 //! ln bᵢⱼ = aᵢⱼ − mᵢ − ln sᵢ
 //!
 //! The maximum is taken off so that no exponential overflows and the sum is at least 1. NaN in a row
-//! makes the sum NaN, and with it the whole row.
+//! makes the sum NaN, and with it the whole row; of −∞ alone the sum is 0, and the whole row NaN.
 //!
 //! Rows lie across memory, so that the loops run down the columns, over many rows at once.
 //!
@@ -37,14 +37,7 @@ pub fn softmax<T: Scalar, const R: usize, const C: usize>(
             #[inline(always)]
             || set(out, a),
         ),
-        Store::Add | Store::AddScaled(_) => put(
-            out,
-            a,
-            store,
-            math::recip,
-            #[inline(always)]
-            |a, m, share| math::exp(a - m) * share,
-        ),
+        Store::Add | Store::AddScaled(_) => put(out, a, store, math::recip, probability),
     }
 }
 
@@ -55,6 +48,18 @@ pub(super) const fn is_small(rows: usize, columns: usize) -> bool {
 
 #[inline(always)]
 fn small<T: Scalar, const R: usize, const C: usize>(out: &mut [T], a: &[T], store: Store<T>) {
+    let (_, mut powers, sums) = small_powers::<T, R, C>(a);
+    for column in &mut powers {
+        for (power, &sum) in column.iter_mut().zip(&sums) {
+            *power /= sum;
+        }
+    }
+    store.put_all(out, powers.as_flattened());
+}
+
+/// mᵢ, exp(aᵢⱼ − mᵢ) and sᵢ.
+#[inline(always)]
+fn small_powers<T: Scalar, const R: usize, const C: usize>(a: &[T]) -> ([T; R], [[T; R]; C], [T; R]) {
     let maxima = small_maxima::<T, R, C>(a);
     let mut powers = [[T::ZERO; R]; C];
     let mut sums = [T::ZERO; R];
@@ -71,12 +76,7 @@ fn small<T: Scalar, const R: usize, const C: usize>(out: &mut [T], a: &[T], stor
             *sum += power;
         }
     }
-    for column in &mut powers {
-        for (power, &sum) in column.iter_mut().zip(&sums) {
-            *power /= sum;
-        }
-    }
-    store.put_all(out, powers.as_flattened());
+    (maxima, powers, sums)
 }
 
 /// mᵢ of all rows; NaN is passed over.
@@ -98,14 +98,7 @@ pub fn log_softmax<T: Scalar, const R: usize, const C: usize>(
     a: &SMatrix<T, R, C>,
     store: Store<T>,
 ) {
-    put(
-        out,
-        a,
-        store,
-        ln_of_sum,
-        #[inline(always)]
-        |a, m, ln_s| a - m - ln_s,
-    );
+    put(out, a, store, ln_of_sum, logarithm);
 }
 
 /// The exponentials are computed into the destination, and scaled there.
@@ -113,7 +106,7 @@ pub fn log_softmax<T: Scalar, const R: usize, const C: usize>(
 fn set<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, a: &SMatrix<T, R, C>) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     if const { are_few(R) } {
-        return softmax_few::set::<T, R>(out, a, C);
+        return softmax_few::set::<T, R, C>(out, a);
     }
     for_each_block(
         R,
@@ -155,6 +148,18 @@ fn set_rows<T: Scalar>(out: &mut [T], a: &[T], height: usize, width: usize, rows
     }
 }
 
+/// bᵢⱼ, by 1 / sᵢ.
+#[inline(always)]
+pub(super) fn probability<T: Scalar>(a: T, m: T, share: T) -> T {
+    math::exp(a - m) * share
+}
+
+/// ln bᵢⱼ, by ln sᵢ.
+#[inline(always)]
+pub(super) fn logarithm<T: Scalar>(a: T, m: T, ln_s: T) -> T {
+    a - m - ln_s
+}
+
 /// Puts f(aᵢⱼ, mᵢ, `of_sum`(sᵢ)).
 #[inline(always)]
 fn put<T: Scalar, const R: usize, const C: usize>(
@@ -165,11 +170,21 @@ fn put<T: Scalar, const R: usize, const C: usize>(
     f: impl Fn(T, T, T) -> T,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
+    if const { is_small(R, C) } {
+        let (maxima, _, sums) = small_powers::<T, R, C>(a);
+        let sums = sums.map(of_sum);
+        for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
+            for (((to, &a), &m), &s) in out.iter_mut().zip(a).zip(&maxima).zip(&sums) {
+                store.put(to, f(a, m, s));
+            }
+        }
+        return;
+    }
     dispatch::vectorised(
         #[inline(always)]
         || {
             if const { are_few(R) } {
-                return softmax_few::put::<T, R>(out, a, C, store, of_sum, f);
+                return softmax_few::put::<T, R, C>(out, a, store, of_sum, f);
             }
             for_each_block(
                 R,
@@ -196,7 +211,7 @@ const fn are_few(rows: usize) -> bool {
     0 < rows && rows < 8
 }
 
-/// Columns of a chunk at least.
+/// Columns of a chunk at least: with a block of rows, a few kilobytes.
 const CHUNK: usize = 64;
 
 /// Rows whose maxima and sums are kept at a time: a vector or two, which then stay in registers.
@@ -223,8 +238,8 @@ pub(super) fn for_each_block(rows: usize, mut f: impl FnMut(Rows)) {
     }
 }
 
-/// These rows of each column of a matrix with `height` rows. Where they are must not be known: the compiler makes vectors across the columns, gathered
-/// one by one, before it sees that the rows are vectors.
+/// These rows of each column of a matrix with `height` rows. Where they are must not be known: the compiler makes
+/// vectors across the columns, gathered one by one, before it sees that the rows are vectors.
 #[inline(always)]
 pub(super) fn columns<T>(a: &[T], height: usize, rows: Rows) -> impl Iterator<Item = &[T]> {
     a.chunks_exact(height).map(move |column| &column[not_constant(rows.first)..][..rows.count])
@@ -265,7 +280,7 @@ pub(super) fn ln_sum_by_largest<T: Scalar>(largest: T) -> T {
     T::ZERO - largest.elementary_ln_of_normal()
 }
 
-/// ln sᵢ, which is 1 at least; NaN where all of a row is −∞.
+/// ln sᵢ; NaN where sᵢ = 0, since all of the row is −∞.
 #[inline(always)]
 pub(super) fn ln_of_sum<T: Scalar>(sum: T) -> T {
     select_unpredictable(sum > T::ZERO, sum.elementary_ln_of_normal(), T::from_f64(f64::NAN))
@@ -275,7 +290,7 @@ impl<T: Scalar> Statistics<T> {
     #[inline(always)]
     pub(super) fn of<const R: usize, const C: usize>(a: &[T], rows: Rows) -> Self {
         if const { are_few(R) } {
-            let few = softmax_few::statistics::<T, R>(a, C);
+            let few = softmax_few::statistics::<T, R, C>(a);
             let (mut maxima, mut sums) = ([T::ZERO; BLOCK], [T::ZERO; BLOCK]);
             maxima[..R].copy_from_slice(&few.maxima);
             sums[..R].copy_from_slice(&few.sums);
@@ -296,8 +311,8 @@ impl<T: Scalar> Statistics<T> {
         Self { maxima: running.maxima, sums: running.sums, count: rows.count }
     }
 
-    /// mᵢ and ln sᵢ where the softmax is there already: e⁰ / sᵢ is its largest element in the row. NaN in a row is in all of its
-    /// softmax, and comes out in the logarithm.
+    /// mᵢ and ln sᵢ where the softmax is there already: e⁰ / sᵢ is its largest element in the row. NaN in a row is in
+    /// all of its softmax, and comes out in the logarithm.
     #[inline(always)]
     pub(super) fn logarithms_by_probabilities(a: &[T], probabilities: &[T], height: usize, rows: Rows) -> Self {
         let mut sums = self::maxima(probabilities, height, rows);

@@ -1,8 +1,9 @@
 //! How a softmax reads a row in two passes: one for mᵢ and sᵢ (see [`softmax`](super::softmax())), and one when they are
 //! known.
 //!
-//! In the first pass a row is cut into chunks, whose maximum is found while they are in the nearest cache. Exponentials
-//! are relative to the largest element so far, and where that rises, their sum shrinks (Milakov and Gimelshein, "Online
+//! In the first pass a row is cut into chunks, whose maximum is found while they are in a cache: the nearest one,
+//! or, since maxima of few chunks are kept, the next one for rows of ten thousands. Exponentials are relative to the
+//! largest element so far, and where that rises, their sum shrinks (Milakov and Gimelshein, "Online
 //! normalizer calculation for softmax", 2018; by chunks, since element by element each would take three exponentials).
 //! In the second pass the exponentials of a chunk are multiplied by exp(m − mᵢ) / sᵢ, with m the largest element up to
 //! its end. A row of a single chunk needs none of this.
@@ -25,7 +26,7 @@ impl Chunks {
     /// Chunks of `columns` columns, of rows that have `width`.
     #[inline(always)]
     pub(super) fn of(width: usize, columns: usize) -> Self {
-        Self { columns, several: columns < width }
+        Self { columns: columns.min(width).max(1), several: columns < width }
     }
 
     /// The same, but longer where there would be more than [`CHUNKS`].
@@ -42,7 +43,7 @@ pub(super) struct Running<T, const N: usize> {
 }
 
 impl<T: Scalar, const N: usize> Running<T, N> {
-    /// Nothing is less than the maximum, but −∞: its exponential relative to −∞ would be NaN, not 0.
+    /// From the least finite number, not −∞: so −∞ − m is −∞ while nothing else was read, and its exponential 0.
     #[inline(always)]
     pub(super) fn new() -> Self {
         Self { maxima: [T::MIN; N], sums: [T::ZERO; N] }

@@ -8,7 +8,7 @@ use nalgebra::SMatrix;
 use super::Store;
 use super::dispatch::{self, not_constant};
 use super::reduce::LaneSum;
-use super::softmax::ln_of_sum;
+use super::softmax::{is_small, ln_of_sum, logarithm, probability};
 use super::softmax_few;
 use crate::math;
 use crate::scalar::Scalar;
@@ -27,14 +27,7 @@ pub fn softmax_cols<T: Scalar, const R: usize, const C: usize>(
             #[inline(always)]
             || set(out, a),
         ),
-        Store::Add | Store::AddScaled(_) => put(
-            out,
-            a,
-            store,
-            math::recip,
-            #[inline(always)]
-            |a, m, share| math::exp(a - m) * share,
-        ),
+        Store::Add | Store::AddScaled(_) => put(out, a, store, math::recip, probability),
     }
 }
 
@@ -47,14 +40,7 @@ pub fn log_softmax_cols<T: Scalar, const R: usize, const C: usize>(
     if const { R == 0 } {
         return;
     }
-    put(
-        out,
-        a,
-        store,
-        ln_of_sum,
-        #[inline(always)]
-        |a, m, ln_s| a - m - ln_s,
-    );
+    put(out, a, store, ln_of_sum, logarithm);
 }
 
 #[inline(always)]
@@ -62,13 +48,13 @@ fn set<T: Scalar, const R: usize, const C: usize>(out: &mut SMatrix<T, R, C>, a:
     let (out, a) = (out.as_mut_slice(), a.as_slice());
     if const { are_rows(R, C) } {
         for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
-            softmax_few::set::<T, 1>(out, a, R);
+            softmax_few::set::<T, 1, R>(out, a);
         }
         return;
     }
     let group = GROUP / R * R;
     for (out, a) in out.chunks_mut(group).zip(a.chunks(group)) {
-        relative(out, a, &mut [T::ZERO; GROUP], R);
+        relative(out, a, R, |_, _| {});
         for to in &mut *out {
             *to = math::exp(*to);
         }
@@ -91,12 +77,15 @@ fn put<T: Scalar, const R: usize, const C: usize>(
     f: impl Fn(T, T, T) -> T,
 ) {
     let (out, a) = (out.as_mut_slice(), a.as_slice());
+    if const { are_small(R, C) } {
+        return put_small::<T, R, C>(out, a, store, of_sum, f);
+    }
     dispatch::vectorised(
         #[inline(always)]
         || {
             if const { are_rows(R, C) } {
                 for (out, a) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)) {
-                    softmax_few::put::<T, 1>(out, a, R, store, &of_sum, &f);
+                    softmax_few::put::<T, 1, R>(out, a, store, &of_sum, &f);
                 }
                 return;
             }
@@ -108,6 +97,39 @@ fn put<T: Scalar, const R: usize, const C: usize>(
     );
 }
 
+/// The same for so little that all loops unroll.
+#[inline(always)]
+fn put_small<T: Scalar, const R: usize, const C: usize>(
+    out: &mut [T],
+    a: &[T],
+    store: Store<T>,
+    of_sum: impl Fn(T) -> T,
+    f: impl Fn(T, T, T) -> T,
+) {
+    let mut powers = [[T::ZERO; R]; C];
+    let mut maxima = [T::ZERO; C];
+    for ((powers, m), a) in powers.iter_mut().zip(&mut maxima).zip(a.chunks_exact(R)) {
+        *m = maximum(a);
+        for (power, &a) in powers.iter_mut().zip(a) {
+            *power = a - *m;
+        }
+    }
+    for power in powers.as_flattened_mut() {
+        *power = math::exp(*power);
+    }
+    for (((out, a), powers), &m) in out.chunks_exact_mut(R).zip(a.chunks_exact(R)).zip(&powers).zip(&maxima) {
+        let mut sum = T::ZERO;
+        for &power in powers {
+            sum += power;
+        }
+        let sum = of_sum(sum);
+        for (to, &a) in out.iter_mut().zip(a) {
+            store.put(to, f(a, m, sum));
+        }
+    }
+}
+
+/// The same for some whole columns.
 #[inline(always)]
 fn put_group<T: Scalar>(
     out: &mut [T],
@@ -119,7 +141,7 @@ fn put_group<T: Scalar>(
 ) {
     let (mut powers, mut maxima) = ([T::ZERO; GROUP], [T::ZERO; GROUP]);
     let powers = &mut powers[..a.len()];
-    relative(powers, a, &mut maxima, height);
+    relative(powers, a, height, |column, m| maxima[column] = m);
     for power in &mut *powers {
         *power = math::exp(*power);
     }
@@ -138,18 +160,24 @@ const fn are_rows(rows: usize, columns: usize) -> bool {
     32 <= rows || columns == 1
 }
 
-/// Elements of a group of whole columns.
-const GROUP: usize = 256;
+/// Whether there are several columns, all so short that they run where they are called.
+const fn are_small(rows: usize, columns: usize) -> bool {
+    is_small(rows, columns) && !are_rows(rows, columns)
+}
 
-/// aᵢⱼ − mⱼ, and mⱼ.
+/// Elements of a group of whole columns.
+const GROUP: usize = 128;
+
+/// aᵢⱼ − mⱼ; `keep` gets each j and mⱼ.
 #[inline(always)]
-fn relative<T: Scalar>(out: &mut [T], a: &[T], maxima: &mut [T; GROUP], height: usize) {
+fn relative<T: Scalar>(out: &mut [T], a: &[T], height: usize, mut keep: impl FnMut(usize, T)) {
     let height = not_constant(height);
-    for ((out, a), m) in out.chunks_exact_mut(height).zip(a.chunks_exact(height)).zip(maxima) {
-        *m = maximum(a);
+    for (column, (out, a)) in out.chunks_exact_mut(height).zip(a.chunks_exact(height)).enumerate() {
+        let m = maximum(a);
         for (to, &a) in out.iter_mut().zip(a) {
-            *to = a - *m;
+            *to = a - m;
         }
+        keep(column, m);
     }
 }
 

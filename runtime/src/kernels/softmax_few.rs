@@ -13,13 +13,13 @@ use crate::scalar::Scalar;
 /// Elements of a vector, and columns whose lanes a row can have.
 const LANES: usize = 16;
 
-/// Columns of a chunk at least.
+/// Columns of a chunk at least. More than of many rows, since each takes less and lanes are joined at its end.
 const CHUNK: usize = 128;
 
-/// `out`ᵢⱼ = exp aᵢⱼ / Σₖ exp aᵢₖ for `R` rows of `width` elements.
+/// `out`ᵢⱼ = exp aᵢⱼ / Σₖ exp aᵢₖ for `R` rows of `C` elements.
 #[inline(always)]
-pub(super) fn set<T: Scalar, const R: usize>(out: &mut [T], a: &[T], width: usize) {
-    let chunks = Chunks::few(width, CHUNK);
+pub(super) fn set<T: Scalar, const R: usize, const C: usize>(out: &mut [T], a: &[T]) {
+    let chunks = Chunks::few(C, CHUNK);
     let chunk = chunks.columns * R;
     let mut running = Running::new();
     let mut maxima = [[T::ZERO; R]; CHUNKS];
@@ -38,15 +38,14 @@ pub(super) fn set<T: Scalar, const R: usize>(out: &mut [T], a: &[T], width: usiz
 
 /// Puts f(aᵢⱼ, mᵢ, `of_sum`(sᵢ)).
 #[inline(always)]
-pub(super) fn put<T: Scalar, const R: usize>(
+pub(super) fn put<T: Scalar, const R: usize, const C: usize>(
     out: &mut [T],
     a: &[T],
-    width: usize,
     store: Store<T>,
     of_sum: impl Fn(T) -> T,
     f: impl Fn(T, T, T) -> T,
 ) {
-    let Running { maxima, sums } = statistics::<T, R>(a, width);
+    let Running { maxima, sums } = statistics::<T, R, C>(a);
     let (maxima, sums) = ([maxima; LANES], [sums.map(of_sum); LANES]);
     let (maxima, sums) = (maxima.as_flattened(), sums.as_flattened());
     let mut results = [[T::ZERO; LANES]; R];
@@ -60,9 +59,19 @@ pub(super) fn put<T: Scalar, const R: usize>(
     }
 }
 
-/// mᵢ and sᵢ of `R` rows of `width` elements.
+/// mᵢ and sᵢ of `R` rows of `C` elements.
 #[inline(always)]
-pub(super) fn statistics<T: Scalar, const R: usize>(a: &[T], width: usize) -> Running<T, R> {
+pub(super) fn statistics<T: Scalar, const R: usize, const C: usize>(a: &[T]) -> Running<T, R> {
+    // No more of the stack than the rows need.
+    match C {
+        ..=16 => statistics_of_chunks::<T, R, 16>(a, C),
+        17..=48 => statistics_of_chunks::<T, R, 48>(a, C),
+        _ => statistics_of_chunks::<T, R, CHUNK>(a, C),
+    }
+}
+
+#[inline(always)]
+fn statistics_of_chunks<T: Scalar, const R: usize, const CHUNK: usize>(a: &[T], width: usize) -> Running<T, R> {
     let chunks = Chunks::of(width, CHUNK);
     let mut running = Running::new();
     let mut powers = [[T::ZERO; CHUNK]; R];
@@ -70,7 +79,7 @@ pub(super) fn statistics<T: Scalar, const R: usize>(a: &[T], width: usize) -> Ru
     for a in a.chunks(CHUNK * R) {
         let maxima = raised(running.maxima, a);
         relative(&mut powers[..a.len()], a, maxima);
-        // What is left of the last vector is computed with it: so no element is computed by itself.
+        // Whole vectors, whatever stands behind the chunk: so no element is computed by itself.
         for to in &mut powers[..not_constant(a.len().next_multiple_of(LANES))] {
             *to = math::exp(*to);
         }
@@ -82,7 +91,7 @@ pub(super) fn statistics<T: Scalar, const R: usize>(a: &[T], width: usize) -> Ru
 /// aᵢⱼ − mᵢ
 #[inline(always)]
 fn relative<T: Scalar, const R: usize>(out: &mut [T], a: &[T], maxima: [T; R]) {
-    if R == 1 {
+    if const { R == 1 } {
         for (to, &a) in out.iter_mut().zip(a) {
             *to = a - maxima[0];
         }
@@ -100,7 +109,7 @@ fn relative<T: Scalar, const R: usize>(out: &mut [T], a: &[T], maxima: [T; R]) {
 /// Multiplies each row by its factor.
 #[inline(always)]
 fn scale<T: Scalar, const R: usize>(out: &mut [T], factors: [T; R]) {
-    if R == 1 {
+    if const { R == 1 } {
         for to in out {
             *to *= factors[0];
         }
@@ -129,6 +138,15 @@ fn sums<T: Scalar, const R: usize>(powers: &[T]) -> [T; R] {
 /// Folds each row, from what changes nothing, in lanes that are joined in pairs at the end.
 #[inline(always)]
 fn fold<T: Scalar, const R: usize>(first: [T; R], elements: &[T], f: impl Fn(T, T) -> T) -> [T; R] {
+    if elements.len() < const { vectors_of_group(R) * LANES } {
+        let mut folded = first;
+        for column in elements.chunks_exact(R) {
+            for (to, &element) in folded.iter_mut().zip(column) {
+                *to = f(*to, element);
+            }
+        }
+        return folded;
+    }
     let mut lanes = [first; LANES];
     let lanes = &mut lanes.as_flattened_mut()[..const { vectors_of_group(R) * LANES }];
     let (vectors, rest) = elements.as_chunks::<LANES>();
