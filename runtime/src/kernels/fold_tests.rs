@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use nalgebra::SMatrix;
 
-use super::tests::{Matrix, filled, stores};
+use super::tests::{Matrix, filled, shapes, stores};
 use super::{
     Column, Row, Single, Store, argmax_cols, argmax_rows, argmin_cols, argmin_rows, cumsum_cols, cumsum_rows,
     flip_cols, flip_rows, log_softmax_cols, logsumexp, logsumexp_cols, logsumexp_rows, max, max_cols, max_rows,
@@ -197,18 +197,6 @@ fn check<T: Scalar, const R: usize, const C: usize>() {
     let sums: Vec<f64> = (0..C).map(|j| log_sum(&column(j))).collect();
     stores::<T, R, C>("softmax_cols", 4, |out, store| softmax_cols(out, a, store), |i, j| (a64(i, j) - sums[j]).exp());
     stores::<T, R, C>("log_softmax_cols", 16, |out, store| log_softmax_cols(out, a, store), |i, j| a64(i, j) - sums[j]);
-}
-
-macro_rules! shapes {
-    ($($name:ident: $($r:literal $c:literal),*;)*) => { $(
-        #[test]
-        fn $name() {
-            $(
-                check::<f32, $r, $c>();
-                check::<f64, $r, $c>();
-            )*
-        }
-    )* };
 }
 
 shapes! {

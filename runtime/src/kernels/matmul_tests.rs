@@ -13,17 +13,12 @@ use super::finish::{Ending, Places};
 use super::matmul::{best, describe};
 use super::matmul_naive::{self, Strides};
 use super::simd::Simd;
+use super::tests::{filled, shapes};
 use super::{Column, Finish, Plus, Relu, Row, Single, Store, matmul, matmul_nt, matmul_tn, matmul_tt};
 use crate::scalar::Scalar;
-use crate::{init, math, random};
+use crate::{math, random};
 use alloc::boxed::Box;
 use core::fmt::Debug;
-
-fn filled<T: Scalar, const R: usize, const C: usize>(seed: u64) -> Box<SMatrix<T, R, C>> {
-    let mut matrix = crate::plain::zeroed_box::<SMatrix<T, R, C>>();
-    init::normal(&mut *matrix, &mut random::seeded(seed), 0.0, 1.0);
-    matrix
-}
 
 /// The operands of a product, as they are and transposed, and the product.
 struct Operands<T, const M: usize, const K: usize, const N: usize> {
@@ -98,18 +93,6 @@ fn check<T: Scalar, const M: usize, const K: usize, const N: usize>() {
     operands.check(Relu(Plus(Row(&*row))), |sum, _, (_, j)| math::relu(sum + row[j]));
     operands.check(Relu(Plus(Column(&*column))), |sum, _, (i, _)| math::relu(sum + column[i]));
     operands.check(Relu(Store::Set), |sum, _, _| math::relu(sum));
-}
-
-macro_rules! shapes {
-    ($($name:ident: $($m:literal $k:literal $n:literal),*;)*) => { $(
-        #[test]
-        fn $name() {
-            $(
-                check::<f32, $m, $k, $n>();
-                check::<f64, $m, $k, $n>();
-            )*
-        }
-    )* };
 }
 
 shapes! {

@@ -168,17 +168,19 @@ fn check<T: Scalar, const R: usize, const C: usize>() {
     assert!(zeros.iter().all(|&element| element == T::ZERO));
 }
 
+/// Tests by name: `check` of the file, for both types, with the sizes of each shape.
 macro_rules! shapes {
-    ($($name:ident: $($r:literal $c:literal),*;)*) => { $(
+    ($($name:ident: $($($size:literal)+),*;)*) => { $(
         #[test]
         fn $name() {
             $(
-                check::<f32, $r, $c>();
-                check::<f64, $r, $c>();
+                check::<f32, $($size),+>();
+                check::<f64, $($size),+>();
             )*
         }
     )* };
 }
+pub(super) use shapes;
 
 shapes! {
     single: 1 1, 1 2, 2 1, 1 40, 40 1;
